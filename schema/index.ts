@@ -1,0 +1,8 @@
+export {
+  SUBGRAPHS,
+  type SubgraphName,
+  flagshipQuery,
+  subgraphDocument,
+  subgraphSdl,
+  supergraphSdl,
+} from './subgraphs.ts';

@@ -1,0 +1,51 @@
+export type EngineName = 'postgres' | 'mongodb' | 'redis' | 'elasticsearch';
+
+export const ENGINE_NAMES: readonly EngineName[] = ['postgres', 'mongodb', 'redis', 'elasticsearch'];
+
+/** The settings by which the services find their engines; every one is a URL. */
+export interface EngineUrls {
+  USERS_DATABASE_URL: string;
+  ORDERS_DATABASE_URL: string;
+  CATALOG_MONGODB_URL: string;
+  REDIS_URL: string;
+  REDIS_CACHE_URL: string;
+  ELASTICSEARCH_URL: string;
+}
+
+/** Stops, kills and starts one embedded engine, for tests of what happens without it. */
+export interface EngineControl {
+  /** Orderly, as at the end of a run. */
+  stop(): Promise<void>;
+  /** As a crash: SIGKILL. */
+  kill(): Promise<void>;
+  /** Again, on the same port and the same data. Does nothing while it runs. */
+  start(): Promise<void>;
+}
+
+export interface Engines {
+  urls: EngineUrls;
+  how: Record<EngineName, 'url' | 'embedded'>;
+  /** Embedded engines that this process owns; empty where another process runs them. */
+  controls: Partial<Record<EngineName, EngineControl>>;
+  /** What each server says about itself, such as 'PostgreSQL 18.4'. */
+  versions: Record<EngineName, string>;
+  /** The process that runs the embedded engines where it is not this one. */
+  runBy?: number;
+  /** Ends the embedded engines that this process owns; engines given by URL are left alone. */
+  stop(): Promise<void>;
+}
+
+/** What one engine's file gives to the launcher. */
+export interface EmbeddedEngine extends EngineControl {
+  /** The server's URL without a database. */
+  url: string;
+}
+
+export interface EmbeddedOptions {
+  /** The data directory of all engines; each makes its own folder in it. */
+  dir: string;
+  env: NodeJS.ProcessEnv;
+  log: (line: string) => void;
+  /** Data need not outlive the machine's power: faster, for tests. A killed process still loses nothing. */
+  throwaway: boolean;
+}

@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+export type EngineName = 'postgres' | 'mongodb' | 'redis' | 'elasticsearch';
+export interface DatabaseCall {
+  engine: EngineName;
+  /** SELECT, find, XADD, search …: few distinct values, since it becomes a label of a metric. */
+  operation: string;
+}
+
+const CHANNEL = 'quartet:database-call';
+/** Every call of a driver made by this package is published here, one message per round trip. */
+export const databaseCalls = channel(CHANNEL);
+
+const requestScope = new AsyncLocalStorage<true>();
+
+export function publishDatabaseCall(engine: EngineName, operation: string): void {
+  if (databaseCalls.hasSubscribers) databaseCalls.publish({ engine, operation } satisfies DatabaseCall);
+}
+
+/** Marks what `run` starts as work for a request; subgraphs do so for each one they execute. */
+export function inRequestScope<T>(run: () => T): T {
+  return requestScope.run(true, run);
+}
+
+/**
+ * Runs something and counts the database calls made meanwhile: its own and those of subgraph requests in this process
+ * (also those that came over HTTP), but not those of background workers, which poll whenever they like.
+ */
+export async function countDatabaseCalls<T>(run: () => Promise<T>): Promise<{ result: T; calls: Record<EngineName, number> }> {
+  const calls: Record<EngineName, number> = { postgres: 0, mongodb: 0, redis: 0, elasticsearch: 0 };
+  const count = (message: unknown): void => {
+    if (requestScope.getStore() === true) calls[(message as DatabaseCall).engine] += 1;
+  };
+  subscribe(CHANNEL, count);
+  try {
+    return { result: await inRequestScope(run), calls };
+  } finally {
+    unsubscribe(CHANNEL, count);
+  }
+}

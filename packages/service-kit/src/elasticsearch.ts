@@ -1,0 +1,51 @@
+import { Client, Transport } from '@elastic/elasticsearch';
+import { publishDatabaseCall } from './calls.ts';
+import type { Logger } from './log.ts';
+
+type TransportOptions = ConstructorParameters<typeof Transport>[0];
+
+// OpenSearch refuses Elastic's own media types and fails the client's product check; Elasticsearch takes plain ones too.
+class PlainTransport extends Transport {
+  constructor(options: TransportOptions) {
+    const rest = { ...options };
+    delete rest.productCheck;
+    super({
+      ...rest,
+      vendoredHeaders: {
+        jsonContentType: 'application/json',
+        ndjsonContentType: 'application/x-ndjson',
+        accept: 'application/json,text/plain',
+      },
+    });
+  }
+}
+
+/**
+ * A client that talks to Elasticsearch and OpenSearch alike. It connects on first use; a request ends after
+ * `requestTimeoutMs` (5 s) and is tried twice at most.
+ */
+export function createElasticsearch(o: { url: string; name: string; log: Logger; requestTimeoutMs?: number }): Client {
+  const client = new Client({
+    node: o.url,
+    name: o.name,
+    requestTimeout: o.requestTimeoutMs ?? 5_000,
+    maxRetries: 1,
+    enableMetaHeader: false,
+    Transport: PlainTransport,
+  });
+  countRequests(client);
+  client.diagnostic.on('response', (err) => {
+    if (err) o.log.debug({ err: err.message }, 'a request to the search engine failed');
+  });
+  return client;
+}
+
+function countRequests(client: Client): void {
+  const request = client.transport.request.bind(client.transport) as (...args: unknown[]) => unknown;
+  const counted = (...args: unknown[]): unknown => {
+    const params = args[0] as { method?: string; meta?: { name?: string } };
+    publishDatabaseCall('elasticsearch', params.meta?.name ?? params.method ?? 'OTHER');
+    return request(...args);
+  };
+  Object.assign(client.transport, { request: counted });
+}

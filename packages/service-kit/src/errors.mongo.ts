@@ -1,0 +1,60 @@
+import {
+  MongoError,
+  MongoNetworkError,
+  MongoNetworkTimeoutError,
+  MongoNotConnectedError,
+  MongoOperationTimeoutError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+  MongoWriteConcernError,
+} from 'mongodb';
+import { AppError, SAFE_MESSAGES } from './app-error.ts';
+
+const DUPLICATE_KEY = new Set([11000, 11001, 12582]);
+const VALIDATION = 121;
+const TIME_LIMIT = new Set([50, 262, 24]); // MaxTimeMSExpired, ExceededTimeLimit, LockTimeout
+const WRITE_CONFLICT = 112;
+// Not primary, shutting down, stepping down, host unreachable.
+const NOT_SERVING = new Set([6, 7, 89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
+
+/** Errors of the MongoDB driver; undefined where it is not one. */
+export function fromMongo(cause: Error): AppError | undefined {
+  if (!(cause instanceof MongoError)) return undefined;
+  const code = typeof cause.code === 'number' ? cause.code : 0;
+  if (DUPLICATE_KEY.has(code)) {
+    return new AppError('CONFLICT', SAFE_MESSAGES.taken, {
+      cause,
+      details: { kind: 'unique', constraint: indexOf(cause.message) },
+    });
+  }
+  if (code === VALIDATION) {
+    return new AppError('BAD_USER_INPUT', SAFE_MESSAGES.invalid, { cause, details: { kind: 'check' } });
+  }
+  if (code === WRITE_CONFLICT) {
+    return new AppError('CONFLICT', SAFE_MESSAGES.concurrent, { cause, details: { kind: 'concurrent' } });
+  }
+  if (TIME_LIMIT.has(code) || cause instanceof MongoOperationTimeoutError || cause instanceof MongoNetworkTimeoutError) {
+    return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
+  }
+  if (isLost(cause) || NOT_SERVING.has(code)) {
+    return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause });
+  }
+  return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
+}
+
+function isLost(err: MongoError): boolean {
+  return (
+    err instanceof MongoNetworkError ||
+    err instanceof MongoServerSelectionError ||
+    err instanceof MongoNotConnectedError ||
+    err instanceof MongoTopologyClosedError ||
+    err instanceof MongoWriteConcernError ||
+    // Not exported by the driver, or thrown while a pool closes.
+    ['MongoWaitQueueTimeoutError', 'PoolClosedError', 'MongoPoolClosedError', 'MongoPoolClearedError', 'MongoClientClosedError'].includes(err.name)
+  );
+}
+
+// "E11000 duplicate key error collection: shop.products index: slug_1 dup key: …": the only place that every server names it.
+function indexOf(message: string): string | undefined {
+  return /index: (\S+)/.exec(message)?.[1];
+}

@@ -1,0 +1,71 @@
+import { NoResultError } from 'kysely';
+import { AppError, SAFE_MESSAGES } from './app-error.ts';
+
+// pg and pg-pool raise these as plain errors, known only by their words.
+const LOST = /^(Connection terminated|timeout expired$|Cannot use a pool after|Client has encountered a connection error|Client was closed|The client was closed)/;
+const CONNECT_TIMED_OUT = /^timeout exceeded when trying to connect/;
+const READ_TIMED_OUT = /^Query read timeout/;
+
+/** The SQLSTATE of a PostgreSQL error, also through an AppError's cause; undefined for anything else. */
+export function postgresCode(err: unknown): string | undefined {
+  const original = err instanceof AppError ? err.cause : err;
+  if (!(original instanceof Error) || !('severity' in original) || !('code' in original)) return undefined;
+  return typeof original.code === 'string' ? original.code : undefined;
+}
+
+export function postgresConstraint(err: unknown): string | undefined {
+  const original = err instanceof AppError ? err.cause : err;
+  if (!(original instanceof Error) || !('constraint' in original)) return undefined;
+  return typeof original.constraint === 'string' ? original.constraint : undefined;
+}
+
+/** Errors of pg, pg-pool and kysely; undefined where it is not one. */
+export function fromPostgres(err: Error): AppError | undefined {
+  if (err instanceof NoResultError) return new AppError('NOT_FOUND', SAFE_MESSAGES.notFound, { cause: err });
+  if (LOST.test(err.message) || CONNECT_TIMED_OUT.test(err.message)) {
+    return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause: err });
+  }
+  if (READ_TIMED_OUT.test(err.message)) return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: err });
+  const code = postgresCode(err);
+  return code === undefined ? undefined : fromSqlState(code, err);
+}
+
+function fromSqlState(code: string, cause: Error): AppError {
+  const constraint = postgresConstraint(cause);
+  switch (code) {
+    case '23505':
+    case '23P01':
+      return new AppError('CONFLICT', SAFE_MESSAGES.taken, { cause, details: { kind: 'unique', constraint } });
+    case '23503':
+      return new AppError('CONFLICT', SAFE_MESSAGES.stillUsed, { cause, details: { kind: 'foreign_key', constraint } });
+    case '23514':
+      // A row for which no partition exists has the same code, but names no constraint: that is our fault.
+      if (constraint === undefined) return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
+      return new AppError('BAD_USER_INPUT', SAFE_MESSAGES.invalid, { cause, details: { kind: 'check', constraint } });
+    case '22001': // too long
+    case '22003': // out of range
+    case '22007': // not a date
+    case '22008':
+    case '22P02': // not of this type, a bad UUID for example
+    case '22021': // not in this encoding, a NUL for example
+      return new AppError('BAD_USER_INPUT', SAFE_MESSAGES.invalid, { cause, details: { kind: 'value' } });
+    case '40001':
+    case '40P01':
+      return new AppError('CONFLICT', SAFE_MESSAGES.concurrent, { cause, details: { kind: 'concurrent' } });
+    case '57014': // statement_timeout, or cancelled
+    case '55P03': // lock_timeout
+    case '25P03': // idle_in_transaction_session_timeout
+      return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
+    case '25006': // read-only: connected to a standby during a failover
+      return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause });
+    default:
+      return isUnavailable(code)
+        ? new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause })
+        : new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
+  }
+}
+
+// 08 connection, 53 out of connections, disk or memory, 57P shutting down or starting up.
+function isUnavailable(code: string): boolean {
+  return code.startsWith('08') || code.startsWith('53') || code.startsWith('57P');
+}

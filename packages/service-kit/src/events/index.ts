@@ -1,0 +1,11 @@
+export * from './consumer.ts';
+export * from './envelope.ts';
+export * from './inbox.ts';
+export { appendToOutbox, createOutboxTable, dropOutboxTable, wakeOutbox } from './outbox.ts';
+export { deletePublished, relayBatch, startOutboxRelay } from './outbox-relay.ts';
+export type { OutboxRelayOptions } from './outbox-relay.ts';
+export * from './payloads.ts';
+export * from './publish.ts';
+export { STREAM_OF, STREAMS } from './streams.ts';
+export type { StreamKey } from './streams.ts';
+export type { Worker } from './worker.ts';

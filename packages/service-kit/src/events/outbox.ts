@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import type { QueryExecutorProvider } from 'kysely';
+import type { CloudEvent } from './envelope.ts';
+import { STREAM_OF } from './streams.ts';
+
+/** The NOTIFY channel that wakes the relays of a database. */
+export const OUTBOX_CHANNEL = 'outbox';
+
+/** Makes the table `outbox`; for a migration. */
+export async function createOutboxTable(db: QueryExecutorProvider): Promise<void> {
+  await sql`
+    create table outbox (
+      id uuid primary key,
+      stream text not null,
+      event jsonb not null,
+      created_at timestamptz not null default now(),
+      published_at timestamptz
+    )`.execute(db);
+  // The relay's way in holds only what is still to be sent, so it stays small however much history is kept.
+  await sql`create index outbox_unpublished on outbox (stream, id) where published_at is null`.execute(db);
+  await sql`create index outbox_published on outbox (published_at) where published_at is not null`.execute(db);
+}
+
+/** Takes the table away again. */
+export async function dropOutboxTable(db: QueryExecutorProvider): Promise<void> {
+  await sql`drop table if exists outbox`.execute(db);
+}
+
+/**
+ * Writes events into the outbox, in the transaction that makes them true: both become visible or neither.
+ * After the commit, call `wakeOutbox`.
+ */
+export async function appendToOutbox(trx: QueryExecutorProvider, events: readonly CloudEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = JSON.stringify(events.map((event) => ({ id: event.id, stream: STREAM_OF[event.type], event })));
+  await sql`
+    insert into outbox (id, stream, event)
+    select (r->>'id')::uuid, r->>'stream', r->'event' from jsonb_array_elements(${rows}::jsonb) r`.execute(trx);
+}
+
+/**
+ * Tells the relays that there is something to send. Call it after the commit, with the database and not a
+ * transaction: a NOTIFY inside a transaction makes all commits wait for each other. Calls are gathered into one
+ * NOTIFY at a time. Never fails: a lost wake-up costs at most the relay's poll of one second.
+ */
+export function wakeOutbox(db: QueryExecutorProvider): void {
+  const state = wakes.get(db) ?? { running: false, again: false };
+  wakes.set(db, state);
+  if (state.running) {
+    state.again = true;
+    return;
+  }
+  state.running = true;
+  setImmediate(() => void notify(db, state));
+}
+
+interface Wake {
+  running: boolean;
+  again: boolean;
+}
+const wakes = new WeakMap<QueryExecutorProvider, Wake>();
+
+async function notify(db: QueryExecutorProvider, state: Wake): Promise<void> {
+  do {
+    state.again = false;
+    try {
+      await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(db);
+    } catch {
+      // The relay polls as well.
+    }
+  } while (state.again);
+  state.running = false;
+}

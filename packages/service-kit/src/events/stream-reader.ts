@@ -1,0 +1,101 @@
+import type { Redis } from 'ioredis';
+import { EVENT_FIELD } from './streams.ts';
+
+/** One entry of a stream. `json` is null where the entry lacks the event's field. */
+export interface StreamMessage {
+  id: string;
+  json: string | null;
+}
+
+/** One member of a consumer group, on one stream. */
+export interface Membership {
+  stream: string;
+  group: string;
+  consumer: string;
+}
+
+/** Makes the group at the very beginning of the stream (and the stream, where there is none). Idempotent. */
+export async function ensureGroup(redis: Redis, m: Membership): Promise<void> {
+  try {
+    await redis.xgroup('CREATE', m.stream, m.group, '0', 'MKSTREAM');
+  } catch (error) {
+    if (!isReply(error, 'BUSYGROUP')) throw error;
+  }
+}
+
+/** Whether the broker says that the group (or the whole stream) is gone: emptied, new, or restored without it. */
+export function isGroupMissing(error: unknown): boolean {
+  return isReply(error, 'NOGROUP') || isReply(error, 'UNBLOCKED');
+}
+
+/** Up to `count` messages that no member has seen yet; waits up to `blockMs` for the first one. */
+export async function readNew(
+  blocking: Redis,
+  m: Membership,
+  o: { count: number; blockMs: number },
+): Promise<StreamMessage[]> {
+  const answer: unknown = await blocking.xreadgroup(
+    'GROUP',
+    m.group,
+    m.consumer,
+    'COUNT',
+    o.count,
+    'BLOCK',
+    Math.max(1, Math.round(o.blockMs)),
+    'STREAMS',
+    m.stream,
+    '>',
+  );
+  // [[stream, entries]], or null where nothing came in time
+  if (!Array.isArray(answer)) return [];
+  const [first] = answer as unknown[];
+  return Array.isArray(first) ? toMessages(first[1]) : [];
+}
+
+/** Takes over messages that a member has held for longer than `idleMs` without acknowledging them. */
+export async function claimIdle(
+  redis: Redis,
+  m: Membership,
+  o: { count: number; idleMs: number; cursor: string },
+): Promise<{ messages: StreamMessage[]; cursor: string }> {
+  const answer: unknown = await redis.xautoclaim(m.stream, m.group, m.consumer, o.idleMs, o.cursor, 'COUNT', o.count);
+  // Redis 6.2 answers [cursor, entries], 7.0 and later add the ids of deleted entries.
+  if (!Array.isArray(answer)) return { messages: [], cursor: '0-0' };
+  const [cursor, entries] = answer as unknown[];
+  return { messages: toMessages(entries), cursor: typeof cursor === 'string' ? cursor : '0-0' };
+}
+
+export async function acknowledge(redis: Redis, m: Membership, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await redis.xack(m.stream, m.group, ...ids);
+}
+
+/** Takes the member off the group's list, unless it still holds messages: those are for another one to claim. */
+export async function leaveGroup(redis: Redis, m: Membership): Promise<void> {
+  await redis.eval(
+    `local held = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])
+     if #held == 0 then return redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2]) end
+     return -1`,
+    1,
+    m.stream,
+    m.group,
+    m.consumer,
+  );
+}
+
+function toMessages(entries: unknown): StreamMessage[] {
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: unknown): StreamMessage[] => {
+    // 6.2 puts a nil where the entry itself was deleted or trimmed
+    if (!Array.isArray(entry) || typeof entry[0] !== 'string') return [];
+    const fields: unknown = entry[1];
+    if (!Array.isArray(fields)) return [];
+    for (let at = 0; at + 1 < fields.length; at += 2) {
+      if (fields[at] === EVENT_FIELD) return [{ id: entry[0], json: String(fields[at + 1]) }];
+    }
+    return [{ id: entry[0], json: null }];
+  });
+}
+
+function isReply(error: unknown, code: string): boolean {
+  return error instanceof Error && (error.message.startsWith(code) || error.message.startsWith(`-${code}`));
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { freshPostgres, freshRedis } from '@quartet/test-kit';
+import { createLogger } from '../../src/log.ts';
+import { createPostgres } from '../../src/postgres.ts';
+import { createRedis } from '../../src/redis.ts';
+import { createInboxTable } from '../../src/events/inbox.ts';
+import { createOutboxTable } from '../../src/events/outbox.ts';
+import { newEvent } from '../../src/events/envelope.ts';
+import type { EventOf } from '../../src/events/envelope.ts';
+
+export const log = createLogger({ name: 'events-test', level: process.env.LOG_LEVEL ?? 'silent' });
+
+export interface Bus {
+  databaseUrl: string;
+  redisUrl: string;
+  db: Kysely<Record<string, never>>;
+  redis: Redis;
+  stop(): Promise<void>;
+}
+
+/** A database with outbox, inbox and a table of handled SKUs, and an empty Redis, for one test file. */
+export async function freshBus(): Promise<Bus> {
+  const { url: databaseUrl } = await freshPostgres();
+  const { url: redisUrl } = await freshRedis();
+  const postgres = createPostgres<Record<string, never>>({ url: databaseUrl, name: 'events-test', log });
+  await createOutboxTable(postgres.db);
+  await createInboxTable(postgres.db);
+  await sql`create table stock_seen (sku text primary key, version int not null, times int not null)`.execute(
+    postgres.db,
+  );
+  const redis = createRedis({ url: redisUrl, name: 'events-test', log });
+  if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
+  return {
+    databaseUrl,
+    redisUrl,
+    db: postgres.db,
+    redis,
+    async stop() {
+      redis.disconnect();
+      await postgres.destroy();
+    },
+  };
+}
+
+export function stockChanged(sku: string, version = 1, available = 5): EventOf<'stock.changed'> {
+  return newEvent('stock.changed', {
+    source: '/orders',
+    subject: sku,
+    version,
+    data: { sku, productId: null, available, version },
+  });
+}
+
+/** A stream of its own for one test. */
+export function streamName(): string {
+  return `events:{test-${randomUUID()}}`;
+}
+
+/** The SKUs that lie in a stream, in its order. */
+export async function skusIn(redis: Redis, stream: string): Promise<string[]> {
+  const entries = await redis.xrange(stream, '-', '+');
+  return entries.map(([, fields]) => (JSON.parse(fields[1] ?? '{}') as { subject: string }).subject);
+}
+
+/** How many messages a group has been given and has not acknowledged. */
+export async function pendingCount(redis: Redis, stream: string, group: string): Promise<number> {
+  const [count] = (await redis.xpending(stream, group)) as [number];
+  return count;
+}

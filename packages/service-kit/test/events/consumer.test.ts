@@ -1,0 +1,246 @@
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startConsumer } from '../../src/events/consumer.ts';
+import type { ConsumerOptions } from '../../src/events/consumer.ts';
+import type { AnyEvent } from '../../src/events/envelope.ts';
+import { handleOnce, pruneInbox } from '../../src/events/inbox.ts';
+import { publishEvents } from '../../src/events/publish.ts';
+import type { Worker } from '../../src/events/worker.ts';
+import { AppError } from '../../src/errors.ts';
+import { freshBus, log, pendingCount, stockChanged, streamName } from './bus.ts';
+import type { Bus } from './bus.ts';
+
+let bus: Bus;
+const running: Worker[] = [];
+
+beforeAll(async () => {
+  bus = await freshBus();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((worker) => worker.stop()));
+});
+afterAll(() => bus.stop());
+
+function consume(o: Pick<ConsumerOptions, 'stream' | 'handle'> & Partial<ConsumerOptions>): Worker {
+  const worker = startConsumer({ redisUrl: bus.redisUrl, group: 'test', log, ...o });
+  running.push(worker);
+  return worker;
+}
+
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+const skus = (events: AnyEvent[]) => events.map((event) => event.subject);
+
+describe('a consumer', () => {
+  it('gets what was published before it existed, and after, and acknowledges it', async () => {
+    const stream = streamName();
+    await publishEvents(bus.redis, stream, [stockChanged('before')]);
+    const seen: string[] = [];
+    consume({ stream, handle: async (events) => void seen.push(...skus(events)) });
+    await until(() => expect(seen).toEqual(['before']));
+    await publishEvents(bus.redis, stream, [stockChanged('after-1'), stockChanged('after-2')]);
+    await until(() => expect(seen).toEqual(['before', 'after-1', 'after-2']));
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
+  });
+
+  it('handles an event once that was published twice', async () => {
+    const stream = streamName();
+    const event = stockChanged('inbox');
+    await publishEvents(bus.redis, stream, [event, event, stockChanged('end')]);
+    const seen: string[] = [];
+    const times = (sku: string) =>
+      sql<{ times: number }>`select times from stock_seen where sku = ${sku}`.execute(bus.db);
+    consume({
+      stream,
+      batch: 1,
+      handle: async (events) => {
+        for (const one of events) {
+          await bus.db.transaction().execute(async (trx) => {
+            if (!(await handleOnce(trx, 'test', one))) return;
+            await sql`
+              insert into stock_seen values (${one.subject}, 1, 1)
+              on conflict (sku) do update set times = stock_seen.times + 1`.execute(trx);
+          });
+        }
+        seen.push(...skus(events));
+      },
+    });
+    await until(() => expect(seen).toEqual(['inbox', 'inbox', 'end']));
+    expect((await times('inbox')).rows).toEqual([{ times: 1 }]);
+  });
+
+  it('forgets in its inbox what its transaction rolled back', async () => {
+    const event = stockChanged('rollback');
+    await expect(
+      bus.db.transaction().execute(async (trx) => {
+        await handleOnce(trx, 'test', event);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await bus.db.transaction().execute((trx) => handleOnce(trx, 'test', event))).toBe(true);
+    expect(await bus.db.transaction().execute((trx) => handleOnce(trx, 'test', event))).toBe(false);
+    expect(await bus.db.transaction().execute((trx) => handleOnce(trx, 'another', event))).toBe(true);
+    await sql`update inbox set handled_at = now() - interval '31 days' where consumer = 'another'`.execute(bus.db);
+    expect(await pruneInbox(bus.db)).toBe(1);
+  });
+
+  it('leaves the newer state alone where its writes are guarded by version', async () => {
+    const stream = streamName();
+    await publishEvents(
+      bus.redis,
+      stream,
+      [2, 3, 1].map((version) => stockChanged('guarded', version)),
+    );
+    let handled = 0;
+    consume({
+      stream,
+      handle: async (events) => {
+        for (const { subject, sequence } of events) {
+          await sql`
+            insert into stock_seen values (${subject}, ${sequence}, 1)
+            on conflict (sku) do update set version = excluded.version
+            where stock_seen.version < excluded.version`.execute(bus.db);
+        }
+        handled += events.length;
+      },
+    });
+    await until(() => expect(handled).toBe(3));
+    const { rows } = await sql<{ version: number }>`select version from stock_seen where sku = 'guarded'`.execute(
+      bus.db,
+    );
+    expect(rows).toEqual([{ version: 3 }]);
+  });
+
+  it('tries a refused event again, without holding up the others', async () => {
+    const stream = streamName();
+    await publishEvents(
+      bus.redis,
+      stream,
+      ['good-1', 'bad', 'good-2'].map((sku) => stockChanged(sku)),
+    );
+    const seen: string[] = [];
+    let refusals = 0;
+    consume({
+      stream,
+      handle: async (events) => {
+        if (skus(events).includes('bad') && refusals < 3) {
+          refusals++;
+          throw new Error('not this one');
+        }
+        seen.push(...skus(events));
+      },
+    });
+    await until(() => expect(seen).toEqual(['good-1', 'good-2', 'bad']));
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
+  });
+
+  it('keeps an event that is refused for good, and goes on with the others', async () => {
+    const stream = streamName();
+    await publishEvents(bus.redis, stream, [stockChanged('poison')]);
+    const seen: string[] = [];
+    let refusals = 0;
+    consume({
+      stream,
+      handle: async (events) => {
+        if (skus(events).includes('poison')) {
+          refusals++;
+          throw new Error('never');
+        }
+        seen.push(...skus(events));
+      },
+    });
+    await until(() => expect(refusals).toBe(5));
+    await publishEvents(bus.redis, stream, [stockChanged('next')]);
+    await until(() => expect(seen).toEqual(['next']));
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(1));
+    expect(refusals).toBe(5);
+  });
+
+  it('waits for a dependency that is away, which is no refusal', async () => {
+    const stream = streamName();
+    await publishEvents(bus.redis, stream, [stockChanged('a'), stockChanged('b')]);
+    const calls: string[][] = [];
+    consume({
+      stream,
+      handle: async (events) => {
+        calls.push(skus(events));
+        if (calls.length < 7) throw new AppError('SERVICE_UNAVAILABLE', 'The database is away');
+      },
+    });
+    await until(() => expect(calls).toHaveLength(7));
+    expect(calls.every((call) => call.join() === 'a,b')).toBe(true);
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
+  });
+
+  it('keeps a message that it cannot read, passes by a type that it does not know', async () => {
+    const stream = streamName();
+    await bus.redis.xadd(stream, '*', 'event', '{broken');
+    await bus.redis.xadd(stream, '*', 'something', 'else');
+    await bus.redis.xadd(stream, '*', 'event', JSON.stringify({ ...stockChanged('x'), type: 'stock.teleported' }));
+    await publishEvents(bus.redis, stream, [stockChanged('readable')]);
+    const seen: string[] = [];
+    consume({ stream, handle: async (events) => void seen.push(...skus(events)) });
+    await until(() => expect(seen).toEqual(['readable']));
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(2));
+  });
+
+  it('takes over what a member that died had in hand', async () => {
+    const stream = streamName();
+    await publishEvents(bus.redis, stream, [stockChanged('orphan')]);
+    await bus.redis.xgroup('CREATE', stream, 'test', '0');
+    await bus.redis.xreadgroup('GROUP', 'test', 'dead', 'COUNT', 10, 'STREAMS', stream, '>');
+    const seen: string[] = [];
+    consume({ stream, claimAfterMs: 50, handle: async (events) => void seen.push(...skus(events)) });
+    await until(() => expect(seen).toEqual(['orphan']));
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
+  });
+
+  it('makes its group again after the store was emptied', async () => {
+    const stream = streamName();
+    const seen: string[] = [];
+    consume({ stream, handle: async (events) => void seen.push(...skus(events)) });
+    await publishEvents(bus.redis, stream, [stockChanged('kept')]);
+    await until(() => expect(seen).toEqual(['kept']));
+    await bus.redis.flushdb();
+    await publishEvents(bus.redis, stream, [stockChanged('new')]);
+    await until(() => expect(seen).toEqual(['kept', 'new']));
+  });
+
+  it('shares a stream with the other members of its group, each event to one of them', async () => {
+    const stream = streamName();
+    const seen: string[] = [];
+    const handle = async (events: AnyEvent[]) => void seen.push(...skus(events));
+    consume({ stream, handle, batch: 5 });
+    consume({ stream, handle, batch: 5 });
+    const all = Array.from({ length: 200 }, (_, i) => `sku-${i}`);
+    await publishEvents(
+      bus.redis,
+      stream,
+      all.map((sku) => stockChanged(sku)),
+    );
+    await until(() => expect(seen.length).toBe(200));
+    expect([...seen].sort()).toEqual([...all].sort());
+  });
+
+  it('finishes what is in hand when it is stopped, and leaves the group', async () => {
+    const stream = streamName();
+    await publishEvents(bus.redis, stream, [stockChanged('slow')]);
+    const begun = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const worker = startConsumer({
+      redisUrl: bus.redisUrl,
+      group: 'test',
+      log,
+      stream,
+      handle: async () => {
+        begun.resolve();
+        await release.promise;
+      },
+    });
+    await begun.promise;
+    const stopped = worker.stop();
+    release.resolve();
+    await stopped;
+    expect(await pendingCount(bus.redis, stream, 'test')).toBe(0);
+    expect(await bus.redis.xinfo('CONSUMERS', stream, 'test')).toEqual([]);
+  });
+});

@@ -1,0 +1,148 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { appendToOutbox, wakeOutbox } from '../../src/events/outbox.ts';
+import { deletePublished, relayBatch, startOutboxRelay } from '../../src/events/outbox-relay.ts';
+import { STREAMS } from '../../src/events/streams.ts';
+import { createRedis } from '../../src/redis.ts';
+import { freshBus, log, skusIn, stockChanged } from './bus.ts';
+import type { Bus } from './bus.ts';
+
+const stream = STREAMS.orders;
+let bus: Bus;
+
+beforeAll(async () => {
+  bus = await freshBus();
+});
+afterAll(() => bus.stop());
+
+function relay(redis = bus.redis) {
+  return startOutboxRelay({ db: bus.db, listenUrl: bus.databaseUrl, redis, stream, log });
+}
+
+async function unpublished(): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int n from outbox where published_at is null`.execute(
+    bus.db,
+  );
+  return rows[0]!.n;
+}
+
+async function emptied(): Promise<void> {
+  await sql`delete from outbox`.execute(bus.db);
+  await bus.redis.del(stream);
+}
+
+describe('the outbox', () => {
+  it('holds nothing of a transaction that was rolled back', async () => {
+    await emptied();
+    const attempt = bus.db.transaction().execute(async (trx) => {
+      await appendToOutbox(trx, [stockChanged('rolled-back')]);
+      throw new Error('no');
+    });
+    await expect(attempt).rejects.toThrow('no');
+    expect(await unpublished()).toBe(0);
+  });
+
+  it('is sent by two relays at once, each event once', async () => {
+    await emptied();
+    const skus = Array.from({ length: 1_000 }, (_, i) => `sku-${i}`);
+    await bus.db.transaction().execute((trx) =>
+      appendToOutbox(
+        trx,
+        skus.map((sku) => stockChanged(sku)),
+      ),
+    );
+    const relays = [relay(), relay()];
+    wakeOutbox(bus.db);
+    await vi.waitFor(async () => expect(await unpublished()).toBe(0), { timeout: 10_000 });
+    await Promise.all(relays.map((r) => r.stop()));
+    expect((await skusIn(bus.redis, stream)).sort()).toEqual([...skus].sort());
+  });
+
+  it('sends in the order in which one process wrote', async () => {
+    await emptied();
+    const skus = Array.from({ length: 250 }, (_, i) => `sku-${i}`);
+    for (const sku of skus) await appendToOutbox(bus.db, [stockChanged(sku)]);
+    while ((await relayBatch({ db: bus.db, redis: bus.redis, stream })) > 0);
+    expect(await skusIn(bus.redis, stream)).toEqual(skus);
+  });
+
+  it('shares the work: rows held by one relay are passed by the other', async () => {
+    await emptied();
+    await appendToOutbox(
+      bus.db,
+      Array.from({ length: 150 }, (_, i) => stockChanged(`sku-${i}`)),
+    );
+    const sent = await Promise.all([
+      relayBatch({ db: bus.db, redis: bus.redis, stream }),
+      relayBatch({ db: bus.db, redis: bus.redis, stream }),
+    ]);
+    expect(sent[0] + sent[1]).toBe(150);
+    expect(new Set(await skusIn(bus.redis, stream)).size).toBe(150);
+  });
+
+  it('is sent as soon as the relay is woken, long before its poll', async () => {
+    await emptied();
+    const running = relay();
+    // Once it has sent something, it listens and sleeps.
+    await appendToOutbox(bus.db, [stockChanged('first')]);
+    await vi.waitFor(async () => expect(await unpublished()).toBe(0), { timeout: 5_000, interval: 10 });
+    const latencies: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const at = performance.now();
+      await appendToOutbox(bus.db, [stockChanged(`woken-${i}`)]);
+      wakeOutbox(bus.db);
+      await vi.waitFor(async () => expect(await unpublished()).toBe(0), { timeout: 5_000, interval: 5 });
+      latencies.push(performance.now() - at);
+    }
+    await running.stop();
+    expect(latencies.sort((a, b) => a - b)[2]).toBeLessThan(500);
+  });
+
+  it('keeps everything while the broker is away, and marks nothing', async () => {
+    await emptied();
+    const nowhere = createRedis({ url: 'redis://127.0.0.1:1', name: 'nowhere', log });
+    await appendToOutbox(bus.db, [stockChanged('patient')]);
+    await expect(relayBatch({ db: bus.db, redis: nowhere, stream })).rejects.toThrow();
+    expect(await unpublished()).toBe(1);
+
+    // Nor does a relay that nobody answers hold up its own stop.
+    const running = relay(nowhere);
+    await running.stop();
+    nowhere.disconnect();
+    expect(await unpublished()).toBe(1);
+    await relayBatch({ db: bus.db, redis: bus.redis, stream });
+    expect(await skusIn(bus.redis, stream)).toEqual(['patient']);
+  });
+
+  it('sends again what a relay sent but did not live to mark', async () => {
+    await emptied();
+    await appendToOutbox(bus.db, [stockChanged('twice')]);
+    const crashing = Object.create(bus.redis) as typeof bus.redis;
+    crashing.pipeline = ((...args: []) => {
+      const pipeline = bus.redis.pipeline(...args);
+      const exec = pipeline.exec.bind(pipeline);
+      pipeline.exec = (async () => {
+        await exec();
+        throw new Error('crashed between the append and the mark');
+      });
+      return pipeline;
+    });
+    await expect(relayBatch({ db: bus.db, redis: crashing, stream })).rejects.toThrow('crashed');
+    await relayBatch({ db: bus.db, redis: bus.redis, stream });
+    expect(await skusIn(bus.redis, stream)).toEqual(['twice', 'twice']);
+  });
+
+  it('keeps published rows for a day', async () => {
+    await emptied();
+    await appendToOutbox(bus.db, [stockChanged('old'), stockChanged('fresh'), stockChanged('unsent')]);
+    await sql`update outbox set published_at = now() - interval '25 hours' where event->>'subject' = 'old'`.execute(
+      bus.db,
+    );
+    await sql`update outbox set published_at = now() - interval '23 hours' where event->>'subject' = 'fresh'`.execute(
+      bus.db,
+    );
+    expect(await deletePublished(bus.db)).toBe(1);
+    const { rows } = await sql<{ sku: string }>`select event->>'subject' sku from outbox order by 1`.execute(bus.db);
+    expect(rows.map((row) => row.sku)).toEqual(['fresh', 'unsent']);
+  });
+});

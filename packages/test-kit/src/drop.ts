@@ -1,0 +1,71 @@
+import type { Engines } from '@quartet/engines';
+import { Redis } from 'ioredis';
+import { MongoClient } from 'mongodb';
+import pg from 'pg';
+import { prefixOf, type TestRun } from './run.ts';
+
+export async function withPostgres<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await run(client);
+  } finally {
+    await client.end();
+  }
+}
+
+export async function withMongo<T>(url: string, run: (client: MongoClient) => Promise<T>): Promise<T> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000 });
+  try {
+    return await run(client);
+  } finally {
+    await client.close();
+  }
+}
+
+export async function withRedis<T>(url: string, run: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url, { protocol: 2, maxRetriesPerRequest: 1 });
+  redis.on('error', () => undefined);
+  try {
+    return await run(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+export async function dropPostgres(serverUrl: string, name: string): Promise<void> {
+  await withPostgres(serverUrl, (client) =>
+    client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`),
+  );
+}
+
+/** Indices of a prefix, listed first: a server may refuse to delete by a pattern. */
+export async function dropIndices(url: string, prefix: string): Promise<void> {
+  const found = await fetch(new URL(`/_cat/indices/${prefix}*?format=json&h=index&expand_wildcards=all`, url));
+  if (!found.ok) return;
+  for (const { index } of (await found.json()) as { index: string }[]) {
+    await fetch(new URL(`/${index}`, url), { method: 'DELETE' });
+  }
+}
+
+/** Drops what test files that were broken off left on servers that stay; embedded ones go with their data. */
+export async function dropLeftovers(run: TestRun, how: Engines['how']): Promise<void> {
+  const { urls } = run;
+  const prefix = prefixOf(run);
+  if (how.postgres === 'url') {
+    for (const url of new Set([urls.USERS_DATABASE_URL, urls.ORDERS_DATABASE_URL])) {
+      const names = await withPostgres(url, (client) =>
+        client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [prefix]),
+      );
+      for (const { datname } of names.rows) await dropPostgres(url, datname);
+    }
+  }
+  if (how.mongodb === 'url') {
+    await withMongo(urls.CATALOG_MONGODB_URL, async (client) => {
+      const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+      for (const { name } of databases) if (name.startsWith(prefix)) await client.db(name).dropDatabase();
+    });
+  }
+  if (how.elasticsearch === 'url') await dropIndices(urls.ELASTICSEARCH_URL, prefix);
+}

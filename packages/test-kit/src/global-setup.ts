@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EngineError, startEngines } from '@quartet/engines';
+import type { TestProject } from 'vitest/node';
+import { dropLeftovers } from './drop.ts';
+import type { TestRun } from './run.ts';
+
+/** Starts the engines once for a run of the tests: those that have no URL in the environment. */
+export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = mkdtempSync(join(tmpdir(), 'quartet-test-'));
+  chmodSync(dir, 0o755); // the PostgreSQL server may run as another user
+  const engines = await startEngines({ dir, throwaway: true, log: () => undefined }).catch((error: unknown) => {
+    rmSync(dir, { recursive: true, force: true });
+    if (error instanceof EngineError) error.stack = error.message; // vitest prints the stack
+    throw error;
+  });
+  const run: TestRun = { id: randomBytes(4).toString('hex'), urls: engines.urls };
+  project.provide('engines', run);
+  return async () => {
+    try {
+      await dropLeftovers(run, engines.how);
+    } finally {
+      await engines.stop();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  };
+}

@@ -1,0 +1,12 @@
+export {
+  freshEnv,
+  freshMongo,
+  freshPostgres,
+  freshRedis,
+  freshSearchPrefix,
+  type Fresh,
+  type FreshEnv,
+} from './fresh.ts';
+export { privateEngines, type PrivateEngines } from './private-engines.ts';
+export { currentRun, type TestRun } from './run.ts';
+export { waitUntil, type WaitOptions } from './wait-until.ts';

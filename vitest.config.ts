@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // graphql has a CommonJS and an ES build, and knows its own types only: everybody gets the same one
+    alias: [{ find: /^graphql$/, replacement: at('node_modules/graphql/index.js') }],
+  },
+  test: {
+    include: ['**/test/**/*.test.ts', 'e2e/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/target/**', '.quartet/**'],
+    globalSetup: [at('packages/test-kit/src/global-setup.ts')],
+    pool: 'forks',
+    maxWorkers: 3,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    env: { NODE_ENV: 'test', LOG_LEVEL: 'silent' },
+  },
+});

@@ -1,0 +1,29 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { InventoryTable, ReservationTable, StockMovementTable } from './inventory/inventory.table.ts';
+import type { IdempotencyKeyTable } from './ordering/idempotency.table.ts';
+import type {
+  OrderDirectorySkuTable,
+  OrderDirectoryTable,
+  OrderEventTable,
+  OrderItemTable,
+  OrderTable,
+} from './ordering/orders.table.ts';
+import type { SkuCatalogProductTable, SkuCatalogTable } from './sku-catalog/sku-catalog.table.ts';
+
+/** The tables of `orders`; outbox and inbox are known to service-kit alone. */
+export interface OrdersDatabase {
+  inventory: InventoryTable;
+  reservations: ReservationTable;
+  stock_movements: StockMovementTable;
+  sku_catalog: SkuCatalogTable;
+  sku_catalog_products: SkuCatalogProductTable;
+  orders: OrderTable;
+  order_items: OrderItemTable;
+  order_directory: OrderDirectoryTable;
+  order_directory_skus: OrderDirectorySkuTable;
+  order_events: OrderEventTable;
+  idempotency_keys: IdempotencyKeyTable;
+}
+
+export type Db = Kysely<OrdersDatabase>;
+export type Trx = Transaction<OrdersDatabase>;

@@ -1,0 +1,11 @@
+export type { Db, OrdersDatabase } from './database.ts';
+export { readOrdersEnv, type OrdersEnv } from './env.ts';
+export { availability, receiveStock, receiveStockMany, type Receipt } from './inventory/inventory.service.ts';
+export { migrateOrders } from './migrate.ts';
+export { ensurePartitions } from './ordering/partitions.ts';
+export { placeOrder, type PlaceOrderResult } from './ordering/place-order.service.ts';
+export type { PlaceOrderInput } from './ordering/place-order.input.ts';
+export { SHIPPING_METHODS, type ShippingMethod } from './ordering/shipping-methods.ts';
+export { countSkus, skuStates, skusWithoutStock, takeOverProducts } from './sku-catalog/sku-catalog.service.ts';
+export type { SkuState } from './sku-catalog/sku-catalog.repository.ts';
+export { createOrdersSubgraph, startOrders, type OrdersService } from './start.ts';

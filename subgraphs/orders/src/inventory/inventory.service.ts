@@ -1,0 +1,148 @@
+import { appendToOutbox, AppError, newEvent, retryTransaction, wakeOutbox } from '@quartet/service-kit';
+import { z } from 'zod';
+import type { Db, Trx } from '../database.ts';
+import {
+  findAvailable,
+  findReceipts,
+  insertReceipts,
+  raiseReserved,
+  type AvailableStock,
+  type WantedStock,
+} from './inventory.repository.ts';
+import type { StockLevel } from './inventory.table.ts';
+import { insertReservations, releaseExpired } from './reservations.repository.ts';
+
+const MAX_ROWS_OF_STATEMENT = 1_000;
+
+const receiptSchema = z.object({
+  sku: z.string().min(1).max(100),
+  quantity: z.number().int().positive().max(10_000_000),
+  reference: z.string().min(1).max(200),
+  reason: z.string().max(500).nullish(),
+});
+
+/** Goods that came in. `reference` names the delivery: booked twice, it counts once. */
+export type Receipt = z.input<typeof receiptSchema>;
+
+export interface ReceiptsBooked {
+  /** Receipts booked now; the others had been booked before. */
+  booked: number;
+}
+
+/**
+ * Books goods that came in, up to 1,000 in one statement and transaction, and tells of each SKU's new stock.
+ * @throws AppError CONFLICT where a reference was booked before for another SKU or quantity
+ */
+export async function receiveStockMany(db: Db, receipts: readonly Receipt[]): Promise<ReceiptsBooked> {
+  const rows = z.array(receiptSchema).parse(receipts);
+  let booked = 0;
+  for (let from = 0; from < rows.length; from += MAX_ROWS_OF_STATEMENT) {
+    const batch = rows.slice(from, from + MAX_ROWS_OF_STATEMENT);
+    booked += await retryTransaction(db, (trx) => receiveBatch(trx, batch));
+  }
+  if (booked > 0) wakeOutbox(db);
+  return { booked };
+}
+
+/** Books one delivery of one SKU; see receiveStockMany. */
+export async function receiveStock(db: Db, receipt: Receipt): Promise<ReceiptsBooked> {
+  return receiveStockMany(db, [receipt]);
+}
+
+async function receiveBatch(trx: Trx, batch: readonly z.output<typeof receiptSchema>[]): Promise<number> {
+  const { booked, levels } = await insertReceipts(
+    trx,
+    batch.map((row) => ({ ...row, reason: row.reason ?? null })),
+  );
+  await appendToOutbox(trx, stockChanged(levels));
+  if (booked < batch.length) await expectSameReceipts(trx, batch);
+  return booked;
+}
+
+async function expectSameReceipts(trx: Trx, batch: readonly z.output<typeof receiptSchema>[]): Promise<void> {
+  const receipts = await findReceipts(
+    trx,
+    batch.map((row) => row.reference),
+  );
+  const held = new Map(receipts.map((receipt) => [receipt.reference, receipt]));
+  for (const row of batch) {
+    const receipt = held.get(row.reference);
+    if (receipt?.sku !== row.sku || receipt.delta !== row.quantity) {
+      throw new AppError('CONFLICT', `The reference ${row.reference} is taken by another receipt`, {
+        details: { kind: 'reference', reference: row.reference },
+      });
+    }
+  }
+}
+
+export type Reservation = { kind: 'reserved' } | { kind: 'insufficient'; lines: ShortLine[] };
+
+export interface ShortLine {
+  sku: string;
+  requested: number;
+  available: number;
+}
+
+/**
+ * Claims stock for an order: one line per SKU, all or nothing. Where a SKU has too little, its expired reservations are
+ * released and it is tried once more. On `insufficient` the caller must roll back, since other lines are claimed already.
+ */
+export async function reserveStock(
+  trx: Trx,
+  order: { orderId: string; lines: readonly WantedStock[]; expiresAt: Date | null },
+): Promise<Reservation> {
+  const levels = new Map<string, StockLevel>();
+  const claim = async (lines: readonly WantedStock[]): Promise<WantedStock[]> => {
+    for (const level of await raiseReserved(trx, lines)) levels.set(level.sku, level);
+    return lines.filter((line) => !levels.has(line.sku));
+  };
+
+  let short = await claim(order.lines);
+  if (short.length > 0) {
+    const released = await releaseExpired(
+      trx,
+      short.map((line) => line.sku),
+    );
+    if (released.length > 0) short = await claim(short);
+  }
+  if (short.length > 0) {
+    const available = await availability(
+      trx,
+      short.map((line) => line.sku),
+    );
+    return {
+      kind: 'insufficient',
+      lines: short.map(({ sku, quantity }) => ({
+        sku,
+        requested: quantity,
+        available: available.get(sku)?.available ?? 0,
+      })),
+    };
+  }
+
+  await insertReservations(trx, order.orderId, order.lines, order.expiresAt);
+  await appendToOutbox(trx, stockChanged([...levels.values()]));
+  return { kind: 'reserved' };
+}
+
+/** What could be bought now of these SKUs, in one round trip; those never stocked are missing. */
+export async function availability(db: Db, skus: readonly string[]): Promise<Map<string, AvailableStock>> {
+  const rows = await findAvailable(db, skus);
+  return new Map(rows.map((row) => [row.sku, row]));
+}
+
+function stockChanged(levels: readonly StockLevel[]) {
+  return levels.map((level) =>
+    newEvent('stock.changed', {
+      source: '/orders',
+      subject: level.sku,
+      version: level.version,
+      data: {
+        sku: level.sku,
+        productId: level.product_id,
+        available: level.on_hand - level.reserved,
+        version: level.version,
+      },
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { Db, Trx } from '../database.ts';
+
+export interface IdempotencyKey {
+  /** 'user:<id>' or 'guest:<key>' */
+  owner: string;
+  operation: string;
+  key: string;
+}
+
+/**
+ * Takes the key, with the answer that this transaction is about to make true; false where it is taken already. A second
+ * request with the same key waits here until the first one commits (false) or rolls back (true: the key is free again).
+ */
+export async function takeKey(trx: Trx, key: IdempotencyKey, requestHash: string, result: unknown): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('idempotency_keys')
+    .values({ ...key, request_hash: requestHash, result: JSON.stringify(result) })
+    .onConflict((conflict) => conflict.columns(['owner', 'operation', 'key']).doNothing())
+    .executeTakeFirst();
+  return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export async function findKey(db: Db, key: IdempotencyKey): Promise<{ requestHash: string; result: unknown } | null> {
+  const row = await db
+    .selectFrom('idempotency_keys')
+    .select(['request_hash as requestHash', 'result'])
+    .where('owner', '=', key.owner)
+    .where('operation', '=', key.operation)
+    .where('key', '=', key.key)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Forgets answers older than a week. */
+export async function forgetOldKeys(db: Db): Promise<void> {
+  await db
+    .deleteFrom('idempotency_keys')
+    .where('created_at', '<', sql<Date>`now() - interval '7 days'`)
+    .execute();
+}

@@ -1,0 +1,62 @@
+import type { EventOf, ProductChanged } from '@quartet/service-kit';
+import type { Db } from '../database.ts';
+import {
+  countRows,
+  findSkuStates,
+  findSkusWithoutStock,
+  upsertNewerProducts,
+  type SkuCopy,
+  type SkuState,
+} from './sku-catalog.repository.ts';
+
+/**
+ * Takes over what `product.changed` events tell of SKUs, in one database round trip. Late, repeated and reordered events
+ * do no harm: only a newer version of a product is taken over.
+ */
+export async function takeOverProducts(db: Db, events: readonly EventOf<'product.changed'>[]): Promise<void> {
+  const newest = new Map<string, ProductChanged>();
+  for (const { data } of events) {
+    const held = newest.get(data.productId);
+    if (held === undefined || held.version < data.version) newest.set(data.productId, data);
+  }
+  const products = [...newest.values()];
+  if (products.length === 0) return;
+  await upsertNewerProducts(
+    db,
+    products.map((product) => ({ product_id: product.productId, version: product.version })),
+    products.flatMap(skusOf),
+  );
+}
+
+function skusOf(product: ProductChanged): SkuCopy[] {
+  const primary = product.images.find((image) => image.isPrimary) ?? product.images[0];
+  return product.variants.map((variant) => ({
+    sku: variant.sku,
+    product_id: product.productId,
+    product_name: product.name,
+    variant_name: variant.name,
+    image_url: variant.imageUrl ?? primary?.url ?? null,
+    price_amount: variant.price?.amount ?? null,
+    currency: variant.price?.currency ?? null,
+    weight_grams: variant.weightGrams,
+    tax_class: variant.taxClass,
+    category_path: product.categoryPath.map(({ id, slug, name }) => ({ id, slug, name })),
+    purchasable: variant.purchasable && product.status === 'PUBLISHED',
+  }));
+}
+
+/** How many SKUs the catalog has told of so far. */
+export async function countSkus(db: Db): Promise<number> {
+  return countRows(db);
+}
+
+/** What is held of these SKUs; those that the catalog never told of are missing. */
+export async function skuStates(db: Db, skus: readonly string[]): Promise<Map<string, SkuState>> {
+  const rows = await findSkuStates(db, skus);
+  return new Map(rows.map((row) => [row.sku, row]));
+}
+
+/** A page of the SKUs that the catalog knows and that were never stocked, in SKU order; start with after = ''. */
+export async function skusWithoutStock(db: Db, after: string, limit: number): Promise<string[]> {
+  return findSkusWithoutStock(db, after, limit);
+}

@@ -1,0 +1,18 @@
+import { startConsumer, STREAMS, type AnyEvent, type EventOf, type Logger, type Worker } from '@quartet/service-kit';
+import type { Db } from '../database.ts';
+import { takeOverProducts } from '../sku-catalog/sku-catalog.service.ts';
+
+/** Follows the catalog. Needs no inbox: the copy of a product is replaced by a newer version only. */
+export function startCatalogConsumer(o: { db: Db; redisUrl: string; log: Logger }): Worker {
+  return startConsumer({
+    redisUrl: o.redisUrl,
+    stream: STREAMS.catalog,
+    group: 'orders',
+    log: o.log,
+    handle: (events) => takeOverProducts(o.db, events.filter(isProductChanged)),
+  });
+}
+
+function isProductChanged(event: AnyEvent): event is EventOf<'product.changed'> {
+  return event.type === 'product.changed';
+}

@@ -1,0 +1,83 @@
+import { newId } from '@quartet/service-kit';
+import { beforeAll, expect, it } from 'vitest';
+import { countSkus, skuStates, takeOverProducts, type Db } from '../src/index.ts';
+import { freshOrders, productChanged, variant } from './database.ts';
+
+let db: Db;
+beforeAll(async () => {
+  ({ db } = await freshOrders());
+});
+
+const copyOf = (sku: string) => db.selectFrom('sku_catalog').selectAll().where('sku', '=', sku).executeTakeFirst();
+
+it('takes over what an order needs to know of a SKU', async () => {
+  const [own, inherited] = [newId(), newId()];
+  const categoryPath = [
+    { id: '1', slug: 'computers', name: 'Computers' },
+    { id: '2', slug: 'mice', name: 'Mice' },
+  ];
+  const images = [
+    { url: 'https://pictures.example/a.jpg', alt: null, isPrimary: false },
+    { url: 'https://pictures.example/b.jpg', alt: null, isPrimary: true },
+  ];
+  const event = productChanged({
+    categoryPath,
+    images,
+    variants: [variant(own), variant(inherited, { imageUrl: null })],
+  });
+  await takeOverProducts(db, [event]);
+  expect(await copyOf(own)).toMatchObject({
+    product_id: event.data.productId,
+    product_name: 'A mouse',
+    variant_name: `Variant ${own}`,
+    image_url: `https://pictures.example/${own}.jpg`,
+    price_amount: 1999,
+    currency: 'EUR',
+    weight_grams: 250,
+    tax_class: 'STANDARD',
+    category_path: categoryPath,
+    purchasable: true,
+    version: 1,
+  });
+  expect((await copyOf(inherited))?.image_url).toBe('https://pictures.example/b.jpg');
+});
+
+it('ignores what is older or the same, in one batch or in many, in any order', async () => {
+  const productId = newId();
+  const [kept, dropped, revived] = [newId(), newId(), newId()];
+  const versions = [
+    productChanged({ productId, version: 1, variants: [variant(kept), variant(dropped), variant(revived)] }),
+    productChanged({ productId, version: 2, variants: [variant(kept, { name: 'two' }), variant(revived)] }),
+    productChanged({ productId, version: 3, variants: [variant(kept, { name: 'three' })] }),
+  ];
+  const states = async () => {
+    const found = await skuStates(db, [kept, dropped, revived]);
+    return [kept, dropped, revived].map((sku) => found.get(sku)?.purchasable);
+  };
+  await takeOverProducts(db, versions.slice(0, 1));
+  expect(await states()).toEqual([true, true, true]);
+  await takeOverProducts(db, versions.toReversed());
+  await takeOverProducts(db, versions.slice(0, 2));
+  expect(await states()).toEqual([true, false, false]);
+  expect((await copyOf(kept))?.variant_name).toBe('three');
+  expect((await copyOf(dropped))?.version).toBe(3);
+});
+
+it('does not bring back a SKU that the newer payload lacks, seen for the first time', async () => {
+  const productId = newId();
+  const gone = newId();
+  await takeOverProducts(db, [productChanged({ productId, version: 2, variants: [] })]);
+  await takeOverProducts(db, [productChanged({ productId, version: 1, variants: [variant(gone)] })]);
+  expect(await copyOf(gone)).toBeUndefined();
+});
+
+it('follows a SKU that moves to another product, within one batch', async () => {
+  const [from, to, sku] = [newId(), newId(), newId()];
+  await takeOverProducts(db, [productChanged({ productId: from, version: 1, variants: [variant(sku)] })]);
+  await takeOverProducts(db, [
+    productChanged({ productId: from, version: 2, variants: [variant(sku, { purchasable: false })] }),
+    productChanged({ productId: to, version: 1, variants: [variant(sku)] }),
+  ]);
+  expect(await copyOf(sku)).toMatchObject({ product_id: to, purchasable: true });
+  expect(await countSkus(db)).toBeGreaterThan(0);
+});

@@ -1,0 +1,35 @@
+import { createRedis, newId, parseEvent, publishEvents, STREAMS } from '@quartet/service-kit';
+import { freshPostgres, freshRedis, waitUntil } from '@quartet/test-kit';
+import { expect, it } from 'vitest';
+import { migrateOrders, placeOrder, receiveStock, skuStates, startOrders } from '../src/index.ts';
+import { log, orderOf, productChanged, variant } from './database.ts';
+
+it('takes over the catalog from its stream, and tells of orders and stock on its own', async () => {
+  const env = { ORDERS_DATABASE_URL: (await freshPostgres()).url, REDIS_URL: (await freshRedis()).url };
+  await migrateOrders({ env, log, direction: 'up' });
+  const redis = createRedis({ url: env.REDIS_URL, name: 'orders test', log });
+  const orders = await startOrders({ env, log, workers: true });
+  try {
+    const sku = newId();
+    await publishEvents(redis, STREAMS.catalog, [productChanged({ variants: [variant(sku)] })]);
+    await waitUntil(async () => (await skuStates(orders.db, [sku])).get(sku)?.purchasable, { what: 'the SKU' });
+
+    await receiveStock(orders.db, { sku, quantity: 1, reference: newId() });
+    const result = await placeOrder(orders.db, orderOf([{ sku, quantity: 1 }]));
+    if (result.kind !== 'placed') throw new Error(result.kind);
+    const entries = await waitUntil(async () => {
+      const found = await redis.xrange(STREAMS.orders, '-', '+');
+      return found.length === 3 ? found : null;
+    });
+    const events = entries.map(([, fields]) => parseEvent(fields[1] ?? ''));
+    expect(events.map((event) => [event.type, event.subject, event.sequence]).sort()).toEqual([
+      ['order.placed', result.orderId, 1],
+      ['stock.changed', sku, 1],
+      ['stock.changed', sku, 2],
+    ]);
+    for (const check of Object.values(orders.checks)) await check();
+  } finally {
+    redis.disconnect();
+    await orders.stop();
+  }
+});

@@ -1,0 +1,72 @@
+import type { CategoryId } from '@quartet/service-kit';
+import { z } from 'zod';
+
+export type AttributeType = 'NUMBER' | 'TEXT' | 'BOOLEAN' | 'ENUM';
+
+/** Which attribute the products of a category have, and of what type. */
+export interface AttributeDefinition {
+  name: string;
+  label: string;
+  type: AttributeType;
+  /** The unit in which a NUMBER is kept. */
+  unit: string | null;
+  min: number | null;
+  max: number | null;
+  /** What an ENUM may be. */
+  options: string[] | null;
+  required: boolean;
+  filterable: boolean;
+  /** Told apart by it: it belongs to the variants. */
+  variantDefining: boolean;
+}
+
+export interface Category {
+  id: CategoryId;
+  slug: string;
+  name: string;
+  parentId: CategoryId | null;
+  /** From the root down to the parent. */
+  ancestorIds: CategoryId[];
+  attributeDefinitions: AttributeDefinition[];
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+const attributeDefinition = z
+  .object({
+    name: z.string().min(1).max(100),
+    label: z.string().min(1).max(200),
+    type: z.enum(['NUMBER', 'TEXT', 'BOOLEAN', 'ENUM']),
+    unit: z.string().min(1).nullable().default(null),
+    min: z.number().nullable().default(null),
+    max: z.number().nullable().default(null),
+    options: z.array(z.string().min(1)).min(1).nullable().default(null),
+    required: z.boolean().default(false),
+    filterable: z.boolean().default(false),
+    variantDefining: z.boolean().default(false),
+  })
+  .refine((it) => it.type === 'NUMBER' || (it.unit === null && it.min === null && it.max === null), {
+    message: 'only a NUMBER has a unit, min or max',
+  })
+  .refine((it) => it.min === null || it.max === null || it.min <= it.max, { message: 'min lies above max' })
+  .refine((it) => (it.type === 'ENUM') === (it.options !== null), { message: 'an ENUM, and only it, has options' });
+
+export const categoryInput = z.object({
+  /** Given: that category is created or changed, its slug too. Left out: the slug says which. */
+  id: z.custom<CategoryId>((id) => typeof id === 'string' && id.length > 0).optional(),
+  slug: z.string().max(100).regex(SLUG, 'small letters, digits and single hyphens'),
+  name: z.string().trim().min(1).max(200),
+  parentId: z
+    .custom<CategoryId>((id) => typeof id === 'string' && id.length > 0)
+    .nullable()
+    .default(null),
+  attributeDefinitions: z
+    .array(attributeDefinition)
+    .default([])
+    .refine((all) => new Set(all.map((it) => it.name)).size === all.length, { message: 'a name stands twice' }),
+});
+
+export type CategoryInput = z.input<typeof categoryInput>;

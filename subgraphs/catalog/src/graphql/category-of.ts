@@ -1,0 +1,13 @@
+import { AppError } from '@quartet/service-kit';
+import type { Category } from '../categories/category.ts';
+import type { Product } from '../products/product.ts';
+import type { Loaders } from './loaders.ts';
+
+/** The product's category, which there always is: categories are not deleted. */
+export async function categoryOf(product: Product, loaders: Loaders): Promise<Category> {
+  const category = await loaders.category.load(product.categoryId);
+  if (category) return category;
+  throw new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side', {
+    cause: new Error(`Product ${product.id} is in category ${product.categoryId}, which is not there`),
+  });
+}

@@ -1,0 +1,20 @@
+import { batchLoader, type CategoryId, type ProductId, type Sku } from '@quartet/service-kit';
+import type { Db } from 'mongodb';
+import type { ProductCache } from '../cache/product-cache.ts';
+import { findCategories, findChildren } from '../categories/category.repository.ts';
+import { findProductsThroughCache } from '../products/cached-products.ts';
+import { countPublishedInSubtrees } from '../products/product-count.ts';
+import { findProductsBySku } from '../products/product.repository.ts';
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** Made for each request: however many keys a query asks for, they are one round trip. */
+export function createLoaders(db: Db, cache: ProductCache) {
+  return {
+    product: batchLoader((ids: readonly ProductId[]) => findProductsThroughCache(db, cache, ids)),
+    productOfSku: batchLoader((skus: readonly Sku[]) => findProductsBySku(db, skus)),
+    category: batchLoader((ids: readonly CategoryId[]) => findCategories(db, ids)),
+    children: batchLoader((ids: readonly CategoryId[]) => findChildren(db, ids)),
+    productCount: batchLoader((ids: readonly CategoryId[]) => countPublishedInSubtrees(db, ids)),
+  };
+}

@@ -1,0 +1,584 @@
+/* Made by npm run codegen from schema/; changes are lost. */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ProductMapper, CategoryMapper, AttributeMapper, ProductConnectionMapper, VariantMapper } from './schema.mappers.ts';
+import type { Context } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An ISO 4217 code such as EUR. */
+  Currency: { input: string; output: string; }
+  /** An instant in UTC, ISO 8601. */
+  DateTime: { input: Date; output: Date | string; }
+  /** A whole number of up to 53 bits. */
+  SafeInt: { input: number; output: number; }
+  /** An absolute address of a page or picture. */
+  URL: { input: URL; output: URL | string; }
+};
+
+/** One attribute of a product or variant. */
+export type Attribute = {
+  __typename?: 'Attribute';
+  boolean?: Maybe<Scalars['Boolean']['output']>;
+  label: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  number?: Maybe<Scalars['Float']['output']>;
+  unit?: Maybe<Scalars['String']['output']>;
+  /** Ready to read, without the unit: 14, yes, black. */
+  value: Scalars['String']['output'];
+};
+
+/** Which attribute the products of a category have, and of what type. */
+export type AttributeDefinition = {
+  __typename?: 'AttributeDefinition';
+  filterable: Scalars['Boolean']['output'];
+  label: Scalars['String']['output'];
+  max?: Maybe<Scalars['Float']['output']>;
+  min?: Maybe<Scalars['Float']['output']>;
+  name: Scalars['String']['output'];
+  options?: Maybe<Array<Scalars['String']['output']>>;
+  required: Scalars['Boolean']['output'];
+  type: AttributeType;
+  unit?: Maybe<Scalars['String']['output']>;
+  variantDefining: Scalars['Boolean']['output'];
+};
+
+/** One of in, min/max and boolean. */
+export type AttributeFilter = {
+  boolean?: InputMaybe<Scalars['Boolean']['input']>;
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  max?: InputMaybe<Scalars['Float']['input']>;
+  min?: InputMaybe<Scalars['Float']['input']>;
+  name: Scalars['String']['input'];
+};
+
+/** How an attribute's values are kept and compared. */
+export type AttributeType =
+  | 'BOOLEAN'
+  | 'ENUM'
+  | 'NUMBER'
+  | 'TEXT';
+
+/** A place in the tree of products, with the attributes that its products have. */
+export type Category = {
+  __typename?: 'Category';
+  /** From the root down, without itself. */
+  ancestors: Array<Category>;
+  attributeDefinitions: Array<AttributeDefinition>;
+  children: Array<Category>;
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  parent?: Maybe<Category>;
+  /** Published products here and below. */
+  productCount: Scalars['Int']['output'];
+  slug: Scalars['String']['output'];
+  /** Raised by every change of the category. */
+  version: Scalars['Int']['output'];
+};
+
+/** A picture of a product. */
+export type Image = {
+  __typename?: 'Image';
+  alt?: Maybe<Scalars['String']['output']>;
+  isPrimary: Scalars['Boolean']['output'];
+  url: Scalars['URL']['output'];
+};
+
+/** An amount in minor units of the currency: 1999 USD is 19.99 dollars, 1999 JPY is 1999 yen. */
+export type Money = {
+  __typename?: 'Money';
+  amount: Scalars['SafeInt']['output'];
+  currency: Scalars['Currency']['output'];
+};
+
+/** Where a page of a list begins and ends. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** In minor units, both ends included. */
+export type PriceFilter = {
+  currency: Scalars['Currency']['input'];
+  max?: InputMaybe<Scalars['SafeInt']['input']>;
+  min?: InputMaybe<Scalars['SafeInt']['input']>;
+};
+
+/** From the cheapest variant to the dearest. */
+export type PriceRange = {
+  __typename?: 'PriceRange';
+  max: Money;
+  min: Money;
+};
+
+/** What is sold: a product with one variant or more. */
+export type Product = {
+  __typename?: 'Product';
+  /** Typed by the category's definitions, in their order. */
+  attributes: Array<Attribute>;
+  brand?: Maybe<Scalars['String']['output']>;
+  category: Category;
+  description?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  images: Array<Image>;
+  name: Scalars['String']['output'];
+  /** Null while no variant has a price (a draft). */
+  priceRange?: Maybe<PriceRange>;
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  rating: Rating;
+  shortDescription?: Maybe<Scalars['String']['output']>;
+  slug: Scalars['String']['output'];
+  status: ProductStatus;
+  tags: Array<Scalars['String']['output']>;
+  variants: Array<Variant>;
+  /** Raised by every change of the product. */
+  version: Scalars['Int']['output'];
+};
+
+/** totalCount is counted only where it is selected, exactly up to 10,000. */
+export type ProductConnection = {
+  __typename?: 'ProductConnection';
+  edges: Array<ProductEdge>;
+  nodes: Array<Product>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+  totalCountExact: Scalars['Boolean']['output'];
+};
+
+/** A product and its place in the list. */
+export type ProductEdge = {
+  __typename?: 'ProductEdge';
+  cursor: Scalars['String']['output'];
+  node: Product;
+};
+
+/** All that is given must hold. */
+export type ProductFilter = {
+  attributes?: InputMaybe<Array<AttributeFilter>>;
+  brands?: InputMaybe<Array<Scalars['String']['input']>>;
+  categoryId?: InputMaybe<Scalars['ID']['input']>;
+  includeDescendants?: InputMaybe<Scalars['Boolean']['input']>;
+  minRating?: InputMaybe<Scalars['Float']['input']>;
+  price?: InputMaybe<PriceFilter>;
+  status?: InputMaybe<Array<ProductStatus>>;
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** In which order products are listed. */
+export type ProductSort =
+  | 'NAME'
+  | 'NEWEST'
+  | 'PRICE_ASC'
+  | 'PRICE_DESC'
+  | 'RATING';
+
+/** Only published products are sold and found. Products are never deleted, but archived. */
+export type ProductStatus =
+  | 'ARCHIVED'
+  | 'DRAFT'
+  | 'PUBLISHED';
+
+export type Query = {
+  __typename?: 'Query';
+  /** The roots of the category tree. */
+  categories?: Maybe<Array<Category>>;
+  /** By exactly one of the two. */
+  category?: Maybe<Category>;
+  /** By exactly one of the three. An old slug still finds its product. */
+  product?: Maybe<Product>;
+  /** Published products; staff with catalog:write may ask for drafts and archived ones too. */
+  products?: Maybe<ProductConnection>;
+};
+
+
+export type QueryCategoryArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  slug?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryProductArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  sku?: InputMaybe<Scalars['ID']['input']>;
+  slug?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryProductsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProductFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  sort?: InputMaybe<ProductSort>;
+};
+
+/** What buyers thought. */
+export type Rating = {
+  __typename?: 'Rating';
+  average: Scalars['Float']['output'];
+  count: Scalars['Int']['output'];
+  /** How many gave 1, 2, 3, 4, 5. */
+  distribution: Array<Scalars['Int']['output']>;
+};
+
+/** Which rate of tax applies. */
+export type TaxClass =
+  | 'REDUCED'
+  | 'STANDARD'
+  | 'ZERO';
+
+/** What is bought and stocked: one SKU of a product. */
+export type Variant = {
+  __typename?: 'Variant';
+  attributes: Array<Attribute>;
+  barcode?: Maybe<Scalars['String']['output']>;
+  images: Array<Image>;
+  name: Scalars['String']['output'];
+  /** Null while it has none (a draft). */
+  price?: Maybe<Money>;
+  /** Null where the product is no longer shown. */
+  product?: Maybe<Product>;
+  sku: Scalars['ID']['output'];
+  taxClass: TaxClass;
+  weightGrams?: Maybe<Scalars['Int']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Category: Category;
+  Product: Product;
+  Variant: Variant;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Category:
+    ( { __typename: 'Category' }
+    & GraphQLRecursivePick<FederationTypes['Category'], {"id":true}> );
+  Product:
+    ( { __typename: 'Product' }
+    & GraphQLRecursivePick<FederationTypes['Product'], {"id":true}> );
+  Variant:
+    ( { __typename: 'Variant' }
+    & GraphQLRecursivePick<FederationTypes['Variant'], {"sku":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Attribute: ResolverTypeWrapper<AttributeMapper>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  AttributeDefinition: ResolverTypeWrapper<AttributeDefinition>;
+  AttributeFilter: AttributeFilter;
+  AttributeType: AttributeType;
+  Category: ResolverTypeWrapper<CategoryMapper>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Image: ResolverTypeWrapper<Image>;
+  Money: ResolverTypeWrapper<Money>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PriceFilter: PriceFilter;
+  PriceRange: ResolverTypeWrapper<PriceRange>;
+  Product: ResolverTypeWrapper<ProductMapper>;
+  ProductConnection: ResolverTypeWrapper<ProductConnectionMapper>;
+  ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
+  ProductFilter: ProductFilter;
+  ProductSort: ProductSort;
+  ProductStatus: ProductStatus;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Rating: ResolverTypeWrapper<Rating>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  TaxClass: TaxClass;
+  URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  Variant: ResolverTypeWrapper<VariantMapper>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Attribute: AttributeMapper;
+  Float: Scalars['Float']['output'];
+  AttributeDefinition: AttributeDefinition;
+  AttributeFilter: AttributeFilter;
+  Category: CategoryMapper;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  Currency: Scalars['Currency']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  Image: Image;
+  Money: Money;
+  PageInfo: PageInfo;
+  PriceFilter: PriceFilter;
+  PriceRange: PriceRange;
+  Product: ProductMapper;
+  ProductConnection: ProductConnectionMapper;
+  ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
+  ProductFilter: ProductFilter;
+  Query: Record<PropertyKey, never>;
+  Rating: Rating;
+  SafeInt: Scalars['SafeInt']['output'];
+  URL: Scalars['URL']['output'];
+  Variant: VariantMapper;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+};
+
+export type LinkDirectiveArgs = {
+  import?: Maybe<Array<Maybe<Scalars['String']['input']>>>;
+  url: Scalars['String']['input'];
+};
+
+export type LinkDirectiveResolver<Result, Parent, ContextType = Context, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AttributeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attribute'] = ResolversParentTypes['Attribute']> = {
+  boolean: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AttributeDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttributeDefinition'] = ResolversParentTypes['AttributeDefinition']> = {
+  filterable: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  max: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  options: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  required: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  type: Resolver<ResolversTypes['AttributeType'], ParentType, ContextType>;
+  unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  variantDefining: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CategoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Category'] = ResolversParentTypes['Category'], FederationReferenceType extends FederationReferenceTypes['Category'] = FederationReferenceTypes['Category']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Category']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  ancestors: Resolver<Array<ResolversTypes['Category']>, ParentType, ContextType>;
+  attributeDefinitions: Resolver<Array<ResolversTypes['AttributeDefinition']>, ParentType, ContextType>;
+  children: Resolver<Array<ResolversTypes['Category']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parent: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
+  productCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  slug: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface CurrencyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Currency'], any> {
+  name: 'Currency';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type ImageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Image'] = ResolversParentTypes['Image']> = {
+  alt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isPrimary: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  url: Resolver<ResolversTypes['URL'], ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  currency: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PriceRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriceRange'] = ResolversParentTypes['PriceRange']> = {
+  max: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  min: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type ProductResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'], FederationReferenceType extends FederationReferenceTypes['Product'] = FederationReferenceTypes['Product']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Product']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  attributes: Resolver<Array<ResolversTypes['Attribute']>, ParentType, ContextType>;
+  brand: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  category: Resolver<ResolversTypes['Category'], ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images: Resolver<Array<ResolversTypes['Image']>, ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  priceRange: Resolver<Maybe<ResolversTypes['PriceRange']>, ParentType, ContextType>;
+  publishedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rating: Resolver<ResolversTypes['Rating'], ParentType, ContextType>;
+  shortDescription: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  slug: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status: Resolver<ResolversTypes['ProductStatus'], ParentType, ContextType>;
+  tags: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  variants: Resolver<Array<ResolversTypes['Variant']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProductConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductConnection'] = ResolversParentTypes['ProductConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ProductEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountExact: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProductEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductEdge'] = ResolversParentTypes['ProductEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  categories?: Resolver<Maybe<Array<ResolversTypes['Category']>>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType, Partial<QueryCategoryArgs>>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, Partial<QueryProductArgs>>;
+  products?: Resolver<Maybe<ResolversTypes['ProductConnection']>, ParentType, ContextType, RequireFields<QueryProductsArgs, 'first' | 'sort'>>;
+};
+
+export type RatingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Rating'] = ResolversParentTypes['Rating']> = {
+  average: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  distribution: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
+  name: 'URL';
+}
+
+export type VariantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Variant'] = ResolversParentTypes['Variant'], FederationReferenceType extends FederationReferenceTypes['Variant'] = FederationReferenceTypes['Variant']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Variant']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  attributes: Resolver<Array<ResolversTypes['Attribute']>, ParentType, ContextType>;
+  barcode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  images: Resolver<Array<ResolversTypes['Image']>, ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  price: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  product: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  sku: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  taxClass: Resolver<ResolversTypes['TaxClass'], ParentType, ContextType>;
+  weightGrams: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  Attribute: AttributeResolvers<ContextType>;
+  AttributeDefinition: AttributeDefinitionResolvers<ContextType>;
+  Category: CategoryResolvers<ContextType>;
+  Currency: GraphQLScalarType;
+  DateTime: GraphQLScalarType;
+  Image: ImageResolvers<ContextType>;
+  Money: MoneyResolvers<ContextType>;
+  PageInfo: PageInfoResolvers<ContextType>;
+  PriceRange: PriceRangeResolvers<ContextType>;
+  Product: ProductResolvers<ContextType>;
+  ProductConnection: ProductConnectionResolvers<ContextType>;
+  ProductEdge: ProductEdgeResolvers<ContextType>;
+  Query: QueryResolvers<ContextType>;
+  Rating: RatingResolvers<ContextType>;
+  SafeInt: GraphQLScalarType;
+  URL: GraphQLScalarType;
+  Variant: VariantResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  link: LinkDirectiveResolver<any, any, ContextType>;
+  shareable: ShareableDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,24 @@
+export { readCatalogEnv, type CatalogEnv } from './env.ts';
+export { migrateCatalog, startCatalog, type CatalogService } from './start.ts';
+export type { AttributeDefinition, AttributeType, Category, CategoryInput } from './categories/category.ts';
+export { saveCategory, type SaveCategoryOutcome } from './categories/category.service.ts';
+export {
+  findAllCategories,
+  findCategories,
+  findCategoryById,
+  findCategoryBySlug,
+} from './categories/category.repository.ts';
+export type { AttributeProblem } from './products/attributes.ts';
+export { productIdOf, type ProductInput } from './products/product.input.ts';
+export type { Product, ProductStatus, Rating, Variant } from './products/product.ts';
+export {
+  catalogIsEmpty,
+  countProducts,
+  findNewestPublished,
+  findProducts,
+  findProductsAfter,
+  findProductsBySku,
+} from './products/product.repository.ts';
+export { setRating, setRatings } from './products/ratings.ts';
+export { saveProduct, saveProducts, type SaveProductOutcome } from './products/save-products.ts';
+export { setStatus, type SetStatusOutcome } from './products/set-status.ts';

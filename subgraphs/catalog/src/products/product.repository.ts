@@ -1,0 +1,175 @@
+import type { CategoryId, ProductId, Sku } from '@quartet/service-kit';
+import type { Collection, Db, Filter } from 'mongodb';
+import { refusedInserts } from '../storage/duplicate-key.ts';
+import { priceRangeOf, type Product, type ProductContent } from './product.ts';
+
+/** Kept only so that lists sort by an index: never null, so that a cursor compares plainly. */
+interface SortKeys {
+  /** When it was published, or else created. */
+  newest: Date;
+  /** The cheapest price; without one the greatest number, so that it comes last. */
+  priceFrom: number;
+  /** The dearest price; without one -1, so that it comes last. */
+  priceTo: number;
+  name: string;
+}
+
+export type ProductDocument = Omit<Product, 'id'> & {
+  _id: ProductId;
+  sort: SortKeys;
+  /** The latest change among the category and those above it that this document has taken part in. */
+  categoryStamp: Date;
+};
+
+export function products(db: Db): Collection<ProductDocument> {
+  return db.collection<ProductDocument>('products');
+}
+
+export function toProduct({ _id, sort: _sort, categoryStamp: _stamp, ...rest }: ProductDocument): Product {
+  return { id: _id, ...rest };
+}
+
+function sortKeys(product: Pick<Product, 'name' | 'variants' | 'publishedAt' | 'createdAt'>): SortKeys {
+  const range = priceRangeOf(product.variants);
+  return {
+    newest: product.publishedAt ?? product.createdAt,
+    priceFrom: range?.min.amount ?? Number.MAX_SAFE_INTEGER,
+    priceTo: range?.max.amount ?? -1,
+    name: product.name.toLowerCase().slice(0, 100),
+  };
+}
+
+/** One query for all of them; what does not exist is missing in the map. */
+export async function findProducts(db: Db, ids: readonly ProductId[]): Promise<Map<ProductId, Product>> {
+  if (ids.length === 0) return new Map();
+  const found = await products(db)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+  return new Map(found.map((document) => [document._id, toProduct(document)]));
+}
+
+/** The products of many SKUs in one query. */
+export async function findProductsBySku(db: Db, skus: readonly Sku[]): Promise<Map<Sku, Product>> {
+  if (skus.length === 0) return new Map();
+  const found = await products(db)
+    .find({ 'variants.sku': { $in: [...skus] } })
+    .toArray();
+  const wanted = new Set(skus);
+  const bySku = new Map<Sku, Product>();
+  for (const product of found.map(toProduct)) {
+    for (const { sku } of product.variants) if (wanted.has(sku)) bySku.set(sku, product);
+  }
+  return bySku;
+}
+
+/** By its slug, a former one too. */
+export async function findProductBySlug(db: Db, slug: string): Promise<Product | null> {
+  const found = await products(db).findOne({ slugs: slug });
+  return found && toProduct(found);
+}
+
+/** Products in the order of their ids, from behind `after`: for walking through all of them. */
+export async function findProductsAfter(db: Db, after: ProductId | null, limit: number): Promise<Product[]> {
+  const filter: Filter<ProductDocument> = after === null ? {} : { _id: { $gt: after } };
+  return (await products(db).find(filter).sort({ _id: 1 }).limit(limit).toArray()).map(toProduct);
+}
+
+/** Up to `limit` published products, newest first. */
+export async function findNewestPublished(db: Db, limit: number): Promise<Product[]> {
+  const found = await products(db)
+    .find({ status: 'PUBLISHED' })
+    .sort({ 'sort.newest': -1, _id: -1 })
+    .limit(limit)
+    .toArray();
+  return found.map(toProduct);
+}
+
+/** How many products there are, of one status or of all. */
+export async function countProducts(db: Db, status?: Product['status']): Promise<number> {
+  return products(db).countDocuments(status ? { status } : {});
+}
+
+export async function catalogIsEmpty(db: Db): Promise<boolean> {
+  return (await products(db).findOne({}, { projection: { _id: 1 } })) === null;
+}
+
+/** How many published products each of these categories has, without those below: one aggregate. */
+export async function countPublishedByCategory(db: Db, ids: readonly CategoryId[]): Promise<Map<CategoryId, number>> {
+  const counts = await products(db)
+    .aggregate<{ _id: CategoryId; count: number }>([
+      { $match: { categoryId: { $in: [...ids] }, status: 'PUBLISHED' } },
+      { $group: { _id: '$categoryId', count: { $sum: 1 } } },
+    ])
+    .toArray();
+  return new Map(counts.map(({ _id, count }) => [_id, count]));
+}
+
+/** Inserts them in one go. @returns which ones a unique index refused, and the index's name */
+export async function insertProducts(
+  db: Db,
+  rows: readonly { product: Product; categoryStamp: Date }[],
+): Promise<Map<number, string>> {
+  const documents = rows.map(({ product: { id, ...rest }, categoryStamp }) => ({
+    _id: id,
+    ...rest,
+    categoryStamp,
+    sort: sortKeys(rest),
+  }));
+  try {
+    await products(db).insertMany(documents, { ordered: false });
+    return new Map();
+  } catch (error) {
+    return refusedInserts(error);
+  }
+}
+
+/** Writes the content where the version is still the one that was read. The rating is not touched. */
+export async function updateProduct(
+  db: Db,
+  read: Product,
+  change: ProductContent & Pick<Product, 'slug' | 'slugs' | 'publishedAt'>,
+  o: { categoryStamp: Date; priceChanges: NonNullable<Product['lastPriceChange']>['skus'] },
+): Promise<Product | null> {
+  const version = read.version + 1;
+  const updated = await products(db).findOneAndUpdate(
+    { _id: read.id, version: read.version },
+    {
+      $set: {
+        ...change,
+        version,
+        categoryStamp: o.categoryStamp,
+        updatedAt: new Date(),
+        sort: sortKeys({ ...change, createdAt: read.createdAt }),
+        ...(o.priceChanges.length > 0 ? { lastPriceChange: { version, skus: o.priceChanges } } : {}),
+      },
+    },
+    { returnDocument: 'after' },
+  );
+  return updated && toProduct(updated);
+}
+
+/**
+ * Raises the version of every product in these categories that has not taken part in the change of `stamp` yet,
+ * since a category's name and definitions are part of what is published about its products.
+ */
+export async function touchProducts(db: Db, categoryIds: readonly CategoryId[], stamp: Date): Promise<number> {
+  const { modifiedCount } = await products(db).updateMany(
+    { categoryId: { $in: [...categoryIds] }, categoryStamp: { $lt: stamp } },
+    { $set: { categoryStamp: stamp, updatedAt: new Date() }, $inc: { version: 1 } },
+  );
+  return modifiedCount;
+}
+
+/** Writes the status where the version is still the one that was read; the first publishing sets its time. */
+export async function updateStatus(db: Db, read: Product, status: Product['status']): Promise<Product | null> {
+  const publishedAt = read.publishedAt ?? (status === 'PUBLISHED' ? new Date() : null);
+  const updated = await products(db).findOneAndUpdate(
+    { _id: read.id, version: read.version },
+    {
+      $set: { status, publishedAt, updatedAt: new Date(), sort: sortKeys({ ...read, publishedAt }) },
+      $inc: { version: 1 },
+    },
+    { returnDocument: 'after' },
+  );
+  return updated && toProduct(updated);
+}

@@ -1,0 +1,241 @@
+import { isDeepStrictEqual } from 'node:util';
+import { newId, type CategoryId, type ProductId } from '@quartet/service-kit';
+import type { Db } from 'mongodb';
+import type { Category } from '../categories/category.ts';
+import { findCategoriesWithAncestors } from '../categories/category.repository.ts';
+import { violatedIndex } from '../storage/duplicate-key.ts';
+import { findAttributeProblems, type AttributeProblem } from './attributes.ts';
+import { productIdOf, productInput, type ProductInput, type ValidProductInput } from './product.input.ts';
+import { NO_RATING, priceChangesBetween, type Product, type ProductContent } from './product.ts';
+import { findProducts, findProductsBySku, insertProducts, updateProduct } from './product.repository.ts';
+import { slugFor } from './slug.ts';
+
+export type SaveProductOutcome =
+  | { kind: 'saved'; product: Product; created: boolean; changed: boolean }
+  | { kind: 'invalid_product'; issues: { path: string; message: string }[] }
+  | { kind: 'invalid_attribute'; problems: AttributeProblem[] }
+  | { kind: 'slug_taken'; slug: string }
+  | { kind: 'sku_taken'; skus: string[] }
+  | { kind: 'category_not_found'; categoryId: CategoryId }
+  | { kind: 'product_not_found'; id: ProductId }
+  | { kind: 'concurrent_modification'; currentVersion: number };
+
+/** A valid input on its way into the database. */
+interface Draft {
+  /** Its place in the caller's list. */
+  place: number;
+  id: ProductId;
+  input: ValidProductInput;
+  content: ProductContent;
+  categoryStamp: Date;
+  /** How often a slug made for it was refused. */
+  slugAttempt: number;
+  passes: number;
+}
+
+type Settle = (draft: { place: number }, outcome: SaveProductOutcome) => void;
+
+const INSERT_BATCH = 500;
+const UPDATES_AT_ONCE = 20;
+/** Each pass answers what others changed meanwhile; more than this many in a row is a fight that we leave. */
+const MAX_PASSES = 10;
+
+/**
+ * Creates or changes a product, found by its id or external key. Writing the same again changes nothing.
+ * The document is written in one atomic step, its version raised by one.
+ */
+export async function saveProduct(db: Db, input: ProductInput): Promise<SaveProductOutcome> {
+  const [outcome] = await saveProducts(db, [input]);
+  if (!outcome) throw new Error('saveProducts answered nothing');
+  return outcome;
+}
+
+/**
+ * Saves many products under the same rules as one, in batches; one that is refused does not hold up the others.
+ * @returns an outcome for each input, in their order
+ */
+export async function saveProducts(db: Db, inputs: readonly ProductInput[]): Promise<SaveProductOutcome[]> {
+  const outcomes = new Map<number, SaveProductOutcome>();
+  const settle: Settle = (draft, outcome) => outcomes.set(draft.place, outcome);
+  let open = await prepare(db, inputs, settle);
+  while (open.length > 0) {
+    const ids = new Set<ProductId>();
+    const batch: Draft[] = [];
+    const later: Draft[] = [];
+    for (const draft of open) {
+      // The same product twice in one list: one after the other.
+      (batch.length < INSERT_BATCH && !ids.has(draft.id) ? batch : later).push(draft);
+      ids.add(draft.id);
+    }
+    open = [...(await savePass(db, batch, settle)), ...later];
+  }
+  return inputs.map((_, place) => {
+    const outcome = outcomes.get(place);
+    if (!outcome) throw new Error(`No outcome for input ${place}`);
+    return outcome;
+  });
+}
+
+function contentOf(input: ValidProductInput): ProductContent {
+  const { name, brand, shortDescription, description, status, categoryId, images, tags } = input;
+  const plain = (all: ValidProductInput['attributes']) => all.map(({ name, value }) => ({ name, value }));
+  const variants = input.variants.map((variant) => ({ ...variant, attributes: plain(variant.attributes) }));
+  const attributes = plain(input.attributes);
+  return { name, brand, shortDescription, description, status, categoryId, images, attributes, tags, variants };
+}
+
+async function prepare(db: Db, inputs: readonly ProductInput[], settle: Settle): Promise<Draft[]> {
+  const valid: { place: number; input: ValidProductInput }[] = [];
+  for (const [place, raw] of inputs.entries()) {
+    const parsed = productInput.safeParse(raw);
+    if (parsed.success) valid.push({ place, input: parsed.data });
+    else {
+      const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+      settle({ place }, { kind: 'invalid_product', issues });
+    }
+  }
+  const categoryIds = [...new Set(valid.map(({ input }) => input.categoryId))];
+  const categories = await findCategoriesWithAncestors(db, categoryIds);
+  return valid.flatMap(({ place, input }) => {
+    const category = categories.get(input.categoryId);
+    if (!category) {
+      settle({ place }, { kind: 'category_not_found', categoryId: input.categoryId });
+      return [];
+    }
+    const problems = findAttributeProblems(category.attributeDefinitions, input);
+    if (problems.length > 0) {
+      settle({ place }, { kind: 'invalid_attribute', problems });
+      return [];
+    }
+    const id = input.id ?? (input.externalKey ? productIdOf(input.externalKey) : newId<ProductId>());
+    const categoryStamp = stampOf(category, categories);
+    return [{ place, id, input, content: contentOf(input), categoryStamp, slugAttempt: 0, passes: 0 }];
+  });
+}
+
+/** The latest change of the category or of one above it. */
+function stampOf(category: Category, categories: ReadonlyMap<CategoryId, Category>): Date {
+  const path = [category, ...category.ancestorIds.flatMap((id) => categories.get(id) ?? [])];
+  return new Date(Math.max(...path.map((it) => it.updatedAt.getTime())));
+}
+
+/** One try for each draft. @returns those that need another, because others wrote at the same time */
+async function savePass(db: Db, batch: Draft[], settle: Settle): Promise<Draft[]> {
+  const existing = await findProducts(
+    db,
+    batch.map((draft) => draft.id),
+  );
+  const again: Draft[] = [];
+  const retry = (draft: Draft, currentVersion: number) => {
+    if (++draft.passes >= MAX_PASSES) settle(draft, { kind: 'concurrent_modification', currentVersion });
+    else again.push(draft);
+  };
+  const updates: { draft: Draft; read: Product }[] = [];
+  const inserts: Draft[] = [];
+  for (const draft of batch) {
+    const read = existing.get(draft.id);
+    const expected = draft.input.expectedVersion;
+    if (read) {
+      if (expected !== undefined && expected !== read.version) {
+        settle(draft, { kind: 'concurrent_modification', currentVersion: read.version });
+      } else if (isUnchanged(draft, read)) {
+        settle(draft, { kind: 'saved', product: read, created: false, changed: false });
+      } else updates.push({ draft, read });
+    } else if (expected !== undefined) settle(draft, { kind: 'product_not_found', id: draft.id });
+    else inserts.push(draft);
+  }
+  await insertAll(db, inserts, settle, retry);
+  for (let start = 0; start < updates.length; start += UPDATES_AT_ONCE) {
+    const some = updates.slice(start, start + UPDATES_AT_ONCE);
+    await Promise.all(some.map(({ draft, read }) => updateOne(db, draft, read, settle, retry)));
+  }
+  return again;
+}
+
+function isUnchanged(draft: Draft, read: Product): boolean {
+  const keys = Object.keys(draft.content) as (keyof ProductContent)[];
+  const slugKept = draft.input.slug === undefined || draft.input.slug === read.slug;
+  return slugKept && keys.every((key) => isDeepStrictEqual(draft.content[key], read[key]));
+}
+
+function firstPublished(draft: Draft, before: Date | null): Date | null {
+  if (before !== null || draft.content.status !== 'PUBLISHED') return before;
+  return draft.input.publishedAt ?? new Date();
+}
+
+async function insertAll(
+  db: Db,
+  drafts: Draft[],
+  settle: Settle,
+  retry: (draft: Draft, currentVersion: number) => void,
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const now = new Date();
+  const rows = drafts.map((draft) => {
+    const slug = slugOf(draft);
+    const product: Product = {
+      id: draft.id,
+      slug,
+      slugs: [slug],
+      ...draft.content,
+      version: 1,
+      rating: NO_RATING,
+      ratingVersion: 0,
+      lastPriceChange: null,
+      publishedAt: firstPublished(draft, null),
+      createdAt: now,
+      updatedAt: now,
+    };
+    return { product, draft, categoryStamp: draft.categoryStamp };
+  });
+  const refused = await insertProducts(db, rows);
+  for (const [index, { product, draft }] of rows.entries()) {
+    const violated = refused.get(index);
+    if (violated === undefined) settle(draft, { kind: 'saved', product, created: true, changed: true });
+    else await answerRefusal(db, draft, violated, settle, () => retry(draft, 0));
+  }
+}
+
+async function updateOne(
+  db: Db,
+  draft: Draft,
+  read: Product,
+  settle: Settle,
+  retry: (draft: Draft, currentVersion: number) => void,
+): Promise<void> {
+  const slug = draft.input.slug ?? read.slug;
+  const slugs = [...new Set([...read.slugs, slug])];
+  const change = { ...draft.content, slug, slugs, publishedAt: firstPublished(draft, read.publishedAt) };
+  const priceChanges = priceChangesBetween(read.variants, draft.content.variants);
+  try {
+    const product = await updateProduct(db, read, change, { categoryStamp: draft.categoryStamp, priceChanges });
+    if (product) settle(draft, { kind: 'saved', product, created: false, changed: true });
+    else retry(draft, read.version);
+  } catch (error) {
+    const violated = violatedIndex(error);
+    if (violated === null) throw error;
+    await answerRefusal(db, draft, violated, settle, () => retry(draft, read.version));
+  }
+}
+
+function slugOf(draft: Draft): string {
+  return draft.input.slug ?? slugFor(draft.content.name, draft.content.variants[0]?.sku ?? '', draft.slugAttempt);
+}
+
+/** What a unique index's refusal means: another slug is tried where the slug was ours to choose. */
+async function answerRefusal(db: Db, draft: Draft, index: string, settle: Settle, retry: () => void): Promise<void> {
+  if (index === 'products_skus') {
+    const owners = await findProductsBySku(
+      db,
+      draft.content.variants.map((variant) => variant.sku),
+    );
+    const skus = [...owners].flatMap(([sku, owner]) => (owner.id === draft.id ? [] : [sku]));
+    settle(draft, { kind: 'sku_taken', skus });
+  } else if (index === 'products_slugs') {
+    if (draft.input.slug !== undefined) settle(draft, { kind: 'slug_taken', slug: draft.input.slug });
+    else {
+      draft.slugAttempt++;
+      retry();
+    }
+  } else retry();
+}

@@ -1,0 +1,34 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { AppError, newId } from '@quartet/service-kit';
+import type { Db } from 'mongodb';
+import { acquireLease, releaseLease, renewLease, type LeaseFields } from './lease.ts';
+
+const LEASE_MS = 15_000;
+const PATIENCE_MS = 60_000;
+
+/**
+ * Runs `run` while no other process runs anything under the same name.
+ * @throws AppError SERVICE_UNAVAILABLE where the others did not end within a minute
+ */
+export async function exclusively<T>(db: Db, name: string, run: () => Promise<T>): Promise<T> {
+  const locks = db.collection<LeaseFields>('locks');
+  const owner: string = newId();
+  const deadline = Date.now() + PATIENCE_MS;
+  let lease = await acquireLease(db, locks, { id: name, owner, ms: LEASE_MS });
+  while (lease === null) {
+    if (Date.now() > deadline) {
+      throw new AppError('SERVICE_UNAVAILABLE', `Another process has been busy with ${name} for too long`);
+    }
+    await wait(50);
+    lease = await acquireLease(db, locks, { id: name, owner, ms: LEASE_MS });
+  }
+  const held = lease;
+  // A renewal that fails is harmless by itself: the next one comes well before the lease ends.
+  const renewal = setInterval(() => void renewLease(db, locks, held, LEASE_MS).catch(() => false), LEASE_MS / 4);
+  try {
+    return await run();
+  } finally {
+    clearInterval(renewal);
+    await releaseLease(locks, held);
+  }
+}

@@ -1,0 +1,201 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  newId,
+  publishEvents,
+  STREAMS,
+  type AnyEvent,
+  type CategoryId,
+  type Logger,
+  type Worker,
+} from '@quartet/service-kit';
+import type { Redis } from 'ioredis';
+import type { Db } from 'mongodb';
+import type { ProductCache } from '../cache/product-cache.ts';
+import { findAllCategories, findCategoriesWithAncestors, findSubtrees } from '../categories/category.repository.ts';
+import type { Category } from '../categories/category.ts';
+import { alignDescendants } from '../categories/category.service.ts';
+import { findProducts, findProductsAfter, touchProducts } from '../products/product.repository.ts';
+import { revisionOf, type Product } from '../products/product.ts';
+import { acquireLease, releaseLease, renewLease, type Lease } from '../storage/lease.ts';
+import { changeBatches, currentToken } from './change-batches.ts';
+import { priceChanged, productChanged } from './product-events.ts';
+import { LeaseLost, readProgress, RELAY_ID, relays, saveProgress } from './relay-state.ts';
+
+export interface CatalogRelayOptions {
+  db: Db;
+  /** Where the event streams live. */
+  redis: Redis;
+  cache: ProductCache;
+  log: Logger;
+  /** After a holder died, another takes over within this time. */
+  leaseMs?: number;
+}
+
+const LEASE_MS = 10_000;
+const SNAPSHOT_BATCH = 100;
+const MAX_BACKOFF_MS = 2_000;
+/** The change stream cannot go on from the token: its history is gone (286), or the token is not from here (280, 260). */
+const LOST_TOKEN = new Set([286, 280, 260]);
+
+/**
+ * Publishes every change of a product, and drops its cached copy. One relay works at a time, the others stand by.
+ * It starts with a snapshot of all products and goes on from the change stream; while Redis or MongoDB is away it
+ * waits and tries again, and nothing is lost: the token moves only behind what the broker acknowledged.
+ */
+export function startCatalogRelay(o: CatalogRelayOptions): Worker {
+  const stopping = new AbortController();
+  const leaseMs = o.leaseMs ?? LEASE_MS;
+  const owner: string = newId();
+
+  async function standBy(): Promise<void> {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        const lease = await acquireLease(o.db, relays(o.db), { id: RELAY_ID, owner, ms: leaseMs });
+        failures = 0;
+        if (lease === null) await pause(Math.min(1_000, leaseMs / 4), stopping.signal);
+        else await workUnder(lease);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        o.log.warn({ err: error }, 'the catalog relay was interrupted and tries again');
+        await pause(Math.min(MAX_BACKOFF_MS, 50 * 2 ** failures++), stopping.signal);
+      }
+    }
+  }
+
+  async function workUnder(lease: Lease): Promise<void> {
+    const lost = new AbortController();
+    const signal = AbortSignal.any([stopping.signal, lost.signal]);
+    const renewal = keepLease(o.db, lease, leaseMs, lost);
+    try {
+      await relayWhile(o, lease, signal);
+    } finally {
+      clearInterval(renewal);
+      await releaseLease(relays(o.db), lease).catch(() => undefined);
+    }
+  }
+
+  const running = standBy();
+  return {
+    name: 'catalog relay',
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Renews the lease in good time; raises the signal where it is lost, or could not be renewed before it ended. */
+function keepLease(db: Db, lease: Lease, ms: number, lost: AbortController): NodeJS.Timeout {
+  let sureUntil = performance.now() + ms;
+  return setInterval(() => {
+    const asked = performance.now();
+    renewLease(db, relays(db), lease, ms).then(
+      (held) => {
+        if (held) sureUntil = asked + ms;
+        else lost.abort(new LeaseLost('Another relay has taken over'));
+      },
+      () => {
+        if (performance.now() >= sureUntil) lost.abort(new LeaseLost('The lease ended before it could be renewed'));
+      },
+    );
+  }, ms / 4);
+}
+
+async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSignal): Promise<void> {
+  const progress = await readProgress(o.db);
+  let { resumeToken } = progress;
+  if (resumeToken === undefined || progress.snapshot) {
+    // The token first: what changes during the walk comes again from the stream.
+    resumeToken ??= await currentToken(o.db);
+    const after = progress.snapshot?.after ?? null;
+    await saveProgress(o.db, lease, { resumeToken, snapshot: { after } });
+    await publishSnapshot(o, lease, after, signal);
+  }
+  try {
+    for await (const batch of changeBatches(o.db, resumeToken, signal)) {
+      const categories = await findCategoriesWithAncestors(o.db, batch.categoryIds);
+      for (const id of batch.categoryIds) {
+        const category = categories.get(id);
+        if (category) await spreadCategory(o.db, category);
+      }
+      const products = [...(await findProducts(o.db, batch.productIds)).values()];
+      const prices = batch.priceChanges.map(({ productId, change }) => priceChanged(productId, change));
+      await publish(o, products, prices, signal);
+      if (signal.aborted) return;
+      await saveProgress(o.db, lease, { resumeToken: batch.resumeToken });
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!isLostToken(error)) throw error;
+    o.log.warn('the change stream has lost our place: all products are published again');
+    await saveProgress(o.db, lease, { resumeToken: await currentToken(o.db), snapshot: { after: null } });
+  }
+}
+
+/** Publishes all products in the order of their ids, a batch in memory at a time. */
+async function publishSnapshot(
+  o: CatalogRelayOptions,
+  lease: Lease,
+  start: Product['id'] | null,
+  signal: AbortSignal,
+): Promise<void> {
+  // A change of a category may have gone by unseen as well.
+  for (const category of await findAllCategories(o.db)) {
+    if (signal.aborted) return;
+    if (start === null) await spreadCategory(o.db, category);
+  }
+  let after = start;
+  let published = 0;
+  for (;;) {
+    const products = await findProductsAfter(o.db, after, SNAPSHOT_BATCH);
+    const prices = products.flatMap(({ id, lastPriceChange }) =>
+      lastPriceChange ? [priceChanged(id, lastPriceChange)] : [],
+    );
+    await publish(o, products, prices, signal);
+    if (signal.aborted) return;
+    after = products.at(-1)?.id ?? after;
+    published += products.length;
+    if (products.length < SNAPSHOT_BATCH) break;
+    await saveProgress(o.db, lease, { snapshot: { after } });
+  }
+  await saveProgress(o.db, lease, { snapshot: null });
+  if (published > 0) o.log.info({ published }, 'all products are published');
+}
+
+/** Carries a category's change to what lies below it and to its products, which then come by in the stream. */
+async function spreadCategory(db: Db, category: Category): Promise<void> {
+  await alignDescendants(db, category.id);
+  const subtree = (await findSubtrees(db, [category.id])).get(category.id) ?? [category.id];
+  await touchProducts(db, subtree, category.updatedAt);
+}
+
+/** Returns once the broker has acknowledged everything, or the signal is raised. */
+async function publish(
+  o: CatalogRelayOptions,
+  products: readonly Product[],
+  prices: readonly AnyEvent[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (products.length === 0 && prices.length === 0) return;
+  const ids = [...new Set(products.map((product) => product.categoryId))];
+  const categories: ReadonlyMap<CategoryId, Category> = await findCategoriesWithAncestors(o.db, ids);
+  const events = [...products.map((product) => productChanged(product, categories)), ...prices];
+  await o.cache.invalidate(products.map((product) => ({ id: product.id, revision: revisionOf(product) })));
+  for (let failures = 0; !signal.aborted; failures++) {
+    try {
+      return await publishEvents(o.redis, STREAMS.catalog, events);
+    } catch (error) {
+      if (failures === 0) o.log.warn({ err: error }, 'the broker is away: the catalog relay waits');
+      await pause(Math.min(MAX_BACKOFF_MS, 50 * 2 ** failures), signal);
+    }
+  }
+}
+
+function isLostToken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' && LOST_TOKEN.has(error.code);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,89 @@
+import { createRedis, type ProductId } from '@quartet/service-kit';
+import { freshRedis } from '@quartet/test-kit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createProductCache, type ProductCache } from '../src/cache/product-cache.ts';
+import { NO_RATING, type Product } from '../src/products/product.ts';
+import { log } from './fixtures.ts';
+
+let cache: ProductCache;
+let redis: ReturnType<typeof createRedis>;
+beforeAll(async () => {
+  redis = createRedis({ url: (await freshRedis()).url, name: 'cache-test', log });
+  cache = createProductCache(redis);
+});
+afterAll(() => redis.disconnect());
+
+function product(id: string, version: number): Product {
+  const day = new Date('2026-01-02T03:04:05.678Z');
+  return {
+    id: id as ProductId,
+    version,
+    ratingVersion: 0,
+    slug: id,
+    slugs: [id],
+    name: `${id} v${version}`,
+    brand: null,
+    shortDescription: null,
+    description: 'two\nlines\n',
+    status: 'PUBLISHED',
+    categoryId: 'c' as Product['categoryId'],
+    images: [],
+    attributes: [],
+    tags: [],
+    variants: [],
+    rating: NO_RATING,
+    lastPriceChange: null,
+    publishedAt: null,
+    createdAt: day,
+    updatedAt: day,
+  };
+}
+const idOf = (id: string) => id as ProductId;
+
+it('gives back what was put in, dates too, and only what it has', async () => {
+  const one = product('one', 1);
+  await cache.fill([one, product('two', 1)]);
+  const found = await cache.read([idOf('one'), idOf('none')]);
+  expect([...found]).toEqual([['one', one]]);
+});
+
+it('keeps a slow reader from putting an old copy back', async () => {
+  const id = idOf('slow');
+  const old = product('slow', 1);
+  await cache.fill([old]);
+  await cache.invalidate([{ id, revision: 2 }]);
+  expect((await cache.read([id])).size).toBe(0);
+  await cache.fill([old]);
+  expect((await cache.read([id])).size).toBe(0);
+  await cache.fill([product('slow', 2)]);
+  expect((await cache.read([id])).get(id)?.version).toBe(2);
+  // A repeated or late event takes nothing away.
+  await cache.invalidate([{ id, revision: 2 }]);
+  await cache.fill([old]);
+  expect((await cache.read([id])).get(id)?.version).toBe(2);
+});
+
+it('is out of the way at once where Redis is away', async () => {
+  const away = createRedis({ url: 'redis://127.0.0.1:1', name: 'away', log });
+  const empty = createProductCache(away);
+  await empty.fill([product('x', 1)]);
+  const start = performance.now();
+  for (let n = 0; n < 20; n++) expect((await empty.read([idOf('x')])).size).toBe(0);
+  expect(performance.now() - start).toBeLessThan(500);
+  away.disconnect();
+});
+
+it('does not wait for a Redis that hangs, and uses it again later', async () => {
+  let now = 0;
+  let hangs = true;
+  const stub = {
+    mget: (keys: string[]) => (hangs ? new Promise<never>(() => undefined) : redis.mget(keys)),
+  } as unknown as typeof redis;
+  const patient = createProductCache(stub, () => now);
+  await cache.fill([product('back', 1)]);
+  expect((await patient.read([idOf('back')])).size).toBe(0);
+  hangs = false;
+  expect((await patient.read([idOf('back')])).size).toBe(0);
+  now = 5_000;
+  expect((await patient.read([idOf('back')])).size).toBe(1);
+});

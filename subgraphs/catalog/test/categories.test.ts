@@ -1,0 +1,58 @@
+import { createMongo } from '@quartet/service-kit';
+import { freshMongo } from '@quartet/test-kit';
+import { beforeAll, expect, it } from 'vitest';
+import { migrateCatalog, saveCategory } from '../src/index.ts';
+import { findCategoryBySlug } from '../src/categories/category.repository.ts';
+import { alignDescendants } from '../src/categories/category.service.ts';
+import { categories } from '../src/categories/category.repository.ts';
+import { freshCatalog, log, makeCategory, type Db } from './fixtures.ts';
+
+let db: Db;
+beforeAll(async () => {
+  ({ db } = await freshCatalog());
+});
+
+it('is idempotent by its slug and raises the version with a change', async () => {
+  const first = await saveCategory(db, { slug: 'books', name: 'Books' });
+  expect(await saveCategory(db, { slug: 'books', name: 'Books' })).toMatchObject({ created: false, changed: false });
+  expect(first).toMatchObject({ created: true });
+  expect(await saveCategory(db, { slug: 'books', name: 'All books' })).toMatchObject({ category: { version: 2 } });
+  const atOnce = await Promise.all([1, 2, 3].map(() => saveCategory(db, { slug: 'maps', name: 'Maps' })));
+  expect(atOnce.filter((it) => it.kind === 'saved' && it.created)).toHaveLength(1);
+});
+
+it('takes what lies below along when it moves, and never moves below itself', async () => {
+  const root = await makeCategory(db, { slug: 'root' });
+  const other = await makeCategory(db, { slug: 'other' });
+  const middle = await makeCategory(db, { slug: 'middle', parentId: root });
+  const leaf = await makeCategory(db, { slug: 'leaf', parentId: middle });
+  await makeCategory(db, { slug: 'middle', parentId: other });
+  expect((await findCategoryBySlug(db, 'leaf'))?.ancestorIds).toEqual([other, middle]);
+  expect(await saveCategory(db, { slug: 'other', name: 'other', parentId: leaf })).toEqual({
+    kind: 'cycle',
+    parentId: leaf,
+  });
+  // A move that was cut off half way is mended.
+  await categories(db).updateOne({ _id: leaf }, { $set: { ancestorIds: [root, middle] } });
+  await alignDescendants(db, other);
+  expect((await findCategoryBySlug(db, 'leaf'))?.ancestorIds).toEqual([other, middle]);
+});
+
+it('refuses definitions that make no sense', async () => {
+  const definition = { name: 'a', label: 'A', type: 'TEXT' as const, unit: 'cm' };
+  const outcome = await saveCategory(db, { slug: 'bad', name: 'Bad', attributeDefinitions: [definition] });
+  expect(outcome.kind).toBe('invalid_category');
+});
+
+it('migrates once where several start at the same time, and back again', async () => {
+  const { url } = await freshMongo();
+  const env = { CATALOG_MONGODB_URL: url, REDIS_URL: '', REDIS_CACHE_URL: '' };
+  const applied = await Promise.all([1, 2, 3].map(() => migrateCatalog({ env, log, direction: 'up' })));
+  expect(applied.flat().sort()).toEqual(['0001_categories', '0002_products']);
+  expect(await migrateCatalog({ env, log, direction: 'down' })).toEqual(['0002_products']);
+  expect(await migrateCatalog({ env, log, direction: 'up' })).toEqual(['0002_products']);
+  const mongo = createMongo({ url, name: 'test', log });
+  await mongo.db.collection<{ _id: string }>('migrations').insertOne({ _id: '9999_future' });
+  await expect(migrateCatalog({ env, log, direction: 'up' })).rejects.toThrow(/newer than this code.*9999_future/);
+  await mongo.destroy();
+});

@@ -1,0 +1,13 @@
+import { pageSize } from '@quartet/service-kit';
+import type { CategoryResolvers } from '../types.generated.ts';
+
+const MAX_FACETS = 20;
+
+export const Category: Pick<CategoryResolvers, '__resolveReference' | 'facets'> = {
+  __resolveReference: ({ id }) => ({ id }),
+  facets: async ({ id }, { first }, { loaders }) => {
+    const size = pageSize(first, MAX_FACETS);
+    const facets = await loaders.facetsOfCategory.load(id);
+    return facets?.slice(0, size) ?? [];
+  },
+};

@@ -1,0 +1,15 @@
+import { pageSize } from '@quartet/service-kit';
+import type { ProductResolvers } from '../types.generated.ts';
+
+const MAX_SIMILAR = 24;
+
+/** Every id is taken as it comes: whether the product exists is the catalog's to say. */
+export const Product: Pick<ProductResolvers, '__resolveReference' | 'similar'> = {
+  __resolveReference: ({ id }) => ({ id }),
+  similar: async ({ id }, { first }, { loaders }) => {
+    const size = pageSize(first, MAX_SIMILAR);
+    if (size === 0) return [];
+    const ids = await loaders.similar.load({ productId: id, first: size });
+    return ids?.map((similarId) => ({ id: similarId })) ?? [];
+  },
+};

@@ -1,0 +1,24 @@
+import { searchProducts as search } from '../../query/search-products.ts';
+import { selectedFields } from '../selection.ts';
+import type { QueryResolvers } from '../types.generated.ts';
+
+export const searchProducts: QueryResolvers['searchProducts'] = async (_parent, args, { client, names }, info) => {
+  const selected = selectedFields(info);
+  const want = { total: selected.has('totalCount') || selected.has('totalCountExact'), facets: selected.has('facets') };
+  const result = await search(client, names, { ...args, want });
+  const edges = result.hits.map(({ id, score, cursor }) => ({ cursor, score, node: { id } }));
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: result.hasNextPage,
+      hasPreviousPage: result.hasPreviousPage,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    // Nobody sees these where they were not selected.
+    totalCount: result.total?.count ?? 0,
+    totalCountExact: result.total?.exact ?? true,
+    facets: result.facets ?? [],
+  };
+};

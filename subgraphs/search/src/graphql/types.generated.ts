@@ -1,0 +1,391 @@
+/* Made by npm run codegen from schema/; changes are lost. */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Context } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An ISO 4217 code such as EUR. */
+  Currency: { input: string; output: string; }
+  /** A whole number of up to 53 bits. */
+  SafeInt: { input: number; output: number; }
+};
+
+export type Category = {
+  __typename?: 'Category';
+  /** Those of the published products here and below, most telling first. */
+  facets?: Maybe<Array<Facet>>;
+  id: Scalars['ID']['output'];
+};
+
+
+export type CategoryFacetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How the hits spread over one field. */
+export type Facet = {
+  __typename?: 'Facet';
+  field: Scalars['String']['output'];
+  kind: FacetKind;
+  label: Scalars['String']['output'];
+  max?: Maybe<Scalars['Float']['output']>;
+  min?: Maybe<Scalars['Float']['output']>;
+  unit?: Maybe<Scalars['String']['output']>;
+  values: Array<FacetValue>;
+};
+
+/** How a facet's values are to be shown. */
+export type FacetKind =
+  | 'BOOLEAN'
+  | 'RANGE'
+  | 'TERMS'
+  | 'TREE';
+
+/** One value of a facet and how many products have it. */
+export type FacetValue = {
+  __typename?: 'FacetValue';
+  category?: Maybe<Category>;
+  count: Scalars['Int']['output'];
+  from?: Maybe<Scalars['Float']['output']>;
+  label: Scalars['String']['output'];
+  selected: Scalars['Boolean']['output'];
+  to?: Maybe<Scalars['Float']['output']>;
+  value: Scalars['String']['output'];
+};
+
+/** Where a page of a list begins and ends. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** In minor units, both ends included. */
+export type PriceFilter = {
+  currency: Scalars['Currency']['input'];
+  max?: InputMaybe<Scalars['SafeInt']['input']>;
+  min?: InputMaybe<Scalars['SafeInt']['input']>;
+};
+
+export type Product = {
+  __typename?: 'Product';
+  id: Scalars['ID']['output'];
+  /** Alike in words, brand and category; never itself. */
+  similar?: Maybe<Array<Maybe<Product>>>;
+};
+
+
+export type ProductSimilarArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A node is null where the catalog does not answer or no longer shows the product. */
+export type ProductSearchConnection = {
+  __typename?: 'ProductSearchConnection';
+  edges: Array<ProductSearchEdge>;
+  /** Each facet counts as if its own filter were not set. */
+  facets: Array<Facet>;
+  nodes: Array<Maybe<Product>>;
+  pageInfo: PageInfo;
+  /** Counted only where it is selected, exactly up to 10,000. */
+  totalCount: Scalars['Int']['output'];
+  totalCountExact: Scalars['Boolean']['output'];
+};
+
+/** A hit, its place in the list and its score. */
+export type ProductSearchEdge = {
+  __typename?: 'ProductSearchEdge';
+  cursor: Scalars['String']['output'];
+  node?: Maybe<Product>;
+  score: Scalars['Float']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** Full text with facets. Without a query all products, best sellers first. */
+  searchProducts?: Maybe<ProductSearchConnection>;
+};
+
+
+export type QuerySearchProductsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SearchFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<SearchSort>;
+};
+
+/** One of in, min/max and boolean. */
+export type SearchAttributeFilter = {
+  boolean?: InputMaybe<Scalars['Boolean']['input']>;
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  max?: InputMaybe<Scalars['Float']['input']>;
+  min?: InputMaybe<Scalars['Float']['input']>;
+  name: Scalars['String']['input'];
+};
+
+/** All that is given must hold. */
+export type SearchFilter = {
+  attributes?: InputMaybe<Array<SearchAttributeFilter>>;
+  brands?: InputMaybe<Array<Scalars['String']['input']>>;
+  categoryId?: InputMaybe<Scalars['ID']['input']>;
+  inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  minRating?: InputMaybe<Scalars['Float']['input']>;
+  price?: InputMaybe<PriceFilter>;
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** In which order hits are listed. */
+export type SearchSort =
+  | 'NEWEST'
+  | 'POPULARITY'
+  | 'PRICE_ASC'
+  | 'PRICE_DESC'
+  | 'RATING'
+  | 'RELEVANCE';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Category: Category;
+  Product: Product;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Category:
+    ( { __typename: 'Category' }
+    & GraphQLRecursivePick<FederationTypes['Category'], {"id":true}> );
+  Product:
+    ( { __typename: 'Product' }
+    & GraphQLRecursivePick<FederationTypes['Product'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Category: ResolverTypeWrapper<Category>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
+  Facet: ResolverTypeWrapper<Facet>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  FacetKind: FacetKind;
+  FacetValue: ResolverTypeWrapper<FacetValue>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PriceFilter: PriceFilter;
+  Product: ResolverTypeWrapper<Product>;
+  ProductSearchConnection: ResolverTypeWrapper<ProductSearchConnection>;
+  ProductSearchEdge: ResolverTypeWrapper<ProductSearchEdge>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SearchAttributeFilter: SearchAttributeFilter;
+  SearchFilter: SearchFilter;
+  SearchSort: SearchSort;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Category: Category | FederationReferenceTypes['Category'];
+  Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
+  Currency: Scalars['Currency']['output'];
+  Facet: Facet;
+  Float: Scalars['Float']['output'];
+  FacetValue: FacetValue;
+  PageInfo: PageInfo;
+  PriceFilter: PriceFilter;
+  Product: Product | FederationReferenceTypes['Product'];
+  ProductSearchConnection: ProductSearchConnection;
+  ProductSearchEdge: ProductSearchEdge;
+  Query: Record<PropertyKey, never>;
+  SafeInt: Scalars['SafeInt']['output'];
+  SearchAttributeFilter: SearchAttributeFilter;
+  SearchFilter: SearchFilter;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+};
+
+export type LinkDirectiveArgs = {
+  import?: Maybe<Array<Maybe<Scalars['String']['input']>>>;
+  url: Scalars['String']['input'];
+};
+
+export type LinkDirectiveResolver<Result, Parent, ContextType = Context, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CategoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Category'] = ResolversParentTypes['Category'], FederationReferenceType extends FederationReferenceTypes['Category'] = FederationReferenceTypes['Category']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Category']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  facets: Resolver<Maybe<Array<ResolversTypes['Facet']>>, ParentType, ContextType, RequireFields<CategoryFacetsArgs, 'first'>>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export interface CurrencyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Currency'], any> {
+  name: 'Currency';
+}
+
+export type FacetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Facet'] = ResolversParentTypes['Facet']> = {
+  field: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['FacetKind'], ParentType, ContextType>;
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  max: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  values: Resolver<Array<ResolversTypes['FacetValue']>, ParentType, ContextType>;
+};
+
+export type FacetValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FacetValue'] = ResolversParentTypes['FacetValue']> = {
+  category: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  selected: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  to: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  value: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ProductResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'], FederationReferenceType extends FederationReferenceTypes['Product'] = FederationReferenceTypes['Product']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Product']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  similar: Resolver<Maybe<Array<Maybe<ResolversTypes['Product']>>>, ParentType, ContextType, RequireFields<ProductSimilarArgs, 'first'>>;
+};
+
+export type ProductSearchConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductSearchConnection'] = ResolversParentTypes['ProductSearchConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ProductSearchEdge']>, ParentType, ContextType>;
+  facets: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
+  nodes: Resolver<Array<Maybe<ResolversTypes['Product']>>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountExact: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProductSearchEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductSearchEdge'] = ResolversParentTypes['ProductSearchEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  score: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  searchProducts?: Resolver<Maybe<ResolversTypes['ProductSearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchProductsArgs, 'first' | 'sort'>>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export type Resolvers<ContextType = Context> = {
+  Category: CategoryResolvers<ContextType>;
+  Currency: GraphQLScalarType;
+  Facet: FacetResolvers<ContextType>;
+  FacetValue: FacetValueResolvers<ContextType>;
+  PageInfo: PageInfoResolvers<ContextType>;
+  Product: ProductResolvers<ContextType>;
+  ProductSearchConnection: ProductSearchConnectionResolvers<ContextType>;
+  ProductSearchEdge: ProductSearchEdgeResolvers<ContextType>;
+  Query: QueryResolvers<ContextType>;
+  SafeInt: GraphQLScalarType;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  link: LinkDirectiveResolver<any, any, ContextType>;
+  shareable: ShareableDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,72 @@
+import type { Client, estypes } from '@elastic/elasticsearch';
+import { AppError, type Logger } from '@quartet/service-kit';
+import { hasErrorType } from '../engine-errors.ts';
+import { currentIndex } from './create.ts';
+import { buildOf, type IndexNames } from './names.ts';
+import { productsMapping, productsSettings } from './products.mapping.ts';
+
+const COPY_TIMEOUT_MS = 60 * 60_000;
+
+/**
+ * Builds the index of products anew beside the one in use, with the mapping of this code, and swaps the alias. Searches
+ * go on without a gap. Writers wait for the moment between the second copy and the swap, nothing of theirs is lost.
+ * Returns the new index's name. Throws CONFLICT while another rebuild runs.
+ */
+export async function rebuildProducts(o: { client: Client; names: IndexNames; log: Logger }): Promise<string> {
+  const { client, names, log } = o;
+  const current = await currentIndex(client, names);
+  if (!current) throw new AppError('NOT_FOUND', 'There is no search index to rebuild: migrate first');
+  const from = current.index;
+  const to = names.productsIndex(buildOf(from) + 1);
+  await createBeside(client, to);
+  let blocked = false;
+  try {
+    const copiedUpTo = await lastChange(client, from);
+    log.info({ from, to }, 'copying the search index');
+    await copy(client, from, to, { match_all: {} });
+    // Few are left: what was written while the copy ran. With writes refused (their consumers try again) it stays so.
+    await client.indices.addBlock({ index: from, block: 'write' });
+    blocked = true;
+    await client.indices.refresh({ index: from });
+    await copy(client, from, to, { range: { _seq_no: { gt: copiedUpTo } } });
+    await client.indices.refresh({ index: to });
+    await client.indices.updateAliases({
+      actions: [{ add: { index: to, alias: names.products, is_write_index: true } }, { remove_index: { index: from } }],
+    });
+  } catch (error) {
+    if (blocked) await client.indices.putSettings({ index: from, settings: { 'index.blocks.write': null } });
+    await client.indices.delete({ index: to, ignore_unavailable: true });
+    throw error;
+  }
+  log.info({ index: to }, 'the new search index is in use');
+  return to;
+}
+
+async function createBeside(client: Client, index: string): Promise<void> {
+  try {
+    await client.indices.create({ index, settings: productsSettings, mappings: productsMapping });
+  } catch (cause) {
+    if (!hasErrorType(cause, 'resource_already_exists_exception')) throw cause;
+    throw new AppError('CONFLICT', `A rebuild is running already; if it was interrupted, delete the index ${index}`, {
+      cause,
+    });
+  }
+}
+
+async function copy(client: Client, from: string, to: string, query: estypes.QueryDslQueryContainer): Promise<void> {
+  const { failures } = await client.reindex(
+    { source: { index: from, query }, dest: { index: to }, refresh: false },
+    { requestTimeout: COPY_TIMEOUT_MS, maxRetries: 0 },
+  );
+  if (failures && failures.length > 0)
+    throw new Error(`${failures.length} products could not be copied: ${JSON.stringify(failures[0])}`);
+}
+
+/** The number of the last change that every shard of the index has made searchable. */
+async function lastChange(client: Client, index: string): Promise<number> {
+  await client.indices.refresh({ index });
+  const { indices } = await client.indices.stats({ index, level: 'shards' });
+  const shards = Object.values(indices?.[index]?.shards ?? {}).flat();
+  const numbers = shards.map((shard) => Number(shard.seq_no?.max_seq_no ?? -1));
+  return numbers.length > 0 ? Math.min(...numbers) : -1;
+}

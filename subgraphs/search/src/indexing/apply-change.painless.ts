@@ -1,0 +1,59 @@
+/**
+ * Writes one source's part of a product's document, only where it is newer than what the document holds: late, repeated
+ * and reordered events change nothing. It is always the same text with parameters, so the engine compiles it once.
+ *
+ * Parameters, each may be missing: `product {version, fields}`, `rating {version, average, count}`,
+ * `stock {sku: {version, available}}`, `popularity` (a sum that only grows, so it is its own version).
+ */
+export const APPLY_CHANGE = `
+Map doc = ctx._source;
+if (doc.versions == null) doc.versions = [:];
+boolean changed = false;
+boolean restock = false;
+if (params.product != null) {
+  def held = doc.versions.product;
+  if (held == null || held < params.product.version) {
+    doc.putAll(params.product.fields);
+    doc.versions.product = params.product.version;
+    changed = true;
+    restock = true;
+  }
+}
+if (params.rating != null) {
+  def held = doc.versions.rating;
+  if (held == null || held < params.rating.version) {
+    doc.rating = ['average': params.rating.average, 'count': params.rating.count];
+    doc.versions.rating = params.rating.version;
+    changed = true;
+  }
+}
+if (params.stock != null) {
+  if (doc.stock == null) doc.stock = [:];
+  if (doc.versions.stock == null) doc.versions.stock = [:];
+  for (def entry : params.stock.entrySet()) {
+    def held = doc.versions.stock[entry.getKey()];
+    if (held == null || held < entry.getValue().version) {
+      doc.stock[entry.getKey()] = entry.getValue().available;
+      doc.versions.stock[entry.getKey()] = entry.getValue().version;
+      changed = true;
+      restock = true;
+    }
+  }
+}
+if (params.popularity != null) {
+  def held = doc.versions.popularity;
+  if (held == null || held < params.popularity) {
+    doc.popularity = params.popularity;
+    doc.versions.popularity = params.popularity;
+    changed = true;
+  }
+}
+if (restock && doc.purchasable != null) {
+  boolean inStock = false;
+  for (def sku : doc.purchasable) {
+    if (doc.stock != null && doc.stock[sku] != null && doc.stock[sku] > 0) inStock = true;
+  }
+  doc.inStock = inStock;
+}
+if (!changed) ctx.op = 'none';
+`;

@@ -1,0 +1,41 @@
+import type { ProductFields } from './product-document.ts';
+
+export interface StockLevel {
+  version: number;
+  available: number;
+}
+
+/** What is to be written into one product's document; the parameters of APPLY_CHANGE. */
+export interface ProductChange {
+  product?: { version: number; fields: ProductFields };
+  rating?: { version: number; average: number | null; count: number };
+  stock?: Record<string, StockLevel>;
+  popularity?: number;
+}
+
+/** Changes by product id. */
+export type Changes = Map<string, ProductChange>;
+
+function newer<T extends { version: number }>(held: T | undefined, coming: T | undefined): T | undefined {
+  if (held === undefined || coming === undefined) return coming ?? held;
+  return coming.version > held.version ? coming : held;
+}
+
+/** Adds a change to a batch. Of several for the same part only the newest is kept, so a batch writes a document once. */
+export function addChange(changes: Changes, productId: string, change: ProductChange): void {
+  const held = changes.get(productId) ?? {};
+  const merged: ProductChange = {};
+  const product = newer(held.product, change.product);
+  if (product) merged.product = product;
+  const rating = newer(held.rating, change.rating);
+  if (rating) merged.rating = rating;
+  if (held.stock || change.stock) {
+    merged.stock = { ...held.stock };
+    for (const [sku, level] of Object.entries(change.stock ?? {})) {
+      merged.stock[sku] = newer(merged.stock[sku], level) ?? level;
+    }
+  }
+  const popularity = Math.max(held.popularity ?? 0, change.popularity ?? 0);
+  if (popularity > 0) merged.popularity = popularity;
+  changes.set(productId, merged);
+}

@@ -1,0 +1,77 @@
+import type { Client, estypes } from '@elastic/elasticsearch';
+import { AppError } from '@quartet/service-kit';
+import { APPLY_CHANGE } from './apply-change.painless.ts';
+import type { Changes, ProductChange } from './changes.ts';
+
+const ACTIONS_PER_REQUEST = 500;
+const ATTEMPTS = 4;
+
+/** Failures that pass: another writer was faster, the engine is busy, the index is being made (404) or rebuilt (403). */
+const PASSING = new Set([403, 404, 409, 429, 502, 503, 504]);
+
+/**
+ * Writes changes into their documents, which are made where they are missing. What only failed for a moment is tried
+ * again; what the index refuses throws after everything else was written, and names the products.
+ */
+export async function writeChanges(client: Client, index: string, changes: Changes): Promise<void> {
+  const refused: string[] = [];
+  let waiting = [...changes];
+  for (let attempt = 1; waiting.length > 0; attempt++) {
+    const again: typeof waiting = [];
+    let reason = '';
+    for (let from = 0; from < waiting.length; from += ACTIONS_PER_REQUEST) {
+      const part = waiting.slice(from, from + ACTIONS_PER_REQUEST);
+      const failures = await writePart(client, index, part);
+      for (const [position, failure] of failures) {
+        const entry = part[position];
+        if (entry === undefined) continue;
+        reason = failure.reason;
+        if (PASSING.has(failure.status)) again.push(entry);
+        else refused.push(`${entry[0]}: ${failure.reason}`);
+      }
+    }
+    waiting = again;
+    if (waiting.length > 0 && attempt === ATTEMPTS) {
+      throw new AppError('SERVICE_UNAVAILABLE', `The search index did not take ${waiting.length} changes: ${reason}`);
+    }
+  }
+  if (refused.length > 0) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `The search index refused ${refused.length} products; ${refused.slice(0, 3).join('; ')}`,
+    );
+  }
+}
+
+interface Failure {
+  status: number;
+  reason: string;
+}
+
+async function writePart(
+  client: Client,
+  index: string,
+  part: readonly [string, ProductChange][],
+): Promise<Map<number, Failure>> {
+  const response = await client.bulk({
+    index,
+    // Without the alias a write would make an index of that name, with guessed types.
+    require_alias: true,
+    _source: false,
+    operations: part.flatMap(([id, params]): (estypes.BulkOperationContainer | object)[] => [
+      { update: { _id: id, retry_on_conflict: 5 } },
+      { scripted_upsert: true, upsert: {}, script: { lang: 'painless', source: APPLY_CHANGE, params } },
+    ]),
+  });
+  const failures = new Map<number, Failure>();
+  if (!response.errors) return failures;
+  response.items.forEach(({ update }, position) => {
+    if (!update?.error) return;
+    const cause = update.error.caused_by?.reason;
+    failures.set(position, {
+      status: update.status,
+      reason: `${update.error.reason ?? update.error.type}${cause ? ` (${cause})` : ''}`,
+    });
+  });
+  return failures;
+}

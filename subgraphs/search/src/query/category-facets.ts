@@ -1,0 +1,45 @@
+import type { Client } from '@elastic/elasticsearch';
+import type { IndexNames } from '../index/names.ts';
+import { facetAggregations } from './facets/aggregations.ts';
+import type { Facet } from './facets/facet.ts';
+import { type FacetAnswer, readFacets } from './facets/read.ts';
+import { searchMany } from './many.ts';
+import { PUBLISHED } from './text.ts';
+
+const AGGREGATIONS = facetAggregations(new Map(), {});
+
+/** The facets of the published products in each category and below, most telling first: n categories, one round trip. */
+export async function facetsOfCategories(
+  client: Client,
+  names: IndexNames,
+  ids: readonly string[],
+): Promise<Map<string, Facet[]>> {
+  const wanted = [...new Set(ids)];
+  const answers = await searchMany<FacetAnswer>(
+    client,
+    names.products,
+    wanted.map((id) => ({
+      size: 0,
+      track_total_hits: false,
+      query: { bool: { filter: [PUBLISHED, { term: { categoryIds: id } }] } },
+      aggs: AGGREGATIONS,
+    })),
+  );
+  const facets = new Map<string, Facet[]>();
+  answers.forEach(({ aggregations }, position) => {
+    const id = wanted[position];
+    if (id === undefined) return;
+    const rated = aggregations ? readFacets(aggregations, {}, depthOf(aggregations, id)) : [];
+    facets.set(
+      id,
+      rated.toSorted((a, b) => b.telling - a.telling).map(({ facet }) => facet),
+    );
+  });
+  return facets;
+}
+
+/** Itself and those above are no news within a category: only what lies below it is counted. */
+function depthOf(answer: FacetAnswer, id: string): number {
+  const own = answer.category.values.buckets.find(({ key }) => String(key).split('/', 2)[1] === id);
+  return own ? Number.parseInt(String(own.key), 10) : -1;
+}

@@ -1,0 +1,26 @@
+import type { Client, estypes } from '@elastic/elasticsearch';
+import { AppError } from '@quartet/service-kit';
+import { READ_LIMITS } from './limits.ts';
+
+type Answer<A> = estypes.MsearchMultiSearchItem<unknown> & { aggregations?: A };
+
+/** Many searches of one index in one round trip; throws where one of them failed. */
+export async function searchMany<A = never>(
+  client: Client,
+  index: string,
+  searches: readonly estypes.SearchSearchRequestBody[],
+): Promise<Answer<A>[]> {
+  const { responses } = await client.msearch<unknown, Record<string, estypes.AggregationsAggregate>>(
+    { index, searches: searches.flatMap((search): estypes.MsearchRequestItem[] => [{}, search]) },
+    READ_LIMITS,
+  );
+  return responses.map((response) => {
+    if (!('error' in response)) return response as Answer<A>;
+    const passing = response.status === 429 || response.status === 404 || response.status >= 502;
+    throw new AppError(
+      passing ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR',
+      passing ? 'The search is not available at the moment' : 'Something went wrong on our side',
+      { cause: response.error },
+    );
+  });
+}

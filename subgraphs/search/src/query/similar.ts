@@ -1,0 +1,61 @@
+import type { Client, estypes } from '@elastic/elasticsearch';
+import type { IndexNames } from '../index/names.ts';
+import { searchMany } from './many.ts';
+import { PUBLISHED } from './text.ts';
+
+export interface SimilarKey {
+  productId: string;
+  first: number;
+}
+
+export const similarKey = ({ productId, first }: SimilarKey): string => `${first}:${productId}`;
+
+/** The published products most like each of these, best first, never itself: n products, one round trip. */
+export async function similarProducts(
+  client: Client,
+  names: IndexNames,
+  keys: readonly SimilarKey[],
+): Promise<Map<string, string[]>> {
+  const answers = await searchMany(
+    client,
+    names.products,
+    keys.map((key) => similarSearch(names, key)),
+  );
+  return new Map(
+    keys.map((key, position) => [similarKey(key), answers[position]?.hits.hits.flatMap(({ _id }) => _id ?? []) ?? []]),
+  );
+}
+
+function similarSearch({ products }: IndexNames, { productId, first }: SimilarKey): estypes.SearchSearchRequestBody {
+  const like = { _index: products, _id: productId };
+  const lookup = (path: string): estypes.QueryDslTermsLookup => ({ index: products, id: productId, path });
+  return {
+    size: first,
+    _source: false,
+    track_total_hits: false,
+    query: {
+      bool: {
+        filter: [PUBLISHED],
+        must_not: [{ ids: { values: [productId] } }],
+        // None of them must match: a small shop fills up with the same category, then with what is next to it.
+        should: [
+          {
+            more_like_this: {
+              fields: ['name', 'brand.text', 'categoryNames', 'description'],
+              like: [like],
+              min_term_freq: 1,
+              min_doc_freq: 2,
+              max_query_terms: 25,
+              minimum_should_match: '30%',
+              boost: 2,
+            },
+          },
+          { constant_score: { filter: { terms: { categoryId: lookup('categoryId') } }, boost: 3 } },
+          { constant_score: { filter: { terms: { categoryIds: lookup('categoryIds') } }, boost: 1 } },
+          { constant_score: { filter: { terms: { brand: lookup('brand') } }, boost: 1 } },
+        ],
+      },
+    },
+    sort: [{ _score: { order: 'desc' } }, { id: 'asc' }],
+  };
+}

@@ -1,0 +1,139 @@
+import { publishEvents, createRedis, STREAMS } from '@quartet/service-kit';
+import { freshRedis, waitUntil } from '@quartet/test-kit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { migrateSearch, rebuildProducts, startSearch } from '../src/index.ts';
+import { log, openShop, orderPlaced, productChanged, type Shop, stockChanged } from './shop.ts';
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(async () => {
+  await shop.close();
+});
+
+async function document(id: string): Promise<Record<string, unknown> | undefined> {
+  const { client, names } = shop.service;
+  const found = await client.get<Record<string, unknown>>({ index: names.products, id }, { ignore: [404] });
+  return found._source;
+}
+
+test('a late or repeated event changes nothing, whatever the batch', async () => {
+  const old = productChanged('late', { version: 1, name: 'Old name' });
+  const recent = productChanged('late', { version: 2, name: 'New name' });
+  await shop.catalog(recent, old);
+  await shop.catalog(old);
+  await shop.catalog(recent, recent);
+  expect(await document('late')).toMatchObject({ name: 'New name', versions: { product: 2 } });
+});
+
+test('product and rating are each as new as they came, also out of one older event', async () => {
+  await shop.catalog(
+    productChanged('rated', { version: 3, name: 'Third', ratingVersion: 1, rating: { average: 2, count: 1 } }),
+  );
+  await shop.catalog(
+    productChanged('rated', { version: 2, name: 'Second', ratingVersion: 2, rating: { average: 4.5, count: 2 } }),
+  );
+  expect(await document('rated')).toMatchObject({ name: 'Third', rating: { average: 4.5, count: 2 } });
+});
+
+test('a newer version takes away what it no longer has', async () => {
+  await shop.catalog(productChanged('shrinking', { tags: ['sale'], brand: 'Gone' }));
+  await shop.catalog(productChanged('shrinking', { version: 2, brand: null }));
+  expect(await shop.find({ filter: { brands: ['Gone'] } })).toEqual([]);
+  expect(await shop.find({ filter: { tags: ['sale'] } })).toEqual([]);
+});
+
+test('stock that comes before its product counts as soon as the product is there, and shows nothing before', async () => {
+  await shop.orders(stockChanged('early-1', { productId: 'early', available: 5, version: 1 }));
+  expect(await shop.find({ first: 100 })).not.toContain('early');
+  await shop.catalog(productChanged('early'));
+  expect(await shop.find({ filter: { inStock: true } })).toContain('early');
+});
+
+test('stock whose product nobody knew yet finds it, whichever comes first', async () => {
+  await shop.orders(stockChanged('unplaced-1', { productId: null, available: 5, version: 1 }));
+  await shop.catalog(productChanged('unplaced'), productChanged('placed'));
+  await shop.orders(stockChanged('placed-1', { productId: null, available: 5, version: 1 }));
+  expect(await shop.find({ filter: { inStock: true } })).toEqual(expect.arrayContaining(['unplaced', 'placed']));
+});
+
+test('older stock does not bring back what was sold, and what may not be bought is not in stock', async () => {
+  await shop.catalog(productChanged('sold'), productChanged('withdrawn'));
+  await shop.orders(stockChanged('sold-1', { productId: 'sold', available: 0, version: 8 }));
+  await shop.orders(stockChanged('sold-1', { productId: 'sold', available: 9, version: 7 }));
+  await shop.orders(stockChanged('withdrawn-1', { productId: 'withdrawn', available: 9, version: 1 }));
+  await shop.catalog(productChanged('withdrawn', { version: 2, variants: [] }));
+  const inStock = await shop.find({ filter: { inStock: true } });
+  expect(inStock).not.toContain('sold');
+  expect(inStock).not.toContain('withdrawn');
+});
+
+test('an archived product disappears and comes back when it is published again', async () => {
+  await shop.catalog(productChanged('archived'));
+  await shop.catalog(productChanged('archived', { version: 2, status: 'ARCHIVED' }));
+  expect(await shop.find({ query: 'archived' })).toEqual([]);
+  await shop.catalog(productChanged('archived', { version: 3 }));
+  expect(await shop.find({ query: 'archived' })).toEqual(['archived']);
+});
+
+test('every order counts once towards popularity, however often it is told', async () => {
+  await shop.catalog(productChanged('popular'));
+  const first = orderPlaced('order-1', 'popular', 2);
+  await shop.orders(first, first);
+  await shop.orders(first, orderPlaced('order-2', 'popular', 3));
+  await shop.orders(first);
+  expect(await document('popular')).toMatchObject({ popularity: 5 });
+  expect((await shop.find({ first: 1 }))[0]).toBe('popular');
+});
+
+test('a product that the index refuses is named, and costs no other', async () => {
+  const refused = productChanged('refused', { publishedAt: 'not a date' });
+  await expect(shop.catalog(refused, productChanged('accepted'))).rejects.toThrow(/refused: .*publishedAt/);
+  expect(await document('accepted')).toMatchObject({ id: 'accepted' });
+});
+
+test('five hundred attribute names make no new field', async () => {
+  const attributes = Array.from({ length: 500 }, (_, n) => ({
+    ...{ name: `attribute_${n}`, label: `Attribute ${n}`, type: 'ENUM' as const, value: `value ${n}` },
+    ...{ unit: null, number: null, boolean: null, filterable: true },
+  }));
+  await shop.catalog(productChanged('wide', { attributes }));
+  expect(await shop.find({ filter: { attributes: [{ name: 'attribute_499', in: ['value 499'] }] } })).toEqual(['wide']);
+});
+
+test('migrations may run side by side, and a rebuild keeps every document under the same alias', async () => {
+  const { env, service } = shop;
+  const up = () => migrateSearch({ env, log, direction: 'up' });
+  expect((await Promise.all([up(), up()])).flat()).toEqual([]);
+  const before = await service.client.count({ index: service.names.products });
+  const index = await rebuildProducts({ client: service.client, names: service.names, log });
+  expect(index).toBe(service.names.productsIndex(2));
+  expect((await service.client.count({ index: service.names.products })).count).toBe(before.count);
+  // Guarded writes go on where they were.
+  await shop.catalog(
+    productChanged('popular', { version: 1, name: 'Late' }),
+    productChanged('popular', { version: 2, name: 'Newest' }),
+  );
+  expect(await document('popular')).toMatchObject({ name: 'Newest', popularity: 5 });
+});
+
+test('the workers bring what is on the streams into the index', async () => {
+  const redis = await freshRedis();
+  const env = { ...shop.env, REDIS_URL: redis.url };
+  const running = await startSearch({ env, log, workers: true });
+  const publisher = createRedis({ url: redis.url, name: 'test', log });
+  try {
+    await publishEvents(publisher, STREAMS.orders, [
+      stockChanged('streamed-1', { productId: 'streamed', available: 1, version: 1 }),
+    ]);
+    await publishEvents(publisher, STREAMS.catalog, [productChanged('streamed')]);
+    await waitUntil(async () => (await shop.find({ query: 'streamed', filter: { inStock: true } })).length === 1, {
+      deadlineMs: 10_000,
+      what: 'the streamed product in the index',
+    });
+  } finally {
+    await running.stop();
+    publisher.disconnect();
+  }
+});

@@ -1,0 +1,20 @@
+import type { Role, UserId } from '@quartet/service-kit';
+import type { Generated, Selectable } from 'kysely';
+
+export type AccountStatus = 'ACTIVE' | 'SUSPENDED' | 'DELETED';
+
+export interface AccountsTable {
+  id: UserId;
+  email: string | null;
+  email_verified_at: Date | null;
+  password_hash: string | null;
+  display_name: string | null;
+  role: Generated<Role>;
+  status: Generated<AccountStatus>;
+  locale: string | null;
+  version: Generated<number>;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export type AccountRow = Selectable<AccountsTable>;

@@ -1,0 +1,15 @@
+import type { Kysely } from 'kysely';
+import type { AccountsTable } from './accounts/accounts.table.ts';
+import type { SigningKeysTable } from './keys/signing-keys.table.ts';
+import type { VerificationTokensTable } from './registration/verification-tokens.table.ts';
+import type { SessionsTable } from './sessions/sessions.table.ts';
+
+/** The tables of this subgraph. */
+export interface UsersDatabase {
+  accounts: AccountsTable;
+  verification_tokens: VerificationTokensTable;
+  sessions: SessionsTable;
+  signing_keys: SigningKeysTable;
+}
+
+export type Db = Kysely<UsersDatabase>;

@@ -1,0 +1,21 @@
+import { parseEnv } from '@quartet/service-kit';
+import { z } from 'zod';
+
+const usersEnv = z.object({
+  USERS_DATABASE_URL: z.string().min(1),
+  REDIS_URL: z.string().min(1),
+  TOKEN_ISSUER: z.string().min(1).default('quartet'),
+  TOKEN_AUDIENCE: z.string().min(1).default('quartet-graph'),
+  /** "production" keeps verification tokens out of the log. */
+  NODE_ENV: z.string().default('development'),
+  /** Only where users runs as a process of its own; 0 takes any free port. */
+  USERS_PORT: z.coerce.number().int().min(0).max(65_535).default(4001),
+  HOST: z.string().min(1).default('127.0.0.1'),
+});
+
+export type UsersEnv = z.output<typeof usersEnv>;
+
+/** Throws a ConfigError with one readable line per wrong setting. */
+export function readUsersEnv(env: Record<string, string | undefined>): UsersEnv {
+  return parseEnv(usersEnv, env);
+}

@@ -1,0 +1,431 @@
+/* Made by npm run codegen from schema/; changes are lost. */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserMapper, PublicProfileMapper } from './schema.mappers.ts';
+import type { Context } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in UTC, ISO 8601. */
+  DateTime: { input: Date; output: Date | string; }
+  /** An address such as ada@example.org. */
+  EmailAddress: { input: string; output: string; }
+  /** A BCP 47 language tag such as en-GB. */
+  Locale: { input: string; output: string; }
+};
+
+/** An expected outcome that is not success. */
+export type DomainError = {
+  message: Scalars['String']['output'];
+};
+
+/** Address and password do not belong together, or the account may not log in. */
+export type InvalidCredentials = DomainError & {
+  __typename?: 'InvalidCredentials';
+  message: Scalars['String']['output'];
+};
+
+/** Unknown, used or expired. */
+export type InvalidToken = DomainError & {
+  __typename?: 'InvalidToken';
+  message: Scalars['String']['output'];
+};
+
+/** Address and password of an account. */
+export type LoginInput = {
+  email: Scalars['EmailAddress']['input'];
+  password: Scalars['String']['input'];
+};
+
+/** What login and verifyEmail answer. */
+export type LoginResult = InvalidCredentials | InvalidToken | Session;
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Unknown address, wrong password and unverified account are answered alike. */
+  login?: Maybe<LoginResult>;
+  /** Answers alike whether the address is known or not; a message is sent either way. */
+  register?: Maybe<RegisterResult>;
+  /** Takes the token of the message and signs its owner in. A token works once. */
+  verifyEmail?: Maybe<LoginResult>;
+};
+
+
+export type MutationLoginArgs = {
+  input: LoginInput;
+};
+
+
+export type MutationRegisterArgs = {
+  input: RegisterInput;
+};
+
+
+export type MutationVerifyEmailArgs = {
+  token: Scalars['String']['input'];
+};
+
+/** What anyone may see of a person. */
+export type PublicProfile = {
+  __typename?: 'PublicProfile';
+  displayName?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** The signed-in user, or null. */
+  me?: Maybe<User>;
+};
+
+/** A new account. */
+export type RegisterInput = {
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  email: Scalars['EmailAddress']['input'];
+  locale?: InputMaybe<Scalars['Locale']['input']>;
+  password: Scalars['String']['input'];
+};
+
+/** What register answers. */
+export type RegisterResult = RegistrationAccepted | WeakPassword;
+
+/** Look into the mailbox: the message says how to go on. */
+export type RegistrationAccepted = {
+  __typename?: 'RegistrationAccepted';
+  message: Scalars['String']['output'];
+};
+
+/** Staff is every role but CUSTOMER. */
+export type Role =
+  | 'ADMIN'
+  | 'CATALOG_MANAGER'
+  | 'CUSTOMER'
+  | 'SUPPORT'
+  | 'WAREHOUSE';
+
+/** A signed-in session. What other subgraphs know of the user (orders) is null within this answer: ask again with the token. */
+export type Session = {
+  __typename?: 'Session';
+  /** Goes into the header Authorization: Bearer … */
+  accessToken: Scalars['String']['output'];
+  accessTokenExpiresAt: Scalars['DateTime']['output'];
+  user: User;
+};
+
+/** An account. Resolves for its owner and for staff with users:read; null for anyone else. */
+export type User = {
+  __typename?: 'User';
+  createdAt: Scalars['DateTime']['output'];
+  displayName?: Maybe<Scalars['String']['output']>;
+  email: Scalars['EmailAddress']['output'];
+  emailVerified: Scalars['Boolean']['output'];
+  id: Scalars['ID']['output'];
+  locale?: Maybe<Scalars['Locale']['output']>;
+  role: Role;
+  status: UserStatus;
+  /** Raised by every change of the account. */
+  version: Scalars['Int']['output'];
+};
+
+/** A suspended account can't log in; a deleted one keeps only its id. */
+export type UserStatus =
+  | 'ACTIVE'
+  | 'DELETED'
+  | 'SUSPENDED';
+
+/** The password is too short, too long or too common. */
+export type WeakPassword = DomainError & {
+  __typename?: 'WeakPassword';
+  message: Scalars['String']['output'];
+  reasons: Array<Scalars['String']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  PublicProfile: PublicProfile;
+  User: User;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  PublicProfile:
+    ( { __typename: 'PublicProfile' }
+    & GraphQLRecursivePick<FederationTypes['PublicProfile'], {"id":true}> );
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  LoginResult:
+    | ( InvalidCredentials & { __typename: 'InvalidCredentials' } )
+    | ( InvalidToken & { __typename: 'InvalidToken' } )
+    | ( Omit<Session, 'user'> & { user: _RefType['User'] } & { __typename: 'Session' } )
+  ;
+  RegisterResult:
+    | ( RegistrationAccepted & { __typename: 'RegistrationAccepted' } )
+    | ( WeakPassword & { __typename: 'WeakPassword' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  DomainError:
+    | ( InvalidCredentials & { __typename: 'InvalidCredentials' } )
+    | ( InvalidToken & { __typename: 'InvalidToken' } )
+    | ( WeakPassword & { __typename: 'WeakPassword' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DomainError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['DomainError']>;
+  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  InvalidCredentials: ResolverTypeWrapper<InvalidCredentials>;
+  InvalidToken: ResolverTypeWrapper<InvalidToken>;
+  Locale: ResolverTypeWrapper<Scalars['Locale']['output']>;
+  LoginInput: LoginInput;
+  LoginResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LoginResult']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PublicProfile: ResolverTypeWrapper<PublicProfileMapper>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RegisterInput: RegisterInput;
+  RegisterResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterResult']>;
+  RegistrationAccepted: ResolverTypeWrapper<RegistrationAccepted>;
+  Role: Role;
+  Session: ResolverTypeWrapper<Omit<Session, 'user'> & { user: ResolversTypes['User'] }>;
+  User: ResolverTypeWrapper<UserMapper>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  UserStatus: UserStatus;
+  WeakPassword: ResolverTypeWrapper<WeakPassword>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  DomainError: ResolversInterfaceTypes<ResolversParentTypes>['DomainError'];
+  EmailAddress: Scalars['EmailAddress']['output'];
+  InvalidCredentials: InvalidCredentials;
+  InvalidToken: InvalidToken;
+  Locale: Scalars['Locale']['output'];
+  LoginInput: LoginInput;
+  LoginResult: ResolversUnionTypes<ResolversParentTypes>['LoginResult'];
+  Mutation: Record<PropertyKey, never>;
+  PublicProfile: PublicProfileMapper;
+  ID: Scalars['ID']['output'];
+  Query: Record<PropertyKey, never>;
+  RegisterInput: RegisterInput;
+  RegisterResult: ResolversUnionTypes<ResolversParentTypes>['RegisterResult'];
+  RegistrationAccepted: RegistrationAccepted;
+  Session: Omit<Session, 'user'> & { user: ResolversParentTypes['User'] };
+  User: UserMapper;
+  Int: Scalars['Int']['output'];
+  WeakPassword: WeakPassword;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+};
+
+export type LinkDirectiveArgs = {
+  import?: Maybe<Array<Maybe<Scalars['String']['input']>>>;
+  url: Scalars['String']['input'];
+};
+
+export type LinkDirectiveResolver<Result, Parent, ContextType = Context, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DomainErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DomainError'] = ResolversParentTypes['DomainError']> = {
+  __resolveType: TypeResolveFn<'InvalidCredentials' | 'InvalidToken' | 'WeakPassword', ParentType, ContextType>;
+};
+
+export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
+  name: 'EmailAddress';
+}
+
+export type InvalidCredentialsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidCredentials'] = ResolversParentTypes['InvalidCredentials']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidTokenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidToken'] = ResolversParentTypes['InvalidToken']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface LocaleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Locale'], any> {
+  name: 'Locale';
+}
+
+export type LoginResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoginResult'] = ResolversParentTypes['LoginResult']> = {
+  __resolveType: TypeResolveFn<'InvalidCredentials' | 'InvalidToken' | 'Session', ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  login?: Resolver<Maybe<ResolversTypes['LoginResult']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
+  register?: Resolver<Maybe<ResolversTypes['RegisterResult']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  verifyEmail?: Resolver<Maybe<ResolversTypes['LoginResult']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
+};
+
+export type PublicProfileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublicProfile'] = ResolversParentTypes['PublicProfile'], FederationReferenceType extends FederationReferenceTypes['PublicProfile'] = FederationReferenceTypes['PublicProfile']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['PublicProfile']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  displayName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type RegisterResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterResult'] = ResolversParentTypes['RegisterResult']> = {
+  __resolveType: TypeResolveFn<'RegistrationAccepted' | 'WeakPassword', ParentType, ContextType>;
+};
+
+export type RegistrationAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegistrationAccepted'] = ResolversParentTypes['RegistrationAccepted']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  accessToken: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  accessTokenExpiresAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  user: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  displayName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email: Resolver<ResolversTypes['EmailAddress'], ParentType, ContextType>;
+  emailVerified: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  locale: Resolver<Maybe<ResolversTypes['Locale']>, ParentType, ContextType>;
+  role: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+  status: Resolver<ResolversTypes['UserStatus'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WeakPasswordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WeakPassword'] = ResolversParentTypes['WeakPassword']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  DateTime: GraphQLScalarType;
+  DomainError: DomainErrorResolvers<ContextType>;
+  EmailAddress: GraphQLScalarType;
+  InvalidCredentials: InvalidCredentialsResolvers<ContextType>;
+  InvalidToken: InvalidTokenResolvers<ContextType>;
+  Locale: GraphQLScalarType;
+  LoginResult: LoginResultResolvers<ContextType>;
+  Mutation: MutationResolvers<ContextType>;
+  PublicProfile: PublicProfileResolvers<ContextType>;
+  Query: QueryResolvers<ContextType>;
+  RegisterResult: RegisterResultResolvers<ContextType>;
+  RegistrationAccepted: RegistrationAcceptedResolvers<ContextType>;
+  Session: SessionResolvers<ContextType>;
+  User: UserResolvers<ContextType>;
+  WeakPassword: WeakPasswordResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  link: LinkDirectiveResolver<any, any, ContextType>;
+  shareable: ShareableDirectiveResolver<any, any, ContextType>;
+};

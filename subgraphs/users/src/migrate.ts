@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { createPostgres, migratePostgres } from '@quartet/service-kit';
+import type { Logger } from '@quartet/service-kit';
+import type { UsersDatabase } from './database.ts';
+import type { UsersEnv } from './env.ts';
+import { ensureSigningKey } from './keys/keyring.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+/**
+ * Brings the tables up to date (or undoes the last migration) and makes the signing key where there is none. Two
+ * processes may do so at once. Answers with the names of the migrations applied.
+ */
+export async function migrateUsers(o: { env: UsersEnv; log: Logger; direction: 'up' | 'down' }): Promise<string[]> {
+  const postgres = createPostgres<UsersDatabase>({
+    url: o.env.USERS_DATABASE_URL,
+    name: 'quartet-users-migrate',
+    max: 1,
+    log: o.log,
+  });
+  try {
+    const applied = await migratePostgres({ db: postgres.db, folder: MIGRATIONS, direction: o.direction, log: o.log });
+    if (o.direction === 'up') await ensureSigningKey(postgres.db);
+    return applied;
+  } finally {
+    await postgres.destroy();
+  }
+}

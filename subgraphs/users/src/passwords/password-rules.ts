@@ -1,0 +1,27 @@
+import { COMMON_PASSWORDS } from './common-passwords.ts';
+
+export const MIN_PASSWORD_LENGTH = 10;
+export const MAX_PASSWORD_LENGTH = 128;
+const FEWEST_DIFFERENT_CHARACTERS = 4;
+
+/** Why a password will not do, in words for its owner; nothing where it will. */
+export function passwordProblems(password: string, email: string): string[] {
+  const length = [...password].length;
+  const plain = password.toLowerCase();
+  const problems: string[] = [];
+  if (length < MIN_PASSWORD_LENGTH) problems.push(`It must have at least ${String(MIN_PASSWORD_LENGTH)} characters`);
+  if (length > MAX_PASSWORD_LENGTH) problems.push(`It must have at most ${String(MAX_PASSWORD_LENGTH)} characters`);
+  if (isCommon(plain)) problems.push('It is one of those that are tried first');
+  if (containsAddress(plain, email.toLowerCase())) problems.push('It must not contain your e-mail address');
+  return problems;
+}
+
+function isCommon(password: string): boolean {
+  return new Set(password).size < FEWEST_DIFFERENT_CHARACTERS || COMMON_PASSWORDS.has(password);
+}
+
+function containsAddress(password: string, email: string): boolean {
+  const name = email.split('@', 1)[0] ?? '';
+  // A name of one or two letters is in most passwords.
+  return password.includes(email) || (name.length >= 4 && password.includes(name));
+}

@@ -1,0 +1,55 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/**
+ * What an answer lacks to be whole: no errors, every selected key there, every object and list filled. Scalars may be
+ * null where the schema lets them. An empty result means that nothing is missing.
+ */
+export function findGaps(document: DocumentNode, answer: ExecutionResult): string[] {
+  const errors = (answer.errors ?? []).map((error) => `error at ${error.path?.join('.') ?? '?'}: ${error.message}`);
+  if (!answer.data) return [...errors, 'no data'];
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) throw new Error('the document holds no operation');
+  return [...errors, ...gapsOfObject(answer.data, operation.selectionSet, fragments, '')];
+}
+
+function gapsOfObject(value: object, selected: SelectionSetNode, fragments: Fragments, path: string): string[] {
+  const fields = new Map(Object.entries(value));
+  return [...fieldsOf(selected, fragments)].flatMap((field) => {
+    const name = field.alias?.value ?? field.name.value;
+    const at = path === '' ? name : `${path}.${name}`;
+    if (!fields.has(name)) return [`${at} is missing`];
+    return gapsOfValue(fields.get(name), field.selectionSet, fragments, at);
+  });
+}
+
+function gapsOfValue(value: unknown, selected: SelectionSetNode | undefined, fragments: Fragments, at: string): string[] {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return [`${at} is empty`];
+    return value.flatMap((element: unknown, index) => gapsOfValue(element, selected, fragments, `${at}.${index}`));
+  }
+  if (!selected) return [];
+  if (typeof value !== 'object' || value === null) return [`${at} is null`];
+  return gapsOfObject(value, selected, fragments, at);
+}
+
+function* fieldsOf(set: SelectionSetNode, fragments: Fragments): Generator<FieldNode> {
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.FIELD) {
+      yield selection;
+      continue;
+    }
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+    if (fragment) yield* fieldsOf(fragment.selectionSet, fragments);
+  }
+}

@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { countProducts } from '@quartet/catalog';
+import { countSkus } from '@quartet/orders';
+import { type Logger, STREAMS, createRedis } from '@quartet/service-kit';
+import type { Stack } from '../stack.ts';
+
+export interface CatchUp {
+  /** Published products in the catalog. */
+  readonly published: number;
+  /** Of them, how many search can find. */
+  readonly searchable: number;
+  /** SKUs that orders knows. */
+  readonly skus: number;
+}
+
+const POLL_MS = 150;
+/** Without any progress for so long, something is broken. */
+const STUCK_MS = 60_000;
+
+type Redis = ReturnType<typeof createRedis>;
+
+/**
+ * Waits until search finds every product that the catalog published and every reader of the catalog's events has
+ * handled all of them. Throws when nothing moves for a minute.
+ */
+export async function waitForCatchUp(o: {
+  stack: Pick<Stack, 'catalog' | 'orders' | 'search'>;
+  redisUrl: string;
+  log: Logger;
+  onProgress(state: CatchUp): void;
+}): Promise<CatchUp> {
+  const redis = createRedis({ url: o.redisUrl, name: 'catch-up', log: o.log, blocking: true });
+  let last = '';
+  let movedAt = Date.now();
+  try {
+    for (;;) {
+      const [published, searchable, skus, unread] = await Promise.all([
+        countProducts(o.stack.catalog.db, 'PUBLISHED'),
+        o.stack.search.indexedCount(),
+        countSkus(o.stack.orders.db),
+        unreadStreams(redis),
+      ]);
+      const state = { published, searchable, skus };
+      o.onProgress(state);
+      if (searchable >= published && !unread) return state;
+      const seen = JSON.stringify(state);
+      if (seen !== last) {
+        last = seen;
+        movedAt = Date.now();
+      } else if (Date.now() - movedAt > STUCK_MS) {
+        throw new Error(
+          `Search and orders do not catch up with the catalog: ${searchable} of ${published} products are searchable`,
+        );
+      }
+      await pause(POLL_MS);
+    }
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Whether some group of the catalog's stream has events to read or to finish. */
+async function unreadStreams(redis: Redis): Promise<boolean> {
+  if ((await redis.exists(STREAMS.catalog)) === 0) return false;
+  const [stream, groups] = await Promise.all([
+    redis.call('XINFO', 'STREAM', STREAMS.catalog),
+    redis.call('XINFO', 'GROUPS', STREAMS.catalog),
+  ]);
+  const newest = pairs(stream).get('last-generated-id');
+  return (Array.isArray(groups) ? groups : []).some((group: unknown) => {
+    const fields = pairs(group);
+    return fields.get('pending') !== 0 || fields.get('last-delivered-id') !== newest;
+  });
+}
+
+/** Redis answers such questions with a flat list of names and values. */
+function pairs(list: unknown): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  if (!Array.isArray(list)) return found;
+  for (let at = 0; at + 1 < list.length; at += 2) found.set(String(list[at]), list[at + 1]);
+  return found;
+}

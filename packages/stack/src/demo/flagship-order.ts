@@ -1,0 +1,134 @@
+import { placeOrder, type OrdersService } from '@quartet/orders';
+import { type DocumentNode, type ExecutionResult, parse } from 'graphql';
+import { findGaps } from './answer-check.ts';
+import type { GraphClient } from './graph-client.ts';
+
+/** An order of the demo customer, and what the flagship query says of it. */
+export interface FlagshipAnswer {
+  readonly orderId: string;
+  readonly answer: ExecutionResult;
+  /** What the answer lacks; empty where it is whole. */
+  readonly gaps: readonly string[];
+}
+
+const RECENT_ORDERS = 'query RecentOrders { me { orders(first: 5) { nodes { id } } } }';
+
+const ORDERS_OF_SKU = `query OrdersOfSku($sku: ID!) {
+  me { id email orders(filter: { sku: $sku }, first: 1) { nodes { id } } }
+}`;
+
+const CANDIDATES = `query Candidates($after: String) {
+  products(sort: NEWEST, first: 10, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      attributes { name }
+      category { facets(first: 3) { field values { value } } }
+      similar(first: 3) { name }
+      variants { sku price { amount } availability { inStock } }
+    }
+  }
+}`;
+const CANDIDATE_PAGES = 20;
+
+interface Me {
+  me: { id: string; email: string; orders: { nodes: { id: string }[] } | null } | null;
+}
+interface Candidate {
+  attributes: unknown[];
+  category: { facets: { values: unknown[] }[] | null };
+  similar: unknown[] | null;
+  variants: { sku: string; price: object | null; availability: { inStock: boolean } | null }[];
+}
+interface CandidatePage {
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  nodes: Candidate[];
+}
+interface Candidates {
+  products: CandidatePage | null;
+}
+
+/**
+ * The flagship query's answer for an order of the demo customer. Any of the recent orders that is answered whole will do,
+ * unless `newest` asks for one on a newest product; where there is none, one is placed.
+ */
+export async function answerFlagship(o: {
+  client: GraphClient;
+  orders: OrdersService;
+  flagship: string;
+  newest: boolean;
+  say(line: string): void;
+}): Promise<FlagshipAnswer> {
+  const document = parse(o.flagship);
+  if (!o.newest) {
+    for (const orderId of await recentOrders(o.client)) {
+      const found = await ask(o, document, orderId);
+      if (found.gaps.length === 0) return found;
+    }
+  }
+  const sku = await findCandidate(o.client);
+  return ask(o, document, await orderOf(o, sku));
+}
+
+async function ask(o: { client: GraphClient; flagship: string }, document: DocumentNode, orderId: string) {
+  const answer = await o.client.ask(o.flagship, { id: orderId });
+  return { orderId, answer, gaps: findGaps(document, answer) };
+}
+
+async function recentOrders(client: GraphClient): Promise<string[]> {
+  const { data } = await client.ask<Me>(RECENT_ORDERS);
+  return data?.me?.orders?.nodes.map((node) => node.id) ?? [];
+}
+
+/** A SKU in stock whose product has all that the flagship asks for. */
+async function findCandidate(client: GraphClient): Promise<string> {
+  let after: string | null = null;
+  for (let page = 0; page < CANDIDATE_PAGES; page += 1) {
+    const { nodes, pageInfo }: CandidatePage = await candidatesAfter(client, after);
+    for (const product of nodes) {
+      const sold = product.variants.find((variant) => variant.price !== null && variant.availability?.inStock === true);
+      if (sold && isRich(product)) return sold.sku;
+    }
+    if (!pageInfo.hasNextPage) break;
+    after = pageInfo.endCursor;
+  }
+  throw new Error('No product in stock has attributes, facets and similar products: there is nothing to show');
+}
+
+async function candidatesAfter(client: GraphClient, after: string | null): Promise<CandidatePage> {
+  const { data, errors } = await client.ask<Candidates>(CANDIDATES, { after });
+  if (data?.products) return data.products;
+  throw new Error(`The products could not be listed: ${errors?.[0]?.message ?? 'no answer'}`);
+}
+
+function isRich(product: Candidate): boolean {
+  const facets = product.category.facets ?? [];
+  const filled = facets.length > 0 && facets.every((facet) => facet.values.length > 0);
+  return filled && product.attributes.length > 0 && (product.similar?.length ?? 0) > 0;
+}
+
+async function orderOf(
+  o: { client: GraphClient; orders: OrdersService; say(line: string): void },
+  sku: string,
+): Promise<string> {
+  const { data } = await o.client.ask<Me>(ORDERS_OF_SKU, { sku });
+  if (!data?.me) throw new Error('The demo customer is not known');
+  const existing = data.me.orders?.nodes[0];
+  if (existing) return existing.id;
+  const result = await placeOrder(o.orders.db, {
+    userId: data.me.id,
+    email: data.me.email,
+    lines: [{ sku, quantity: 1 }],
+    shippingAddress: {
+      name: 'Ada Lovelace',
+      line1: 'Invalidenstraße 43',
+      city: 'Berlin',
+      postalCode: '10115',
+      country: 'DE',
+    },
+    shippingMethod: 'STANDARD',
+    idempotencyKey: `flagship-${sku}`,
+  });
+  if (result.kind !== 'placed') throw new Error(`The demo order on ${sku} could not be placed: ${result.kind}`);
+  o.say(`Placed order ${result.number} for the demo customer on ${sku}`);
+  return result.orderId;
+}

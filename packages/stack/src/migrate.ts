@@ -1,0 +1,42 @@
+import { migrateCatalog, readCatalogEnv } from '@quartet/catalog';
+import type { EngineUrls } from '@quartet/engines';
+import { migrateOrders, readOrdersEnv } from '@quartet/orders';
+import { migrateSearch, readSearchEnv } from '@quartet/search';
+import type { Logger } from '@quartet/service-kit';
+import { migrateUsers, readUsersEnv } from '@quartet/users';
+
+export const MIGRATED = ['users', 'orders', 'catalog', 'search'] as const;
+export type MigratedSubgraph = (typeof MIGRATED)[number];
+
+export interface MigrateOptions {
+  readonly urls: EngineUrls;
+  readonly env?: Record<string, string | undefined>;
+  readonly log: Logger;
+  /** up: all that are missing. down: the newest one of each subgraph. */
+  readonly direction: 'up' | 'down';
+  /** Only these; default: all. */
+  readonly only?: readonly MigratedSubgraph[];
+}
+
+/** Brings the databases of all subgraphs to the code's version, side by side. Gives the names of what ran. */
+export async function migrateAll(o: MigrateOptions): Promise<Record<MigratedSubgraph, string[]>> {
+  const env = { ...o.env, ...o.urls };
+  const { log, direction } = o;
+  const run: Record<MigratedSubgraph, () => Promise<string[]>> = {
+    users: () => migrateUsers({ env: readUsersEnv(env), log, direction }),
+    orders: () => migrateOrders({ env: readOrdersEnv(env), log, direction }),
+    catalog: () => migrateCatalog({ env: readCatalogEnv(env), log, direction }),
+    search: () => migrateSearch({ env: readSearchEnv(env), log, direction }),
+  };
+  const only = o.only ?? MIGRATED;
+  // All settle before an error is thrown: nothing goes on in the background.
+  const settled = await Promise.allSettled(
+    MIGRATED.map(async (name) => ({ name, ran: only.includes(name) ? await run[name]() : [] })),
+  );
+  const ran: Record<MigratedSubgraph, string[]> = { users: [], orders: [], catalog: [], search: [] };
+  for (const one of settled) {
+    if (one.status === 'rejected') throw one.reason;
+    ran[one.value.name] = one.value.ran;
+  }
+  return ran;
+}

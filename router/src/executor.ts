@@ -1,0 +1,25 @@
+import type { Viewer } from '@quartet/service-kit';
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+
+/** A parsed and validated operation of a client. */
+export interface GraphRequest {
+  readonly query: string;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Record<string, unknown>;
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Answers operations over the whole graph. The server knows nothing else of how a query is planned and fetched, so
+ * that the planner behind it can be exchanged.
+ */
+export interface Executor {
+  /** What clients see: the composed graph without its federation parts. */
+  readonly schema: GraphQLSchema;
+  /** Never throws. Errors carry a message that may be shown, a path and `extensions.code`, and nothing else. */
+  execute(request: GraphRequest): Promise<ExecutionResult>;
+  stop(): Promise<void>;
+}

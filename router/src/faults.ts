@@ -1,0 +1,76 @@
+import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { spreadEntities } from './representations.ts';
+import { entityFields, rootFields, selectedAt } from './selections.ts';
+
+/**
+ * Marks an error that cost a whole entity of a subgraph. The entity's key came from elsewhere, so what the client lost
+ * are the fields that this subgraph would have given: one error each, shortened later to the null that the client
+ * sees (see `shape.ts`). Never leaves the router.
+ */
+export const LOST_FIELD = 'lostField';
+
+type Path = readonly (string | number)[];
+
+/** The client's operation and the place in it that a fetch fills. */
+export interface FetchPlace {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly path: Path;
+}
+
+/**
+ * The answer of a root fetch with a path on every error: a call that failed as a whole has one error for each of its
+ * root fields.
+ */
+export function withRootPaths(result: ExecutionResult, fetched: DocumentNode): ExecutionResult {
+  const errors = result.errors?.flatMap((error) => {
+    if (error.path && error.path.length > 0) return [error];
+    return rootFields(fetched).map((name) => withPath(error, [name]));
+  });
+  return { ...result, ...(errors && { errors }) };
+}
+
+/**
+ * The answer of an `_entities` fetch, spread over all representations that were sent, with errors that name the exact
+ * fields: one for each selected field of each representation that failed.
+ */
+export function withEntityPaths(
+  result: ExecutionResult,
+  o: { fetched: DocumentNode; unique: readonly unknown[]; placeOf: readonly number[]; place: FetchPlace },
+): ExecutionResult {
+  const given: unknown = result.data?._entities;
+  const entities = Array.isArray(given) ? given : o.unique.map(() => null);
+  const data = { _entities: spreadEntities(entities, o.placeOf) };
+  if (!result.errors) return { data };
+
+  const asked = selectedAt(o.place.document, o.place.operation, o.place.path);
+  const errors = result.errors.flatMap((error) => {
+    const [, at, ...rest] = error.path ?? [];
+    return o.placeOf.flatMap((place, index) => {
+      const wholeCall = typeof at !== 'number';
+      if (wholeCall ? entities[place] != null : at !== place) return [];
+      if (rest.length > 0) return [withPath(error, ['_entities', index, ...rest])];
+      const fields = lostFields(o.fetched, o.unique[place], asked);
+      if (fields.length === 0) return [withPath(error, ['_entities', index])];
+      return fields.map((field) => withPath(error, ['_entities', index, field], true));
+    });
+  });
+  return { data, errors };
+}
+
+/** What the client loses with this entity. Fields that only the planner asked for (keys) are no loss of the client's. */
+function lostFields(fetched: DocumentNode, representation: unknown, asked: ReadonlySet<string>): string[] {
+  const typename =
+    typeof representation === 'object' && representation !== null && '__typename' in representation
+      ? String(representation.__typename)
+      : '';
+  return entityFields(fetched, typename).filter((field) => asked.has(field));
+}
+
+function withPath(error: GraphQLError, path: Path, lostField = false): GraphQLError {
+  const code = error.extensions?.code;
+  return new GraphQLError(error.message, {
+    path: [...path],
+    extensions: { ...(code !== undefined && { code }), ...(lostField && { [LOST_FIELD]: true }) },
+  });
+}

@@ -1,0 +1,6 @@
+export { type RouterEnv, readRouterEnv } from './env.ts';
+export type { Executor, GraphRequest } from './executor.ts';
+export { createGatewayExecutor } from './gateway-executor.ts';
+export { type Router, startRouter } from './server.ts';
+export type { SubgraphName, Transport } from './transport.ts';
+export { type ViewerReader, createViewerReader } from './viewer.ts';

@@ -1,0 +1,68 @@
+import type { Logger } from '@quartet/service-kit';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { LOST_FIELD } from './faults.ts';
+
+const OURS = 'Something went wrong on our side';
+
+/** Codes whose messages a client may read. Anything else is a fault of ours. */
+const SHOWN = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'CONFLICT',
+  'SERVICE_UNAVAILABLE',
+  'TIMEOUT',
+]);
+
+/**
+ * The answer as a client may see it: data and errors, without extensions of the machinery; each error with message,
+ * path, locations and `extensions.code` only.
+ */
+export function shapeAnswer(result: ExecutionResult, o: { requestId: string; log: Logger }): ExecutionResult {
+  const shaped: ExecutionResult = 'data' in result ? { data: result.data ?? null } : {};
+  if (!result.errors || result.errors.length === 0) return shaped;
+
+  const seen = new Set<string>();
+  const errors: GraphQLError[] = [];
+  for (const error of result.errors) {
+    const lost = error.extensions?.[LOST_FIELD] === true;
+    const path = lost ? pathOfNull(result.data, error.path ?? []) : error.path;
+    const masked = maskError(error, path, o);
+    const key = JSON.stringify([masked.path, masked.extensions.code]);
+    if (lost && seen.has(key)) continue;
+    seen.add(key);
+    errors.push(masked);
+  }
+  return { ...shaped, errors };
+}
+
+/**
+ * A lost field that may not be null takes its parents with it, up to the first that may. The client sees that null, so
+ * the error names it, once, instead of fields that are no longer in the answer.
+ */
+function pathOfNull(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+  let value = data;
+  for (const [depth, step] of path.entries()) {
+    if (typeof value !== 'object' || value === null) return path.slice(0, depth);
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return path;
+}
+
+function maskError(
+  error: GraphQLError,
+  path: readonly (string | number)[] | undefined,
+  o: { requestId: string; log: Logger },
+): GraphQLError {
+  const code = String(error.extensions?.code);
+  const shown = SHOWN.has(code);
+  if (!shown) o.log.error({ requestId: o.requestId, path, err: error }, 'fault in a query');
+  const masked = new GraphQLError(shown ? error.message : OURS, {
+    ...(error.nodes && { nodes: error.nodes }),
+    ...(path && path.length > 0 && { path }),
+    extensions: { code: shown ? code : 'INTERNAL_SERVER_ERROR' },
+  });
+  return masked;
+}

@@ -93,7 +93,11 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     clearTimeout(late);
   };
   const stop = () => end(() => child.stdin.end());
-  const kill = () => end(() => child.pid !== undefined && killGroup(child.pid));
+  const kill = () =>
+    end(() => {
+      if (!options.watchesStdin) child.stdin.write('kill\n');
+      else if (child.pid !== undefined) killGroup(child.pid);
+    });
 
   const found = await new Promise<RegExpExecArray>((resolve, reject) => {
     const readyMs = options.readyMs ?? 60_000;

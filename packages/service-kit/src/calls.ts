@@ -27,7 +27,9 @@ export function inRequestScope<T>(run: () => T): T {
  * Runs something and counts the database calls made meanwhile: its own and those of subgraph requests in this process
  * (also those that came over HTTP), but not those of background workers, which poll whenever they like.
  */
-export async function countDatabaseCalls<T>(run: () => Promise<T>): Promise<{ result: T; calls: Record<EngineName, number> }> {
+export async function countDatabaseCalls<T>(
+  run: () => Promise<T>,
+): Promise<{ result: T; calls: Record<EngineName, number> }> {
   const calls: Record<EngineName, number> = { postgres: 0, mongodb: 0, redis: 0, elasticsearch: 0 };
   const count = (message: unknown): void => {
     if (requestScope.getStore() === true) calls[(message as DatabaseCall).engine] += 1;

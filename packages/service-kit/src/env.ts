@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 
 /** Settings that are missing or wrong. Its message has one readable line for each. */
 export class ConfigError extends Error {

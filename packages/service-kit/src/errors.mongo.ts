@@ -33,7 +33,11 @@ export function fromMongo(cause: Error): AppError | undefined {
   if (code === WRITE_CONFLICT) {
     return new AppError('CONFLICT', SAFE_MESSAGES.concurrent, { cause, details: { kind: 'concurrent' } });
   }
-  if (TIME_LIMIT.has(code) || cause instanceof MongoOperationTimeoutError || cause instanceof MongoNetworkTimeoutError) {
+  if (
+    TIME_LIMIT.has(code) ||
+    cause instanceof MongoOperationTimeoutError ||
+    cause instanceof MongoNetworkTimeoutError
+  ) {
     return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
   }
   if (isLost(cause) || NOT_SERVING.has(code)) {
@@ -50,7 +54,13 @@ function isLost(err: MongoError): boolean {
     err instanceof MongoTopologyClosedError ||
     err instanceof MongoWriteConcernError ||
     // Not exported by the driver, or thrown while a pool closes.
-    ['MongoWaitQueueTimeoutError', 'PoolClosedError', 'MongoPoolClosedError', 'MongoPoolClearedError', 'MongoClientClosedError'].includes(err.name)
+    [
+      'MongoWaitQueueTimeoutError',
+      'PoolClosedError',
+      'MongoPoolClosedError',
+      'MongoPoolClearedError',
+      'MongoClientClosedError',
+    ].includes(err.name)
   );
 }
 

@@ -2,7 +2,8 @@ import { NoResultError } from 'kysely';
 import { AppError, SAFE_MESSAGES } from './app-error.ts';
 
 // pg and pg-pool raise these as plain errors, known only by their words.
-const LOST = /^(Connection terminated|timeout expired$|Cannot use a pool after|Client has encountered a connection error|Client was closed|The client was closed)/;
+const LOST =
+  /^(Connection terminated|timeout expired$|Cannot use a pool after|Client has encountered a connection error|Client was closed|The client was closed)/;
 const CONNECT_TIMED_OUT = /^timeout exceeded when trying to connect/;
 const READ_TIMED_OUT = /^Query read timeout/;
 

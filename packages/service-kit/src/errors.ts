@@ -58,15 +58,19 @@ export function isRetryable(err: unknown): boolean {
 
 function fromZod(err: Error): AppError | undefined {
   if (!(err instanceof z.ZodError)) return undefined;
-  const problems = err.issues.map((issue) => (issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ${issue.message}` : issue.message));
+  const problems = err.issues.map((issue) =>
+    issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ${issue.message}` : issue.message,
+  );
   return new AppError('BAD_USER_INPUT', problems.join('; '), { cause: err, details: { kind: 'validation', problems } });
 }
 
 function fromNode(err: Error): AppError | undefined {
   // AbortSignal.timeout() aborts with TimeoutError, abort() with AbortError.
-  if (err.name === 'AbortError' || err.name === 'TimeoutError') return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: err });
+  if (err.name === 'AbortError' || err.name === 'TimeoutError')
+    return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: err });
   const codes = [err, ...(err instanceof AggregateError ? (err.errors as unknown[]) : []), err.cause].map(codeOf);
-  if (codes.some((code) => UNREACHABLE.has(code))) return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause: err });
+  if (codes.some((code) => UNREACHABLE.has(code)))
+    return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause: err });
   if (codes.some((code) => TIMED_OUT.has(code))) return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: err });
   return undefined;
 }

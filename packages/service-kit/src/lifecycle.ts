@@ -4,7 +4,10 @@ import type { Logger } from './log.ts';
  * Ends the process on SIGINT or SIGTERM after `stop` is through: with 0, or with 1 where it fails or takes longer than
  * `deadlineMs` (10 s). A second signal ends it at once.
  */
-export function onStopSignals(stop: (signal: string) => Promise<void>, o: { log?: Logger; deadlineMs?: number } = {}): void {
+export function onStopSignals(
+  stop: (signal: string) => Promise<void>,
+  o: { log?: Logger; deadlineMs?: number } = {},
+): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);

@@ -56,5 +56,7 @@ function explained(error: unknown, failed: string | undefined): Error {
       { cause: error },
     );
   }
-  return new Error(failed ? `The migration "${failed}" failed: ${message}` : `Migrating failed: ${message}`, { cause: error });
+  return new Error(failed ? `The migration "${failed}" failed: ${message}` : `Migrating failed: ${message}`, {
+    cause: error,
+  });
 }

@@ -7,8 +7,9 @@ export interface Mongo {
   client: MongoClient;
   /** The database that the URL names. */
   db: Db;
-  ping(): Promise<void>;
-  destroy(): Promise<void>;
+  /** Throws where no server answers. */
+  ping: () => Promise<void>;
+  destroy: () => Promise<void>;
 }
 
 /**

@@ -41,8 +41,8 @@ export interface Connection<T> {
   nodes: T[];
   edges: { cursor: string; node: T }[];
   pageInfo: PageInfo;
-  totalCount(): Promise<number>;
-  totalCountExact(): Promise<boolean>;
+  totalCount: () => Promise<number>;
+  totalCountExact: () => Promise<boolean>;
 }
 
 /** Builds a connection from up to `size` + 1 rows; the one too many says that there is a next page. */
@@ -50,7 +50,7 @@ export function toConnection<T>(o: {
   rows: T[];
   size: number;
   hasPreviousPage: boolean;
-  cursorOf(row: T): string;
+  cursorOf: (row: T) => string;
   count?: () => Promise<{ count: number; exact: boolean }>;
 }): Connection<T> {
   const nodes = o.rows.slice(0, o.size);
@@ -71,7 +71,9 @@ export function toConnection<T>(o: {
   };
 }
 
-async function countOnce(count?: () => Promise<{ count: number; exact: boolean }>): Promise<{ count: number; exact: boolean }> {
+async function countOnce(
+  count?: () => Promise<{ count: number; exact: boolean }>,
+): Promise<{ count: number; exact: boolean }> {
   if (!count) throw new AppError('INTERNAL_SERVER_ERROR', 'This list is not counted');
   const total = await count();
   return total.count > EXACT_COUNT_LIMIT ? { count: EXACT_COUNT_LIMIT, exact: false } : total;

@@ -7,13 +7,13 @@ import { isRetryable } from './errors.ts';
 import type { Logger } from './log.ts';
 
 const { builtins } = pg.types;
-const INT8_ARRAY = 1016 as number as typeof builtins.INT8; // missing in the driver's own list
+const INT8_ARRAY = 1016; // missing in the driver's own list
 
 export interface Postgres<DB> {
   db: Kysely<DB>;
   /** Throws where the server does not answer. */
-  ping(): Promise<void>;
-  destroy(): Promise<void>;
+  ping: () => Promise<void>;
+  destroy: () => Promise<void>;
 }
 
 /**
@@ -76,22 +76,20 @@ export async function retryTransaction<DB, T>(
   }
 }
 
-function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
-  switch (oid) {
-    case builtins.INT8:
-    case builtins.NUMERIC:
-      return safeNumber;
-    case builtins.DATE:
-      return (value) => value;
-    case builtins.TIMESTAMP:
-      return (value) => new Date(`${value.replace(' ', 'T')}Z`);
-    case INT8_ARRAY: {
-      const parse = pg.types.getTypeParser(INT8_ARRAY, 'text') as (value: string) => (string | null)[];
-      return (value) => parse(value).map((item) => (item === null ? null : safeNumber(item)));
-    }
-    default:
-      return pg.types.getTypeParser(oid, (format ?? 'text') as 'text') as (value: string) => unknown;
-  }
+// By number: the driver's list of types lacks some.
+const builtinParser = pg.types.getTypeParser as (oid: number) => (value: string) => unknown;
+const parseInt8Array = builtinParser(INT8_ARRAY) as (value: string) => (string | null)[];
+
+const PARSERS = new Map<number, (value: string) => unknown>([
+  [builtins.INT8, safeNumber],
+  [builtins.NUMERIC, safeNumber],
+  [builtins.DATE, (value) => value],
+  [builtins.TIMESTAMP, (value) => new Date(`${value.replace(' ', 'T')}Z`)],
+  [INT8_ARRAY, (value) => parseInt8Array(value).map((item) => (item === null ? null : safeNumber(item)))],
+]);
+
+function typeParser(oid: number): (value: string) => unknown {
+  return PARSERS.get(oid) ?? builtinParser(oid);
 }
 
 function safeNumber(value: string): number {

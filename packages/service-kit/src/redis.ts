@@ -3,6 +3,8 @@ import type { Command } from 'ioredis';
 import { publishDatabaseCall } from './calls.ts';
 import type { Logger } from './log.ts';
 
+export type { Redis } from 'ioredis';
+
 /**
  * A Redis connection that fails fast: while the server is away commands are refused at once, and it connects again by
  * itself, trying at least once a second. Commands issued before the first connection is made wait for it.

@@ -14,8 +14,9 @@ const UNLOGGED = new Set(['/health', '/ready', '/metrics']);
  * Each request has an id: the x-request-id it came with, else a new one; it is in the answer and in the log.
  */
 export function createHttpServer(o: { name: string; log: Logger; checks: HealthChecks }): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = o.log;
   const server = Fastify({
-    loggerInstance: o.log as FastifyBaseLogger,
+    loggerInstance,
     disableRequestLogging: true,
     requestIdLogLabel: 'requestId',
     genReqId: (request) => {
@@ -32,7 +33,10 @@ export function createHttpServer(o: { name: string; log: Logger; checks: HealthC
   server.addHook('onResponse', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? request.url;
     if (UNLOGGED.has(path)) return;
-    request.log.info({ method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    request.log.info(
+      { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    );
   });
   server.get('/health', async () => ({ status: 'ok' }));
   server.get('/ready', async (_request, reply) => {

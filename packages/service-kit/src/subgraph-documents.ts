@@ -2,8 +2,7 @@ import { parse, validate } from 'graphql';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 
 export type CheckedDocument =
-  | { document: DocumentNode; errors: readonly [] }
-  | { document?: undefined; errors: readonly GraphQLError[] };
+  { document: DocumentNode; errors: readonly [] } | { document?: undefined; errors: readonly GraphQLError[] };
 
 const MAX_DOCUMENTS = 1_000;
 

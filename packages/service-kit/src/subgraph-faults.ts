@@ -18,22 +18,27 @@ const FAULTS = new Set<ErrorCode>(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE
 export function errorMask(log: Logger, requestId: string): (err: unknown) => GraphQLError {
   const logged = new Set<unknown>();
   return (err) => {
-    const original = err instanceof GraphQLError ? (err.originalError ?? err) : err;
-    const known = original instanceof GraphQLError ? fromGraphQL(original) : toAppError(original);
     const path = err instanceof GraphQLError ? err.path : undefined;
+    const original = err instanceof GraphQLError ? (err.originalError ?? err) : err;
+    const known = original instanceof GraphQLError ? fromGraphQL(original, path) : toAppError(original);
     if (FAULTS.has(known.code) && !logged.has(original)) {
       logged.add(original);
       const level = known.code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn';
-      log[level]({ err: original, cause: known.cause === original ? undefined : known.cause, requestId, path, code: known.code }, 'a field failed');
+      log[level](
+        { err: original, cause: known.cause === original ? undefined : known.cause, requestId, path, code: known.code },
+        'a field failed',
+      );
     }
     return new GraphQLError(known.message, { path, extensions: { code: known.code } });
   };
 }
 
 // What graphql itself raises says only what the client sent; a scalar that cannot be serialised is our own fault.
-function fromGraphQL(err: GraphQLError): AppError {
-  const aboutTheRequest = err.path === undefined || err.message.startsWith('Argument "');
-  return aboutTheRequest ? new AppError('BAD_USER_INPUT', err.message, { cause: err }) : toAppError(new Error(err.message, { cause: err }));
+function fromGraphQL(err: GraphQLError, path: GraphQLError['path']): AppError {
+  const aboutTheRequest = path === undefined || err.message.startsWith('Argument "');
+  return aboutTheRequest
+    ? new AppError('BAD_USER_INPUT', err.message, { cause: err })
+    : toAppError(new Error(err.message, { cause: err }));
 }
 
 /**

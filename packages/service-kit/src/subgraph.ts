@@ -24,14 +24,14 @@ export interface Subgraph {
   sdl: string;
   schema: GraphQLSchema;
   /** Never throws: every fault is an error with the path of what it cost, a code and a message that is safe to show. */
-  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  execute: (request: SubgraphRequest) => Promise<ExecutionResult>;
 }
 
 /** What starting a subgraph gives. */
 export interface SubgraphService {
   subgraph: Subgraph;
   checks: HealthChecks;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**
@@ -42,7 +42,7 @@ export function createSubgraph<C>(o: {
   name: string;
   typeDefs: string;
   resolvers: object;
-  createContext(request: SubgraphRequest): C;
+  createContext: (request: SubgraphRequest) => C;
   log: Logger;
 }): Subgraph {
   const typeDefs = parse(o.typeDefs);

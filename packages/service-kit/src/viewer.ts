@@ -4,8 +4,7 @@ export type Role = 'CUSTOMER' | 'SUPPORT' | 'CATALOG_MANAGER' | 'WAREHOUSE' | 'A
 
 /** Who asks. Subgraphs get it from the router and decide by it what may be seen. */
 export type Viewer =
-  | { kind: 'anonymous' }
-  | { kind: 'user'; userId: UserId; sessionId: string; role: Role; scopes: readonly string[] };
+  { kind: 'anonymous' } | { kind: 'user'; userId: UserId; sessionId: string; role: Role; scopes: readonly string[] };
 
 export const anonymous: Viewer = { kind: 'anonymous' };
 

@@ -67,5 +67,31 @@ export async function dropLeftovers(run: TestRun, how: Engines['how']): Promise<
       for (const { name } of databases) if (name.startsWith(prefix)) await client.db(name).dropDatabase();
     });
   }
+  if (how.redis === 'url') {
+    for (const url of new Set([urls.REDIS_URL, urls.REDIS_CACHE_URL])) await dropClaimedBy(run.id, url);
+  }
   if (how.elasticsearch === 'url') await dropIndices(urls.ELASTICSEARCH_URL, prefix);
+}
+
+const CLAIMS = 'quartet:test-database:';
+
+/** Where a test file writes down that it has a Redis database; in database 0, with the run's id as the value. */
+export const claimOf = (database: number): string => `${CLAIMS}${database}`;
+
+async function dropClaimedBy(runId: string, url: string): Promise<void> {
+  await withRedis(url, async (redis) => {
+    await redis.select(0);
+    for (const claim of await redis.keys(`${CLAIMS}*`)) {
+      await redis.select(0);
+      if ((await redis.get(claim)) === runId) await dropRedis(redis, Number(claim.slice(CLAIMS.length)));
+    }
+  });
+}
+
+/** Empties a database and gives up the claim on it. */
+export async function dropRedis(redis: Redis, database: number): Promise<void> {
+  await redis.select(database);
+  await redis.flushdb();
+  await redis.select(0);
+  await redis.del(claimOf(database));
 }

@@ -2,7 +2,7 @@ import type { EngineUrls } from '@quartet/engines';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { afterwards } from './afterwards.ts';
-import { dropIndices, dropPostgres, withMongo, withPostgres, withRedis } from './drop.ts';
+import { claimOf, dropIndices, dropPostgres, dropRedis, withMongo, withPostgres, withRedis } from './drop.ts';
 import { currentRun, freshName } from './run.ts';
 
 /** Something of a test file's own. Dropped after the file; `drop` does it sooner. */
@@ -53,7 +53,6 @@ async function dropDatabase(client: MongoClient): Promise<void> {
 export async function freshRedis(options: { server?: string } = {}): Promise<Fresh> {
   const run = currentRun();
   const server = options.server ?? run.urls.REDIS_URL;
-  const claimOf = (number: number) => `quartet:test-database:${number}`;
   const number = await withRedis(withPath(server, '0'), async (redis) => {
     const [, databases] = (await redis.config('GET', 'databases')) as [string, string];
     for (let candidate = 1; candidate < Number(databases); candidate++) {
@@ -67,12 +66,7 @@ export async function freshRedis(options: { server?: string } = {}): Promise<Fre
     throw new Error(`All ${databases} databases of the Redis server are taken: start it with --databases 256`);
   });
   const url = withPath(server, String(number));
-  const drop = () =>
-    withRedis(url, async (redis) => {
-      await redis.flushdb();
-      await redis.select(0);
-      await redis.del(claimOf(number));
-    });
+  const drop = () => withRedis(url, (redis) => dropRedis(redis, number));
   return { url, drop: afterwards(drop) };
 }
 

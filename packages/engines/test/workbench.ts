@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EngineUrls } from '../src/types.ts';
+
+/** A data directory of its own, which the PostgreSQL server's user can reach. */
+export function dataDir(): { dir: string; remove: () => void } {
+  const dir = mkdtempSync(join(tmpdir(), 'quartet-engines-test-'));
+  chmodSync(dir, 0o755);
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** Only what a process needs: none of the engines' URLs, so that all are embedded. */
+export const bareEnv = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  JAVA_HOME: process.env['JAVA_HOME'],
+  ...more,
+});
+
+/** URLs of all but the named settings. */
+export const without = (urls: EngineUrls, ...names: (keyof EngineUrls)[]): Partial<EngineUrls> =>
+  Object.fromEntries(Object.entries(urls).filter(([name]) => !names.includes(name as keyof EngineUrls)));
+
+/** Living processes that have the text in their command line. */
+export function processesWith(text: string): string[] {
+  return execFileSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line));
+}
+
+export interface Command {
+  child: ChildProcess;
+  stdout(): string;
+  stderr(): string;
+  /** Resolves with the exit code, or the signal's name. */
+  ended: Promise<number | string>;
+}
+
+/** Runs one of the package's commands as a process of its own. */
+export function runCommand(file: 'cli.ts' | 'reset.ts', args: string[], env: NodeJS.ProcessEnv): Command {
+  const path = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const ended = new Promise<number | string>((resolve) => {
+    child.on('close', (code, signal) => resolve(signal ?? code ?? -1));
+  });
+  return { child, stdout: () => stdout, stderr: () => stderr, ended };
+}

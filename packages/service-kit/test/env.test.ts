@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { ConfigError, parseEnv } from '../src/index.ts';
+
+const schema = z.object({
+  DATABASE_URL: z.string().min(1),
+  PORT: z.coerce.number().int().max(65_535).default(4000),
+});
+
+test('settings are parsed, defaults filled in, empty values count as missing', () => {
+  expect(parseEnv(schema, { DATABASE_URL: 'postgresql://db', PORT: '' })).toEqual({
+    DATABASE_URL: 'postgresql://db',
+    PORT: 4000,
+  });
+});
+
+test('every wrong setting is named at once, without its value', () => {
+  const wrong = (): unknown => parseEnv(schema, { PORT: '70000hunter2' });
+  expect(wrong).toThrow(ConfigError);
+  expect(wrong).toThrow(/DATABASE_URL: is missing\n {2}PORT: /);
+  expect(wrong).not.toThrow(/hunter2/);
+});

@@ -36,25 +36,16 @@ export default tseslint.config(
   },
   {
     files: ['**/test/**/*.ts', '**/*.test.ts'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off' },
-  },
-  {
-    files: ['schema/{users,orders,catalog,search}.graphql'],
-    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: 'schema/api.graphql' } } },
-    plugins: { '@graphql-eslint': graphql },
+    // A test may say «!» and read an answer as the JSON that it is.
     rules: {
-      '@graphql-eslint/description-style': ['error', { style: 'inline' }],
-      '@graphql-eslint/naming-convention': [
-        'error',
-        {
-          types: 'PascalCase',
-          FieldDefinition: 'camelCase',
-          InputValueDefinition: 'camelCase',
-          EnumValueDefinition: 'UPPER_CASE',
-        },
-      ],
-      '@graphql-eslint/no-hashtag-description': 'error',
-      '@graphql-eslint/no-duplicate-fields': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
 );

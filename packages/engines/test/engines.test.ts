@@ -1,14 +1,13 @@
-import { currentRun, waitUntil } from '@quartet/test-kit';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { startEngines } from '../src/index.ts';
 import { bareEnv, dataDir, processesWith, runCommand, without } from './workbench.ts';
 
 const { dir, remove } = dataDir();
 afterAll(remove);
-const { urls } = currentRun();
+const { urls } = inject('engines');
 
 async function query(url: string, text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -77,7 +76,7 @@ describe('all four embedded', () => {
 
   it('end with a parent that is killed, and the next start finds the data', async () => {
     const command = runCommand('cli.ts', ['--json'], bareEnv({ QUARTET_DIR: dir }));
-    await waitUntil(() => command.stdout().includes('\n'), { deadlineMs: 40_000, what: 'the URLs' });
+    await vi.waitFor(() => expect(command.stdout()).toContain('\n'), 40_000);
     expect(processesWith(dir).length).toBeGreaterThanOrEqual(4);
     const reset = runCommand('reset.ts', [], bareEnv({ QUARTET_DIR: dir }));
     expect(await reset.ended).toBe(1);
@@ -89,7 +88,7 @@ describe('all four embedded', () => {
     const next = await startEngines({ dir, env: bareEnv({ ...without(urls, 'USERS_DATABASE_URL') }) });
     expect(await query(next.urls.USERS_DATABASE_URL, 'SELECT value FROM t')).toEqual([{ value: 'kept' }]);
     await next.stop();
-    await waitUntil(() => processesWith(dir).length === 0, { deadlineMs: 15_000, what: 'the engines to end' });
+    await vi.waitFor(() => expect(processesWith(dir)).toEqual([]), 15_000);
 
     const after = runCommand('reset.ts', [], bareEnv({ QUARTET_DIR: dir }));
     expect(await after.ended).toBe(0);

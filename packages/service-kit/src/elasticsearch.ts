@@ -11,6 +11,8 @@ class PlainTransport extends Transport {
     delete rest.productCheck;
     super({
       ...rest,
+      // Seconds. The default waits up to four of them, and so would the visitor while the server is away.
+      retryBackoff: () => 0.1,
       vendoredHeaders: {
         jsonContentType: 'application/json',
         ndjsonContentType: 'application/x-ndjson',

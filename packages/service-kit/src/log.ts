@@ -10,13 +10,17 @@ const REDACTED_PATHS = [
   'req.headers.cookie',
 ];
 
-/** A JSON logger on standard output: ISO times, secrets redacted. The level is `level`, else LOG_LEVEL, else info. */
-export function createLogger(o: { name: string; level?: string }): Logger {
-  return pino({
+/**
+ * A JSON logger on standard output, or on `destination`: ISO times, secrets redacted. The level is `level`, else
+ * LOG_LEVEL, else info.
+ */
+export function createLogger(o: { name: string; level?: string; destination?: pino.DestinationStream }): Logger {
+  const options: pino.LoggerOptions = {
     name: o.name,
     level: o.level ?? process.env['LOG_LEVEL'] ?? 'info',
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
-  });
+  };
+  return o.destination ? pino(options, o.destination) : pino(options);
 }

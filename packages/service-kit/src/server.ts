@@ -1,4 +1,4 @@
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { checkReadiness } from './health.ts';
 import type { HealthChecks } from './health.ts';
@@ -17,8 +17,7 @@ export function createHttpServer(o: { name: string; log: Logger; checks: HealthC
   const loggerInstance: FastifyBaseLogger = o.log;
   const server = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();

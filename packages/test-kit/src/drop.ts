@@ -41,12 +41,18 @@ export async function dropPostgres(serverUrl: string, name: string): Promise<voi
 }
 
 /** Indices of a prefix, listed first: a server may refuse to delete by a pattern. */
-export async function dropIndices(url: string, prefix: string): Promise<void> {
-  const found = await fetch(new URL(`/_cat/indices/${prefix}*?format=json&h=index&expand_wildcards=all`, url));
+export async function dropIndices(server: string, prefix: string): Promise<void> {
+  const found = await askSearch(server, `/_cat/indices/${prefix}*?format=json&h=index&expand_wildcards=all`, 'GET');
   if (!found.ok) return;
-  for (const { index } of (await found.json()) as { index: string }[]) {
-    await fetch(new URL(`/${index}`, url), { method: 'DELETE' });
-  }
+  for (const { index } of (await found.json()) as { index: string }[]) await askSearch(server, `/${index}`, 'DELETE');
+}
+
+async function askSearch(server: string, path: string, method: 'GET' | 'DELETE'): Promise<Response> {
+  const { origin, username, password } = new URL(server);
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  // in a header, as fetch refuses a URL that has a login in it
+  const headers = login === ':' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  return fetch(new URL(path, origin), { method, headers });
 }
 
 /** Drops what test files that were broken off left on servers that stay; embedded ones go with their data. */

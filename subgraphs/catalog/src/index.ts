@@ -16,8 +16,8 @@ export {
   countProducts,
   findNewestPublished,
   findProducts,
-  findProductsAfter,
   findProductsBySku,
+  walkProducts,
 } from './products/product.repository.ts';
 export { setRating, setRatings } from './products/ratings.ts';
 export { saveProduct, saveProducts, type SaveProductOutcome } from './products/save-products.ts';

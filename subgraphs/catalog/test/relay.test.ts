@@ -143,7 +143,7 @@ it('publishes the products of a category that changed, and of what lies below it
   await saveCategory(db, { slug: 'lamps', name: 'Lights' });
   await seen('desk', 2);
   const last = (await published()).findLast((it) => it.type === 'product.changed');
-  expect(last).toMatchObject({ data: { categoryPath: [{ name: 'lamps' }, {}] } });
+  expect(last).toMatchObject({ data: { categoryPath: [{ name: 'Lights' }, {}] } });
 });
 
 it('drops the cached copy of what changed', async () => {

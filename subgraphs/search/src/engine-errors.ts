@@ -1,4 +1,5 @@
 import { errors } from '@elastic/elasticsearch';
+import { toAppError } from '@quartet/service-kit';
 
 /** Whether the engine answered with this type of error, such as `resource_already_exists_exception`. */
 export function hasErrorType(error: unknown, type: string): boolean {
@@ -7,4 +8,13 @@ export function hasErrorType(error: unknown, type: string): boolean {
   return (
     typeof body === 'object' && body !== null && 'error' in body && JSON.stringify(body.error).includes(`"${type}"`)
   );
+}
+
+/** Waits for the engine. Its own errors carry whole requests; what is thrown instead is fit for the log and the answer. */
+export async function withPlainErrors<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw toAppError(error);
+  }
 }

@@ -10,6 +10,7 @@ import {
   type Worker,
 } from '@quartet/service-kit';
 import type { Context } from './context.ts';
+import { withPlainErrors } from './engine-errors.ts';
 import type { SearchEnv } from './env.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
@@ -74,13 +75,13 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
       ...consume,
       stream: STREAMS.catalog,
       batch: EVENTS_PER_BATCH,
-      handle: (events) => handleCatalogEvents(client, names, events),
+      handle: (events) => withPlainErrors(handleCatalogEvents(client, names, events)),
     }),
     startConsumer({
       ...consume,
       stream: STREAMS.orders,
       batch: EVENTS_PER_BATCH,
-      handle: (events) => handleOrderEvents(client, names, events),
+      handle: (events) => withPlainErrors(handleOrderEvents(client, names, events)),
     }),
   ];
   return {

@@ -118,15 +118,15 @@ describe('the outbox', () => {
     await emptied();
     await appendToOutbox(bus.db, [stockChanged('twice')]);
     const crashing = Object.create(bus.redis) as typeof bus.redis;
-    crashing.pipeline = ((...args: []) => {
+    crashing.pipeline = (...args: []) => {
       const pipeline = bus.redis.pipeline(...args);
       const exec = pipeline.exec.bind(pipeline);
-      pipeline.exec = (async () => {
+      pipeline.exec = async () => {
         await exec();
         throw new Error('crashed between the append and the mark');
-      });
+      };
       return pipeline;
-    });
+    };
     await expect(relayBatch({ db: bus.db, redis: crashing, stream })).rejects.toThrow('crashed');
     await relayBatch({ db: bus.db, redis: bus.redis, stream });
     expect(await skusIn(bus.redis, stream)).toEqual(['twice', 'twice']);

@@ -3,6 +3,7 @@ import { countProducts } from '@quartet/catalog';
 import { countSkus } from '@quartet/orders';
 import { type Logger, STREAMS, createRedis } from '@quartet/service-kit';
 import type { Stack } from '../stack.ts';
+import { StartError } from './start-error.ts';
 
 export interface CatchUp {
   /** Published products in the catalog. */
@@ -48,7 +49,7 @@ export async function waitForCatchUp(o: {
         last = seen;
         movedAt = Date.now();
       } else if (Date.now() - movedAt > STUCK_MS) {
-        throw new Error(
+        throw new StartError(
           `Search and orders do not catch up with the catalog: ${searchable} of ${published} products are searchable`,
         );
       }

@@ -2,6 +2,7 @@ import { placeOrder, type OrdersService } from '@quartet/orders';
 import { type DocumentNode, type ExecutionResult, parse } from 'graphql';
 import { findGaps } from './answer-check.ts';
 import type { GraphClient } from './graph-client.ts';
+import { StartError } from './start-error.ts';
 
 /** An order of the demo customer, and what the flagship query says of it. */
 export interface FlagshipAnswer {
@@ -91,13 +92,13 @@ async function findCandidate(client: GraphClient): Promise<string> {
     if (!pageInfo.hasNextPage) break;
     after = pageInfo.endCursor;
   }
-  throw new Error('No product in stock has attributes, facets and similar products: there is nothing to show');
+  throw new StartError('No product in stock has attributes, facets and similar products: there is nothing to show');
 }
 
 async function candidatesAfter(client: GraphClient, after: string | null): Promise<CandidatePage> {
   const { data, errors } = await client.ask<Candidates>(CANDIDATES, { after });
   if (data?.products) return data.products;
-  throw new Error(`The products could not be listed: ${errors?.[0]?.message ?? 'no answer'}`);
+  throw new StartError(`The products could not be listed: ${errors?.[0]?.message ?? 'no answer'}`);
 }
 
 function isRich(product: Candidate): boolean {
@@ -111,7 +112,7 @@ async function orderOf(
   sku: string,
 ): Promise<string> {
   const { data } = await o.client.ask<Me>(ORDERS_OF_SKU, { sku });
-  if (!data?.me) throw new Error('The demo customer is not known');
+  if (!data?.me) throw new StartError('The demo customer is not known');
   const existing = data.me.orders?.nodes[0];
   if (existing) return existing.id;
   const result = await placeOrder(o.orders.db, {
@@ -128,7 +129,7 @@ async function orderOf(
     shippingMethod: 'STANDARD',
     idempotencyKey: `flagship-${sku}`,
   });
-  if (result.kind !== 'placed') throw new Error(`The demo order on ${sku} could not be placed: ${result.kind}`);
+  if (result.kind !== 'placed') throw new StartError(`The demo order on ${sku} could not be placed: ${result.kind}`);
   o.say(`Placed order ${result.number} for the demo customer on ${sku}`);
   return result.orderId;
 }

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { StartError } from './start-error.ts';
 
 type Data = Record<string, unknown>;
 
@@ -46,5 +47,5 @@ export async function logIn(url: string, account: { email: string; password: str
   const token = answer.data?.login?.accessToken;
   if (token !== undefined) return graphClient(url, token);
   const why = answer.data?.login?.message ?? answer.errors?.[0]?.message ?? 'no answer';
-  throw new Error(`The demo customer ${email} could not log in: ${why}`);
+  throw new StartError(`The demo customer ${email} could not log in: ${why}`);
 }

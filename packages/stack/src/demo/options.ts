@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { StartError } from './start-error.ts';
 
 export interface StartOptions {
   /** End after the answer. */
@@ -14,11 +15,6 @@ export interface StartOptions {
   readonly help: boolean;
 }
 
-/** Thrown for what the person at the keyboard can mend: its message is one line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 export const USAGE = `npm start -- [--once] [--products FILE [--limit N]] [--port N]
 
   --once            end after the answer; the exit code is 0 only if the answer is whole
@@ -26,11 +22,11 @@ export const USAGE = `npm start -- [--once] [--products FILE [--limit N]] [--por
   --limit N         only its first N lines
   --port N          where GraphQL is served (default: PORT, else 4000; with --once any free port)`;
 
-/** Reads the command line. Throws UsageError. */
+/** Reads the command line. Throws StartError. */
 export function readOptions(args: readonly string[], env: Record<string, string | undefined>): StartOptions {
   const values = parse(args);
   const limit = wholeNumber('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER);
-  if (limit !== undefined && values.products === undefined) throw new UsageError('--limit needs --products FILE');
+  if (limit !== undefined && values.products === undefined) throw new StartError('--limit needs --products FILE');
   const port = wholeNumber('--port', values.port ?? env.PORT, 0, 65_535);
   const once = values.once ?? false;
   return {
@@ -56,7 +52,7 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (cause) {
     const message = cause instanceof Error ? (cause.message.split('. ', 1)[0] ?? '') : String(cause);
-    throw new UsageError(`${message} (npm start -- --help lists what there is)`, { cause });
+    throw new StartError(`${message} (npm start -- --help lists what there is)`, { cause });
   }
 }
 
@@ -64,7 +60,7 @@ function wholeNumber(name: string, text: string | undefined, min: number, max: n
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new UsageError(`${name} must be a whole number from ${min}${max > 65_535 ? '' : ` to ${max}`}, not ${text}`);
+  throw new StartError(`${name} must be a whole number from ${min}${max > 65_535 ? '' : ` to ${max}`}, not ${text}`);
 }
 
 function readableFile(path: string): string {
@@ -72,9 +68,9 @@ function readableFile(path: string): string {
   try {
     accessSync(file, constants.R_OK);
   } catch (cause) {
-    throw new UsageError(`The product file ${path} can not be read: there is no such file here`, { cause });
+    throw new StartError(`The product file ${path} can not be read: there is no such file here`, { cause });
   }
-  if (!statSync(file).isFile()) throw new UsageError(`${path} is not a file`);
-  if (!/\.ndjson(\.gz)?$/.test(file)) throw new UsageError(`${path} is not a product file: .ndjson or .ndjson.gz is read`);
+  if (!statSync(file).isFile()) throw new StartError(`${path} is not a file`);
+  if (!/\.ndjson(\.gz)?$/.test(file)) throw new StartError(`${path} is not a product file: .ndjson or .ndjson.gz is read`);
   return file;
 }

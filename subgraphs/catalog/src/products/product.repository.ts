@@ -68,10 +68,18 @@ export async function findProductBySlug(db: Db, slug: string): Promise<Product |
   return found && toProduct(found);
 }
 
-/** Products in the order of their ids, from behind `after`: for walking through all of them. */
-export async function findProductsAfter(db: Db, after: ProductId | null, limit: number): Promise<Product[]> {
+/** Walks through all products in the order of their ids, from behind `after`, holding one batch at a time. */
+export async function* walkProducts(db: Db, after: ProductId | null, batchSize: number): AsyncGenerator<Product[]> {
   const filter: Filter<ProductDocument> = after === null ? {} : { _id: { $gt: after } };
-  return (await products(db).find(filter).sort({ _id: 1 }).limit(limit).toArray()).map(toProduct);
+  const cursor = products(db).find(filter).sort({ _id: 1 }).batchSize(batchSize);
+  let batch: Product[] = [];
+  for await (const document of cursor) {
+    batch.push(toProduct(document));
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Up to `limit` published products, newest first. */

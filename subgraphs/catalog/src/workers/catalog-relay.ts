@@ -14,7 +14,7 @@ import type { ProductCache } from '../cache/product-cache.ts';
 import { findAllCategories, findCategoriesWithAncestors, findSubtrees } from '../categories/category.repository.ts';
 import type { Category } from '../categories/category.ts';
 import { alignDescendants } from '../categories/category.service.ts';
-import { findProducts, findProductsAfter, touchProducts } from '../products/product.repository.ts';
+import { findProducts, walkProducts, touchProducts } from '../products/product.repository.ts';
 import { revisionOf, type Product } from '../products/product.ts';
 import { acquireLease, releaseLease, renewLease, type Lease } from '../storage/lease.ts';
 import { changeBatches, currentToken } from './change-batches.ts';
@@ -145,19 +145,15 @@ async function publishSnapshot(
     if (signal.aborted) return;
     if (start === null) await spreadCategory(o.db, category);
   }
-  let after = start;
   let published = 0;
-  for (;;) {
-    const products = await findProductsAfter(o.db, after, SNAPSHOT_BATCH);
+  for await (const products of walkProducts(o.db, start, SNAPSHOT_BATCH)) {
     const prices = products.flatMap(({ id, lastPriceChange }) =>
       lastPriceChange ? [priceChanged(id, lastPriceChange)] : [],
     );
     await publish(o, products, prices, signal);
     if (signal.aborted) return;
-    after = products.at(-1)?.id ?? after;
     published += products.length;
-    if (products.length < SNAPSHOT_BATCH) break;
-    await saveProgress(o.db, lease, { snapshot: { after } });
+    await saveProgress(o.db, lease, { snapshot: { after: products.at(-1)?.id ?? null } });
   }
   await saveProgress(o.db, lease, { snapshot: null });
   if (published > 0) o.log.info({ published }, 'all products are published');

@@ -32,6 +32,7 @@ export type CategoryFacetsArgs = {
 /** How the hits spread over one field. */
 export type Facet = {
   __typename?: 'Facet';
+  /** brand, category, price, rating, inStock, or attribute: and the attribute's name. */
   field: Scalars['String']['output'];
   kind: FacetKind;
   label: Scalars['String']['output'];

@@ -1,5 +1,6 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { AppError } from '@quartet/service-kit';
+import { withPlainErrors } from '../engine-errors.ts';
 import { READ_LIMITS } from './limits.ts';
 
 type Answer<A> = estypes.MsearchMultiSearchItem<unknown> & { aggregations?: A };
@@ -10,9 +11,11 @@ export async function searchMany<A = never>(
   index: string,
   searches: readonly estypes.SearchSearchRequestBody[],
 ): Promise<Answer<A>[]> {
-  const { responses } = await client.msearch<unknown, Record<string, estypes.AggregationsAggregate>>(
-    { index, searches: searches.flatMap((search): estypes.MsearchRequestItem[] => [{}, search]) },
-    READ_LIMITS,
+  const { responses } = await withPlainErrors(
+    client.msearch<unknown, Record<string, estypes.AggregationsAggregate>>(
+      { index, searches: searches.flatMap((search): estypes.MsearchRequestItem[] => [{}, search]) },
+      READ_LIMITS,
+    ),
   );
   return responses.map((response) => {
     if (!('error' in response)) return response as Answer<A>;

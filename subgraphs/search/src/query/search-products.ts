@@ -1,5 +1,6 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { EXACT_COUNT_LIMIT, pageSize } from '@quartet/service-kit';
+import { withPlainErrors } from '../engine-errors.ts';
 import type { IndexNames } from '../index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';
 import type { Facet } from './facets/facet.ts';
@@ -82,25 +83,27 @@ async function ask(client: Client, names: IndexNames, search: Search, matching: 
   const narrowed = clausesWithout(clauses);
   // Facets and the decision how to match count more than the hits: those are narrowed after the counting.
   const narrowAfter = want.facets || decide;
-  return await client.search<unknown, FacetAnswer & { matched: { doc_count: number } }>(
-    {
-      index: names.products,
-      query: { bool: { must: [textQuery(text, matching)], filter: [PUBLISHED, ...(narrowAfter ? [] : narrowed)] } },
-      ...(narrowAfter && narrowed.length > 0 ? { post_filter: { bool: { filter: narrowed } } } : {}),
-      aggs: {
-        ...(decide ? { matched: { filter: { match_all: {} } } } : {}),
-        ...(want.facets ? facetAggregations(clauses, filter) : {}),
+  return await withPlainErrors(
+    client.search<unknown, FacetAnswer & { matched: { doc_count: number } }>(
+      {
+        index: names.products,
+        query: { bool: { must: [textQuery(text, matching)], filter: [PUBLISHED, ...(narrowAfter ? [] : narrowed)] } },
+        ...(narrowAfter && narrowed.length > 0 ? { post_filter: { bool: { filter: narrowed } } } : {}),
+        aggs: {
+          ...(decide ? { matched: { filter: { match_all: {} } } } : {}),
+          ...(want.facets ? facetAggregations(clauses, filter) : {}),
+        },
+        sort: search.order,
+        size: search.size + 1,
+        ...(after ? { search_after: after } : {}),
+        _source: false,
+        track_scores: text !== null,
+        track_total_hits: want.total ? EXACT_COUNT_LIMIT : false,
+        // Replicas may score a little differently: the pages of one list come from the same one.
+        preference: `list-${text ?? ''}`,
       },
-      sort: search.order,
-      size: search.size + 1,
-      ...(after ? { search_after: after } : {}),
-      _source: false,
-      track_scores: text !== null,
-      track_total_hits: want.total ? EXACT_COUNT_LIMIT : false,
-      // Replicas may score a little differently: the pages of one list come from the same one.
-      preference: `list-${text ?? ''}`,
-    },
-    READ_LIMITS,
+      READ_LIMITS,
+    ),
   );
 }
 

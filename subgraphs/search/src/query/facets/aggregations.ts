@@ -5,7 +5,8 @@ type Aggregations = Record<string, estypes.AggregationsAggregationContainer>;
 
 const BRANDS = 50;
 const CATEGORIES = 100;
-const ATTRIBUTES = 40;
+/** Of these the most telling are shown. Each costs a count of its values: half of what a facet request takes. */
+const ATTRIBUTES = 20;
 const VALUES = 20;
 
 /** Where one price range ends and the next begins, in minor units: 5, 10, 20, 50, 100, … of the currency. */

@@ -1,0 +1,71 @@
+import { catalogIsEmpty } from '@quartet/catalog';
+import { demoLogins, ensureStock, importProducts, type ProgressDisplay, seedDemo, showProgress } from '@quartet/seed';
+import type { Logger } from '@quartet/service-kit';
+import { registerVerified } from '@quartet/users';
+import type { Stack } from '../stack.ts';
+import { waitForCatchUp } from './catch-up.ts';
+
+const BAD_LINES_SHOWN = 10;
+
+export interface FillOptions {
+  readonly stack: Pick<Stack, 'users' | 'orders' | 'catalog' | 'search'>;
+  readonly redisUrl: string;
+  /** A product file to import; undefined: the demo data, where the catalog is empty. */
+  readonly products: string | undefined;
+  readonly limit: number | undefined;
+  readonly log: Logger;
+  say(line: string): void;
+}
+
+/**
+ * Gives an empty shop its data, and waits until search and orders hold what the catalog published and everything that
+ * is sold is in stock. On a shop that has all of it this takes a moment.
+ */
+export async function fillShop(o: FillOptions): Promise<void> {
+  const { stack, log } = o;
+  const display = showProgress();
+  try {
+    const seeded = await bringProducts(o, display);
+    // The demo data has its accounts already.
+    if (!seeded) await Promise.all(demoLogins.map((login) => registerVerified(stack.users.db, login)));
+    const { published, skus } = await waitForCatchUp({
+      stack,
+      redisUrl: o.redisUrl,
+      log,
+      onProgress: ({ published: all, searchable }) =>
+        display.show({
+          step: 'Search takes over products',
+          done: searchable,
+          share: all === 0 ? 1 : Math.min(1, searchable / all),
+        }),
+    });
+    const stocked = await ensureStock({ ordersDb: stack.orders.db, onProgress: display.show });
+    display.end();
+    const news = stocked > 0 ? `, ${stocked.toLocaleString('en')} of them stocked now` : '';
+    o.say(`${published.toLocaleString('en')} products, ${skus.toLocaleString('en')} SKUs${news}`);
+  } finally {
+    display.end();
+  }
+}
+
+/** True where the demo data was written. */
+async function bringProducts(o: FillOptions, display: ProgressDisplay): Promise<boolean> {
+  const { catalog, orders, users } = o.stack;
+  const onProgress = display.show;
+  if (o.products !== undefined) {
+    const report = await importProducts({ catalogDb: catalog.db, file: o.products, limit: o.limit, onProgress, log: o.log });
+    display.end();
+    const { created, updated, unchanged } = report.products;
+    const seconds = (report.durationMs / 1000).toFixed(1);
+    o.say(`Imported ${report.lines} lines in ${seconds} s: ${created} new, ${updated} changed, ${unchanged} as before`);
+    for (const bad of report.badLines.slice(0, BAD_LINES_SHOWN)) o.say(`  line ${bad.line} skipped: ${bad.reason}`);
+    const more = report.badLineCount - Math.min(report.badLines.length, BAD_LINES_SHOWN);
+    if (more > 0) o.say(`  ${more} more lines skipped`);
+    return false;
+  }
+  if (!(await catalogIsEmpty(catalog.db))) return false;
+  o.say('The shop is empty: writing the demo data');
+  await seedDemo({ usersDb: users.db, ordersDb: orders.db, catalogDb: catalog.db, onProgress, log: o.log });
+  display.end();
+  return true;
+}

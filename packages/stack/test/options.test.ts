@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOptions } from '../src/demo/options.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quartet-options-'));
+  writeFileSync(join(folder, 'products.ndjson'), '');
+  writeFileSync(join(folder, 'products.csv'), '');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the command line', () => {
+  it('has defaults', () => {
+    expect(readOptions([], {})).toEqual({ once: false, products: undefined, limit: undefined, port: undefined, help: false });
+    expect(readOptions(['--once'], {})).toMatchObject({ once: true, port: 0 });
+    expect(readOptions(['--once'], { PORT: '4100' })).toMatchObject({ port: 4100 });
+  });
+
+  it('reads all of it', () => {
+    const file = join(folder, 'products.ndjson');
+    expect(readOptions(['--products', file, '--limit', '20', '--port', '5000'], { PORT: '4100' })).toMatchObject({
+      products: file,
+      limit: 20,
+      port: 5000,
+    });
+  });
+
+  it.each([
+    [['--nonsense'], /nonsense/],
+    [['--port', 'abc'], /--port must be a whole number/],
+    [['--port', '70000'], /--port/],
+    [['--limit', '3'], /--limit needs --products/],
+    [['--products', 'nowhere.ndjson'], /nowhere\.ndjson can not be read/],
+  ])('refuses %j in one line', (args, message) => {
+    expect(() => readOptions(args, {})).toThrow(message);
+    try {
+      readOptions(args, {});
+    } catch (err) {
+      expect((err as Error).message.split('\n')).toHaveLength(1);
+    }
+  });
+
+  it('refuses files that hold no products', () => {
+    expect(() => readOptions(['--products', folder], {})).toThrow(/is not a file/);
+    expect(() => readOptions(['--products', join(folder, 'products.csv')], {})).toThrow(/not a product file/);
+  });
+});

@@ -1,0 +1,35 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { z } from 'zod';
+
+/** Thrown for what the person at the keyboard can mend: its message is for them. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A whole number as it is typed: 1000. */
+export const wholeNumber = (min: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && Number.isSafeInteger(value), `must be ${min} or more`);
+
+/**
+ * Reads the options of a command line by a schema; every option takes a value, but --help.
+ * @returns null where help is wanted
+ * @throws UsageError
+ */
+export function readArguments<T extends z.ZodObject>(args: readonly string[], schema: T): z.output<T> | null {
+  const options: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } };
+  for (const name of Object.keys(schema.shape)) options[name] = { type: 'string' };
+  let values: Record<string, unknown>;
+  try {
+    values = parseArgs({ args: [...args], options }).values;
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? (cause.message.split('. ', 1)[0] ?? '') : String(cause), { cause });
+  }
+  if (values['help'] === true) return null;
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('\n'));
+}

@@ -1,0 +1,213 @@
+import type { AttributeDefinition } from '@quartet/catalog';
+import type { CategoryName, ProductLine, RawValue } from './line.ts';
+import { inUnit, labelOf, parseBoolean, parseMeasure } from './values.ts';
+
+/** The bounds of the first pass: memory depends on these, not on the length of the file. */
+export const LIMITS = {
+  /** Definitions that a category keeps: the most frequent ones. */
+  definitionsPerCategory: 60,
+  /** An attribute that fewer of a category's products have is not worth a definition. */
+  minShare: 0.02,
+  /** Share of the values that must agree on a type. */
+  majority: 0.9,
+  /** Different values that an enumeration may have, and how long each may be. */
+  enumOptions: 60,
+  enumLength: 60,
+  /** Different units remembered per attribute, and parents per category. */
+  units: 20,
+  parents: 20,
+  /** Counters kept over all categories; attributes that show up later are counted as dropped. */
+  counters: 50_000,
+} as const;
+
+/** What is remembered of an attribute's values within a category; its size is bounded. */
+interface ValueCounter {
+  total: number;
+  booleans: number;
+  /** Unit → how many numbers had it. */
+  units: Map<string, number>;
+  /** Lower case → how each spelling was counted; null once there were too many or too long ones. */
+  words: Map<string, { spelling: string; count: number }> | null;
+}
+
+interface CategoryCounter {
+  name: string;
+  products: number;
+  parents: Map<string, number>;
+  attributes: Map<string, ValueCounter>;
+}
+
+export interface InferredCategory extends CategoryName {
+  /** Its slug. */
+  parent: string | null;
+  definitions: AttributeDefinition[];
+}
+
+export interface Inference {
+  /** Parents stand before their children. */
+  categories: InferredCategory[];
+  definitions: number;
+  /** Attribute names, summed over the categories, that were too rare or too many for a definition. */
+  droppedDefinitions: number;
+}
+
+export interface Inferrer {
+  add(product: ProductLine): void;
+  finish(): Inference;
+}
+
+/** First pass: learns the tree and each category's attribute definitions from the products, one at a time. */
+export function createInferrer(): Inferrer {
+  const categories = new Map<string, CategoryCounter>();
+  const parentNames = new Map<string, string>();
+  const overflow = new Set<string>();
+  let counters = 0;
+
+  return {
+    add(product) {
+      const category = counterOf(categories, product.category);
+      category.products += 1;
+      if (product.parentCategory !== null) {
+        count(category.parents, product.parentCategory.slug, LIMITS.parents);
+        if (parentNames.size < LIMITS.counters) parentNames.set(product.parentCategory.slug, product.parentCategory.name);
+      }
+      for (const [name, value] of product.attributes) {
+        let counter = category.attributes.get(name);
+        if (counter === undefined) {
+          if (counters >= LIMITS.counters) {
+            if (overflow.size < LIMITS.counters) overflow.add(name);
+            continue;
+          }
+          counters += 1;
+          counter = { total: 0, booleans: 0, units: new Map(), words: new Map() };
+          category.attributes.set(name, counter);
+        }
+        countValue(counter, value);
+      }
+    },
+    finish() {
+      const parents = parentsOf(categories);
+      let seen = 0;
+      let kept = 0;
+      const inferred = new Map<string, InferredCategory>();
+      for (const [slug, counter] of categories) {
+        const definitions = definitionsOf(counter);
+        seen += counter.attributes.size;
+        kept += definitions.length;
+        inferred.set(slug, { slug, name: counter.name, parent: parents.get(slug) ?? null, definitions });
+      }
+      for (const slug of parents.values()) {
+        if (inferred.has(slug)) continue;
+        inferred.set(slug, { slug, name: parentNames.get(slug) ?? slug, parent: null, definitions: [] });
+      }
+      return {
+        categories: parentsFirst(inferred),
+        definitions: kept,
+        droppedDefinitions: seen - kept + overflow.size,
+      };
+    },
+  };
+}
+
+function counterOf(categories: Map<string, CategoryCounter>, { slug, name }: CategoryName): CategoryCounter {
+  let counter = categories.get(slug);
+  if (counter === undefined) {
+    counter = { name, products: 0, parents: new Map(), attributes: new Map() };
+    categories.set(slug, counter);
+  }
+  return counter;
+}
+
+function count(counts: Map<string, number>, key: string, limit: number): void {
+  const known = counts.get(key);
+  if (known !== undefined) counts.set(key, known + 1);
+  else if (counts.size < limit) counts.set(key, 1);
+}
+
+function countValue(counter: ValueCounter, value: RawValue): void {
+  counter.total += 1;
+  if (parseBoolean(value) !== null) counter.booleans += 1;
+  const measure = parseMeasure(value);
+  if (measure !== null) count(counter.units, measure.unit, LIMITS.units);
+  if (counter.words === null || typeof value !== 'string') return;
+  const key = value.toLowerCase();
+  const known = counter.words.get(key);
+  if (known !== undefined) known.count += 1;
+  else if (value.length > LIMITS.enumLength || counter.words.size >= LIMITS.enumOptions) counter.words = null;
+  else counter.words.set(key, { spelling: value, count: 1 });
+}
+
+function definitionsOf(category: CategoryCounter): AttributeDefinition[] {
+  const least = Math.max(1, Math.ceil(category.products * LIMITS.minShare));
+  return [...category.attributes]
+    .filter(([, counter]) => counter.total >= least)
+    .sort(([nameA, a], [nameB, b]) => b.total - a.total || (nameA < nameB ? -1 : 1))
+    .slice(0, LIMITS.definitionsPerCategory)
+    .map(([name, counter]) => definitionOf(name, counter));
+}
+
+function definitionOf(name: string, counter: ValueCounter): AttributeDefinition {
+  const definition = {
+    name,
+    label: labelOf(name),
+    unit: null,
+    min: null,
+    max: null,
+    options: null,
+    required: false,
+    variantDefining: false,
+  };
+  if (counter.booleans >= counter.total * LIMITS.majority) {
+    return { ...definition, type: 'BOOLEAN', filterable: true };
+  }
+  const unit = unitOf(counter);
+  if (unit !== undefined) return { ...definition, type: 'NUMBER', unit: unit || null, filterable: true };
+  const options = optionsOf(counter);
+  if (options !== null) return { ...definition, type: 'ENUM', options, filterable: true };
+  return { ...definition, type: 'TEXT', filterable: false };
+}
+
+/** The unit that most numbers have or convert to, where nearly all values are such numbers. */
+function unitOf(counter: ValueCounter): string | undefined {
+  const byCount = [...counter.units].sort(([, a], [, b]) => b - a);
+  const [unit] = byCount[0] ?? [];
+  if (unit === undefined) return undefined;
+  const fitting = byCount
+    .filter(([other]) => inUnit({ number: 1, unit: other }, unit) !== null)
+    .reduce((sum, [, occurrences]) => sum + occurrences, 0);
+  return fitting >= counter.total * LIMITS.majority ? unit : undefined;
+}
+
+/** Few values which come again and again; text that is different nearly each time is no enumeration. */
+function optionsOf(counter: ValueCounter): string[] | null {
+  if (counter.words === null || counter.words.size === 0) return null;
+  const words = [...counter.words.values()];
+  const occurrences = words.reduce((sum, word) => sum + word.count, 0);
+  if (occurrences < counter.total * LIMITS.majority) return null;
+  if (words.length > 3 && occurrences < words.length * 2) return null;
+  return words.map((word) => word.spelling).sort((a, b) => a.localeCompare(b, 'en'));
+}
+
+/** The parent that most of a category's products name. A category is never its own ancestor. */
+function parentsOf(categories: ReadonlyMap<string, CategoryCounter>): Map<string, string> {
+  const parents = new Map<string, string>();
+  for (const [slug, counter] of categories) {
+    const [best] = [...counter.parents].sort(([, a], [, b]) => b - a);
+    if (best === undefined) continue;
+    let ancestor: string | undefined = best[0];
+    while (ancestor !== undefined && ancestor !== slug) ancestor = parents.get(ancestor);
+    if (ancestor === undefined) parents.set(slug, best[0]);
+  }
+  return parents;
+}
+
+function parentsFirst(categories: ReadonlyMap<string, InferredCategory>): InferredCategory[] {
+  const ordered = new Set<InferredCategory>();
+  const add = (category: InferredCategory): void => {
+    const parent = category.parent === null ? undefined : categories.get(category.parent);
+    if (parent !== undefined && !ordered.has(parent)) add(parent);
+    ordered.add(category);
+  };
+  for (const category of categories.values()) add(category);
+  return [...ordered];
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { labelOf, plainText } from './values.ts';
+
+/** What an attribute may hold in a file; lists are joined, null and empty text count as absent. */
+export type RawValue = string | number | boolean;
+
+/** A category as a line names it; names that give the same slug are the same category. */
+export interface CategoryName {
+  slug: string;
+  name: string;
+}
+
+/** One line of a product file, after the check: what the rest of the import works with. */
+export interface ProductLine {
+  sku: string;
+  title: string;
+  brand: string | null;
+  category: CategoryName;
+  parentCategory: CategoryName | null;
+  description: string | null;
+  /** Minor units; null makes the product a draft. */
+  price: { amount: number; currency: string } | null;
+  barcode: string | null;
+  weightGrams: number | null;
+  publishedAt: Date | null;
+  imageUrl: string | null;
+  tags: string[];
+  attributes: ReadonlyMap<string, RawValue>;
+}
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value?.trim() || null);
+const code = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? '').trim() || null);
+const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'a currency is three capital letters such as EUR');
+const webAddress = z.url({ protocol: /^https?$/ });
+
+const lineSchema = z.object({
+  id: code,
+  sku: code,
+  mpn: code,
+  title: text,
+  name: text,
+  brand: text,
+  category: text,
+  parentCategory: text,
+  description: text,
+  priceCents: z.int().nonnegative().nullish(),
+  price: z
+    .union([
+      z.number().nonnegative(),
+      z.string().regex(/^\d+(\.\d+)?$/, 'a price is a number such as 19.99').transform(Number),
+      z.object({ amount: z.int().nonnegative(), currency: currencyCode }),
+    ])
+    .nullish(),
+  currency: currencyCode.nullish(),
+  ean: z.union([code, z.array(code)]),
+  weightGrams: z.number().nonnegative().nullish(),
+  releasedAt: z.iso.datetime({ offset: true }).or(z.iso.date()).nullish(),
+  images: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullish(),
+  image: text,
+  tags: z.array(z.string()).nullish(),
+  attributes: z.record(z.string(), z.unknown()).nullish(),
+});
+
+export type LineOutcome = { ok: true; product: ProductLine } | { ok: false; reason: string };
+
+/** Reads one line of text. What is wrong with it is said in words; nothing throws. */
+export function parseLine(line: string | null, defaultCurrency: string): LineOutcome {
+  if (line === null) return { ok: false, reason: 'the line is too long' };
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return { ok: false, reason: 'not valid JSON' };
+  }
+  const parsed = lineSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue?.path.join('.') ?? '';
+    return { ok: false, reason: `${where === '' ? 'the line' : where}: ${issue?.message ?? 'invalid'}` };
+  }
+  const data = parsed.data;
+  const sku = (data.sku ?? data.id ?? data.mpn)?.replace(/\s+/g, '-');
+  const title = data.title ?? data.name;
+  if (sku === undefined) return { ok: false, reason: 'no sku, id or mpn' };
+  if (sku.length > MAX_SKU) return { ok: false, reason: `the sku is longer than ${MAX_SKU} characters` };
+  if (title === null) return { ok: false, reason: 'no title' };
+  return {
+    ok: true,
+    product: {
+      sku,
+      title,
+      brand: data.brand,
+      category: categoryName(data.category ?? 'uncategorized'),
+      parentCategory: data.parentCategory === null ? null : categoryName(data.parentCategory),
+      description: data.description,
+      price: priceOf(data, defaultCurrency),
+      barcode: Array.isArray(data.ean) ? (data.ean.find((ean) => ean !== null) ?? null) : data.ean,
+      weightGrams: data.weightGrams == null ? null : Math.round(data.weightGrams),
+      publishedAt: data.releasedAt == null ? null : new Date(data.releasedAt),
+      imageUrl: imageOf(data.images ?? null, data.image),
+      tags: [...new Set((data.tags ?? []).map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ''))],
+      attributes: attributesOf(data.attributes ?? {}),
+    },
+  };
+}
+
+const MAX_SKU = 100;
+
+/** A price of 0 counts as none: in product files it stands for "unknown". */
+function priceOf(data: z.output<typeof lineSchema>, defaultCurrency: string): ProductLine['price'] {
+  const currency = data.currency ?? defaultCurrency;
+  let price: NonNullable<ProductLine['price']> | null = null;
+  if (data.priceCents != null) price = { amount: data.priceCents, currency };
+  else if (typeof data.price === 'number') price = { amount: toMinor(data.price, currency), currency };
+  else if (data.price != null) price = data.price;
+  return price !== null && price.amount > 0 ? price : null;
+}
+
+/** 19.99 EUR → 1999, 1999 JPY → 1999. */
+function toMinor(major: number, currency: string): number {
+  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
+  return Math.round(major * 10 ** (digits ?? 2));
+}
+
+/** The largest picture that has a usable address; several sizes of one picture count as one. */
+function imageOf(images: Record<string, unknown> | unknown[] | null, image: string | null): string | null {
+  const sizes = ['high', 'large', 'medium', 'low', 'thumb'];
+  const found = Array.isArray(images) ? images : sizes.map((size) => images?.[size]);
+  for (const candidate of [image, ...found]) {
+    const address = webAddress.safeParse(candidate);
+    if (address.success) return address.data;
+  }
+  return null;
+}
+
+function attributesOf(raw: Record<string, unknown>): Map<string, RawValue> {
+  const attributes = new Map<string, RawValue>();
+  for (const [key, value] of Object.entries(raw)) {
+    const name = attributeName(key);
+    const known = rawValue(value);
+    if (name !== '' && known !== null && !attributes.has(name)) attributes.set(name, known);
+  }
+  return attributes;
+}
+
+function rawValue(value: unknown): RawValue | null {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'string') return plainText(value) || null;
+  if (Array.isArray(value)) return plainText(value.filter((part) => rawValue(part) !== null).join(', ')) || null;
+  return null;
+}
+
+/** "Display diagonal (inch)" → display_diagonal_inch: the name by which a definition and its values meet. */
+export function attributeName(key: string): string {
+  return key
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase()
+    .slice(0, 60);
+}
+
+const MAX_SLUG = 80;
+
+function categoryName(name: string): CategoryName {
+  const latin = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const slug = latin.replace(/[^a-z0-9]+/g, '-').slice(0, MAX_SLUG).replace(/^-+|-+$/g, '');
+  // A name without a Latin letter or digit still needs an address of its own.
+  const address = slug || `category-${createHash('sha256').update(name).digest('hex').slice(0, 10)}`;
+  return { slug: address, name: /^[a-z0-9_-]+$/.test(name) ? labelOf(name) : name.slice(0, 200) };
+}

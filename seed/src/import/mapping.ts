@@ -1,0 +1,132 @@
+import { type AttributeDefinition, type Category, type ProductInput } from '@quartet/catalog';
+import { sku } from '@quartet/service-kit';
+import { LIMITS, type InferredCategory } from './inference.ts';
+import type { ProductLine, RawValue } from './line.ts';
+import { inUnit, parseBoolean, parseMeasure, plainText } from './values.ts';
+
+const MAX_NAME = 500;
+const MAX_TEXT = 2_000;
+const MAX_DESCRIPTION = 100_000;
+/** The first sentences, for lists. */
+const SHORT_DESCRIPTION = 200;
+
+/**
+ * The definitions that a category shall have: those it has stay as they are (its products rely on them), new ones
+ * join, and an enumeration takes up new options.
+ */
+export function mergeDefinitions(
+  existing: readonly AttributeDefinition[],
+  inferred: InferredCategory['definitions'],
+): AttributeDefinition[] {
+  const found = new Map(inferred.map((definition) => [definition.name, definition]));
+  const kept = existing.map((definition): AttributeDefinition => {
+    const other = found.get(definition.name);
+    found.delete(definition.name);
+    if (definition.options === null || !other?.options) return definition;
+    const known = new Set(definition.options.map((option) => option.toLowerCase()));
+    const added = other.options.filter((option) => !known.has(option.toLowerCase()));
+    const room = Math.max(0, LIMITS.enumOptions - definition.options.length);
+    return { ...definition, options: [...definition.options, ...added.slice(0, room)] };
+  });
+  const room = Math.max(0, LIMITS.definitionsPerCategory - existing.length);
+  return [...kept, ...[...found.values()].slice(0, room)];
+}
+
+/** What a line may be written to: the category with a fast way to its definitions. */
+export interface TargetCategory {
+  id: Category['id'];
+  definitions: ReadonlyMap<string, AttributeDefinition>;
+  /** Attribute name → lower case → the option as it is spelled. */
+  options: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+export function targetOf(category: Pick<Category, 'id' | 'attributeDefinitions'>): TargetCategory {
+  const definitions = new Map(category.attributeDefinitions.map((definition) => [definition.name, definition]));
+  const options = new Map(
+    category.attributeDefinitions.map(({ name, options: all }) => [
+      name,
+      new Map((all ?? []).map((option) => [option.toLowerCase(), option])),
+    ]),
+  );
+  return { id: category.id, definitions, options };
+}
+
+export interface MappedProduct {
+  input: ProductInput;
+  /** Values that have no definition, because it was too rare. */
+  undefinedValues: number;
+  /** Values that their definition does not allow. */
+  unfitValues: number;
+}
+
+/** One line as one product with one variant. A line without a price becomes a draft. */
+export function toProductInput(line: ProductLine, category: TargetCategory): MappedProduct {
+  const attributes: { name: string; value: number | boolean | string }[] = [];
+  const ofVariant: typeof attributes = [];
+  let undefinedValues = 0;
+  let unfitValues = 0;
+  for (const [name, raw] of line.attributes) {
+    const definition = category.definitions.get(name);
+    const value = definition === undefined ? null : typedValue(raw, definition, category.options.get(name));
+    if (definition === undefined) undefinedValues += 1;
+    else if (value === null) unfitValues += 1;
+    else (definition.variantDefining ? ofVariant : attributes).push({ name, value });
+  }
+  const name = line.title.slice(0, MAX_NAME);
+  const description = line.description === null ? null : line.description.replaceAll('\\n', '\n').slice(0, MAX_DESCRIPTION);
+  const input: ProductInput = {
+    externalKey: `import:${line.sku}`,
+    name,
+    brand: line.brand?.slice(0, 200) ?? null,
+    shortDescription: description === null ? null : shorten(plainText(description), SHORT_DESCRIPTION),
+    description,
+    status: line.price === null ? 'DRAFT' : 'PUBLISHED',
+    categoryId: category.id,
+    images: line.imageUrl === null ? [] : [{ url: line.imageUrl, alt: name, isPrimary: true }],
+    attributes,
+    tags: line.tags,
+    variants: [
+      {
+        sku: sku(line.sku),
+        name,
+        price: line.price,
+        attributes: ofVariant,
+        barcode: line.barcode?.slice(0, 50) ?? null,
+        weightGrams: line.weightGrams,
+      },
+    ],
+    ...(line.publishedAt !== null && line.publishedAt.getTime() <= Date.now() ? { publishedAt: line.publishedAt } : {}),
+  };
+  return { input, undefinedValues, unfitValues };
+}
+
+/** The value as its definition types it, in the definition's unit; null where it does not fit. */
+export function typedValue(
+  raw: RawValue,
+  definition: AttributeDefinition,
+  options?: ReadonlyMap<string, string>,
+): number | boolean | string | null {
+  switch (definition.type) {
+    case 'NUMBER': {
+      const measure = parseMeasure(raw);
+      const number = measure === null ? null : inUnit(measure, definition.unit ?? '');
+      if (number === null) return null;
+      const { min, max } = definition;
+      return (min !== null && number < min) || (max !== null && number > max) ? null : number;
+    }
+    case 'BOOLEAN':
+      return parseBoolean(raw);
+    case 'ENUM':
+      return options?.get(String(raw).toLowerCase()) ?? null;
+    case 'TEXT':
+      return String(raw).slice(0, MAX_TEXT);
+  }
+}
+
+/** Cut at a word, with an ellipsis. */
+function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length);
+  const end = cut.lastIndexOf(' ');
+  return `${(end > length / 2 ? cut.slice(0, end) : cut).trimEnd()} …`;
+}

@@ -1,0 +1,99 @@
+import type { RawValue } from './line.ts';
+
+/** A number with the unit it was written with; "" where there is none. */
+export interface Measure {
+  number: number;
+  unit: string;
+}
+
+// 43.2 cm · 17" · 1,200 rpm · -20 °C · 4.8 GT/s. One unit, no ranges ("0 - 40"), no lists.
+const MEASURE = /^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(\s?)([\p{L}%°µΩ"'][\p{L}\p{N}%°µΩ/²³]{0,11})?$/u;
+
+/**
+ * Reads "43.2 cm" as 43.2 and cm. Codes are not numbers: leading zeros ("0095"), eight digits and more in text, and a
+ * single letter without a space, unless it is a unit that is written so ("12V", but not "4210R").
+ */
+export function parseMeasure(value: RawValue): Measure | null {
+  if (typeof value === 'number') return { number: value, unit: '' };
+  if (typeof value === 'boolean') return null;
+  const match = MEASURE.exec(value);
+  if (match === null) return null;
+  const [, digits = '', space = '', unit = ''] = match;
+  const plain = digits.replaceAll(',', '');
+  if (/^[+-]?0\d/.test(plain) || /\d{8,}/.test(plain)) return null;
+  if (unit !== '' && space === '' && !TIGHT_UNITS.has(unit)) return null;
+  return { number: Number(plain), unit: UNIT_NAMES.get(unit) ?? unit };
+}
+
+/** Units that are also written right behind the number. */
+const TIGHT_UNITS = new Set(
+  '" % ° °C °F mm cm m km in ft g kg mg lb lbs oz ml l L V W kW A mA mAh Ah Wh kWh Hz kHz MHz GHz KB MB GB TB kB dB nm U VA kVA rpm ms s min h px dpi bit Mbps Gbps'.split(
+    ' ',
+  ),
+);
+
+const UNIT_NAMES = new Map([
+  ['inch', 'in'],
+  ['inches', 'in'],
+  ['"', 'in'],
+  ['lbs', 'lb'],
+  ['l', 'L'],
+  ['sec', 's'],
+  ['kB', 'KB'],
+]);
+
+// What converts into what: the factor to the first unit of the family.
+const FAMILIES: readonly Readonly<Record<string, number>>[] = [
+  { mm: 1, cm: 10, m: 1000, km: 1_000_000 },
+  { mg: 0.001, g: 1, kg: 1000 },
+  { ml: 1, L: 1000 },
+  { KB: 1, MB: 1024, GB: 1024 ** 2, TB: 1024 ** 3 },
+  { Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9 },
+  { mA: 1, A: 1000 },
+  { W: 1, kW: 1000 },
+  { VA: 1, kVA: 1000 },
+  { Mbps: 1, Gbps: 1000 },
+  { ms: 1, s: 1000, min: 60_000, h: 3_600_000 },
+];
+
+/** The number in the wanted unit, or null where the two do not convert (a bare number has no unit to convert from). */
+export function inUnit(measure: Measure, unit: string): number | null {
+  if (measure.unit === unit) return measure.number;
+  for (const family of FAMILIES) {
+    const from = family[measure.unit];
+    const to = family[unit];
+    if (from !== undefined && to !== undefined) return Number(((measure.number * from) / to).toPrecision(12));
+  }
+  return null;
+}
+
+const TRUE = new Set(['true', 'yes', 'y']);
+const FALSE = new Set(['false', 'no', 'n']);
+
+/** true, "Yes", "n" … or null where it is neither. */
+export function parseBoolean(value: RawValue): boolean | null {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return null;
+  const word = value.toLowerCase();
+  if (TRUE.has(word)) return true;
+  return FALSE.has(word) ? false : null;
+}
+
+/** Text as it is kept: line breaks written as "\n" in the file become spaces. */
+export function plainText(value: string): string {
+  return value.replaceAll('\\n', ' ').replace(/\s+/g, ' ').trim();
+}
+
+/** display_diagonal → Display diagonal; usb_2_0_ports → USB 2 0 ports. */
+export function labelOf(name: string): string {
+  const words = name
+    .split(/[_\-\s]+/)
+    .filter((word) => word !== '')
+    .map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word));
+  const label = words.join(' ');
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+const ACRONYMS = new Set(
+  'usb hdd ssd hdmi vga dvi cpu gpu ram lan wlan ups kvm led lcd tv tvs tdp ecc rohs oem hs os ip pc pci nfc gps dc ac'.split(' '),
+);

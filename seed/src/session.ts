@@ -1,0 +1,87 @@
+import { migrateCatalog, readCatalogEnv, startCatalog, type CatalogService } from '@quartet/catalog';
+import { startEngines } from '@quartet/engines';
+import { migrateOrders, readOrdersEnv, startOrders, type OrdersService } from '@quartet/orders';
+import { migrateSearch, readSearchEnv, startSearch, type SearchService } from '@quartet/search';
+import { createLogger, type Logger } from '@quartet/service-kit';
+import { migrateUsers, readUsersEnv, startUsers, type UsersService } from '@quartet/users';
+
+export interface Session {
+  log: Logger;
+  users: UsersService;
+  orders: OrdersService;
+  catalog: CatalogService;
+  search: SearchService;
+}
+
+/**
+ * Runs a command with engines, migrated databases and the subgraphs' workers, so that what is written to the catalog
+ * reaches orders and search as in the shop. Everything is stopped afterwards, also on Ctrl-C.
+ */
+export async function withSession<T>(run: (session: Session) => Promise<T>): Promise<T> {
+  const log = createLogger({ name: 'seed', level: process.env['LOG_LEVEL'] ?? 'warn' });
+  const stops: (() => Promise<void>)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stopAll = (): Promise<void> => (stopping ??= stopInTurn(stops));
+  const interrupted = Promise.withResolvers<never>();
+  const onSignal = (): void => interrupted.reject(new Error('Interrupted'));
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    return await Promise.race([interrupted.promise, startAndRun(log, stops, run)]);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    await stopAll();
+  }
+}
+
+async function startAndRun<T>(
+  log: Logger,
+  stops: (() => Promise<void>)[],
+  run: (session: Session) => Promise<T>,
+): Promise<T> {
+  const engines = await startEngines({ log: (line) => process.stderr.write(`${line}\n`) });
+  stops.push(() => engines.stop());
+  const env = { ...process.env, ...engines.urls };
+  const settings = {
+    users: readUsersEnv(env),
+    orders: readOrdersEnv(env),
+    catalog: readCatalogEnv(env),
+    search: readSearchEnv(env),
+  };
+  await Promise.all([
+    migrateUsers({ env: settings.users, log, direction: 'up' }),
+    migrateOrders({ env: settings.orders, log, direction: 'up' }),
+    migrateCatalog({ env: settings.catalog, log, direction: 'up' }),
+    migrateSearch({ env: settings.search, log, direction: 'up' }),
+  ]);
+  const start = async <S extends { stop(): Promise<void> }>(starting: Promise<S>): Promise<S> => {
+    const service = await starting;
+    stops.push(() => service.stop());
+    return service;
+  };
+  const [users, orders, catalog, search] = await Promise.all([
+    start(startUsers({ env: settings.users, log, workers: true })),
+    start(startOrders({ env: settings.orders, log, workers: true })),
+    start(startCatalog({ env: settings.catalog, log, workers: true })),
+    start(startSearch({ env: settings.search, log, workers: true })),
+  ]);
+  return run({ log, users, orders, catalog, search });
+}
+
+/** The services first and the engines last; one that fails to stop does not keep the others running. */
+async function stopInTurn(stops: (() => Promise<void>)[]): Promise<void> {
+  for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) {
+    await stop().catch((error: unknown) => process.stderr.write(`While stopping: ${String(error)}\n`));
+  }
+}
+
+/** Runs a command's main function; what goes wrong is told in one line, with an exit code that is not 0. */
+export async function runCommand(name: string, main: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${name}: ${message}\n`);
+    if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    process.exitCode = 1;
+  }
+}

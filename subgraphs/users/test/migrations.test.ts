@@ -1,0 +1,15 @@
+import { freshEnv } from '@quartet/test-kit';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { migrateUsers, readUsersEnv } from '../src/index.ts';
+
+const log = pino({ level: 'silent' });
+const env = readUsersEnv({ ...(await freshEnv()) });
+
+test('two processes may migrate at once, and each step can be undone', async () => {
+  const applied = await Promise.all([1, 2].map(() => migrateUsers({ env, log, direction: 'up' })));
+  expect(applied.flat()).toEqual(['0001_accounts', '0002_sign_in']);
+  expect(await migrateUsers({ env, log, direction: 'down' })).toEqual(['0002_sign_in']);
+  expect(await migrateUsers({ env, log, direction: 'down' })).toEqual(['0001_accounts']);
+  expect(await migrateUsers({ env, log, direction: 'up' })).toEqual(['0001_accounts', '0002_sign_in']);
+});

@@ -1,0 +1,62 @@
+import { anonymous, SCOPES_OF_ROLE } from '@quartet/service-kit';
+import type { Role, UserId, Viewer } from '@quartet/service-kit';
+import { freshEnv } from '@quartet/test-kit';
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import { migrateUsers, readUsersEnv, startUsers } from '../src/index.ts';
+import type { UsersService } from '../src/index.ts';
+
+export const PASSWORD = 'a-quiet-hill-in-may';
+
+export interface LoggedMessage {
+  kind: string;
+  to: string;
+  verificationToken?: string;
+}
+
+export interface TestUsers {
+  users: UsersService;
+  /** What the log told the owners of addresses, oldest first. */
+  messages: LoggedMessage[];
+  execute: (
+    query: string,
+    variables?: Record<string, unknown>,
+    viewer?: Viewer,
+  ) => Promise<{ data: Record<string, unknown>; errors: unknown }>;
+}
+
+export function viewerOf(userId: UserId, role: Role = 'CUSTOMER'): Viewer {
+  return { kind: 'user', userId, sessionId: 'a-session', role, scopes: SCOPES_OF_ROLE[role] };
+}
+
+/** The subgraph on databases of the test file's own. */
+export async function startTestUsers(settings: Record<string, string> = {}): Promise<TestUsers> {
+  const messages: LoggedMessage[] = [];
+  const log = pino(
+    { level: 'info' },
+    {
+      write: (line: string) => {
+        const { message } = JSON.parse(line) as { message?: LoggedMessage };
+        if (message) messages.push(message);
+      },
+    },
+  );
+  const env = readUsersEnv({ ...(await freshEnv()), NODE_ENV: 'test', ...settings });
+  await migrateUsers({ env, log, direction: 'up' });
+  const users = await startUsers({ env, log, workers: false });
+  afterAll(() => users.stop());
+  const execute: TestUsers['execute'] = async (query, variables = {}, viewer = anonymous) => {
+    const { data, errors } = await users.subgraph.execute({ query, variables, viewer, requestId: 'test' });
+    // As it leaves the process: plain JSON.
+    const json: unknown = JSON.parse(JSON.stringify({ data, errors: errors ?? null }));
+    return json as { data: Record<string, unknown>; errors: unknown };
+  };
+  return { users, messages, execute };
+}
+
+export const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
+  __typename ... on RegistrationAccepted { message } ... on WeakPassword { reasons } } }`;
+export const VERIFY = `mutation ($token: String!) { verifyEmail(token: $token) {
+  __typename ... on Session { accessToken user { id email emailVerified displayName locale role status version } } ... on DomainError { message } } }`;
+export const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) {
+  __typename ... on Session { accessToken accessTokenExpiresAt user { id email } } ... on DomainError { message } } }`;

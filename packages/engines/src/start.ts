@@ -53,7 +53,7 @@ export async function startEngines(options: StartOptions = {}): Promise<Engines>
       controls: run.controls,
       versions,
       ...(run.runBy === undefined ? {} : { runBy: run.runBy }),
-      stop: run.stop,
+      stop: () => run.stop(),
     };
   } catch (error) {
     await run.stop();

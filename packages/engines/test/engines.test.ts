@@ -1,12 +1,11 @@
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
-import { afterAll, describe, expect, inject, it, vi } from 'vitest';
-import { startEngines } from '../src/index.ts';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { startEngines, type EngineUrls } from '../src/index.ts';
 import { bareEnv, dataDir, processesWith, runCommand, without } from './workbench.ts';
 
-const { dir, remove } = dataDir();
-afterAll(remove);
+const dir = dataDir();
 const { urls } = inject('engines');
 
 async function query(url: string, text: string): Promise<unknown[]> {
@@ -41,7 +40,7 @@ const search = (url: string, path: string, init: RequestInit = {}) =>
   fetch(new URL(path, url), { ...init, headers: { 'content-type': 'application/json' } });
 
 describe('all four embedded', () => {
-  it('keep their data over a restart, and leave no process behind', async () => {
+  it('take data, are found by a second start, and leave no process behind', async () => {
     const first = await startEngines({ dir, env: bareEnv() });
     expect(Object.values(first.how)).toEqual(['embedded', 'embedded', 'embedded', 'embedded']);
     expect(Object.values(first.versions).join(', ')).toMatch(
@@ -63,20 +62,19 @@ describe('all four embedded', () => {
 
     await first.stop();
     expect(processesWith(dir)).toEqual([]);
+  }, 90_000);
 
-    const second = await startEngines({ dir, env: bareEnv() });
-    expect(await query(second.urls.USERS_DATABASE_URL, 'SELECT value FROM t')).toEqual([{ value: 'kept' }]);
-    const found = await mongo(second.urls.CATALOG_MONGODB_URL, (c) => c.db().collection('t').findOne());
-    expect(found).toMatchObject({ value: 'kept' });
-    expect(await redis(second.urls.REDIS_URL, (c) => c.get('t'))).toBe('kept');
-    const document = await search(second.urls.ELASTICSEARCH_URL, '/t/_doc/1');
-    expect(await document.json()).toMatchObject({ _source: { value: 'kept' } });
-    await second.stop();
-  }, 60_000);
-
-  it('end with a parent that is killed, and the next start finds the data', async () => {
+  it('have kept it when they are started again, end with a parent that is killed, and start again after that', async () => {
     const command = runCommand('cli.ts', ['--json'], bareEnv({ QUARTET_DIR: dir }));
-    await vi.waitFor(() => expect(command.stdout()).toContain('\n'), 40_000);
+    await vi.waitFor(() => expect(command.stdout()).toContain('\n'), 60_000);
+    const second = (JSON.parse(command.stdout()) as { urls: EngineUrls }).urls;
+    expect(await query(second.USERS_DATABASE_URL, 'SELECT value FROM t')).toEqual([{ value: 'kept' }]);
+    const found = await mongo(second.CATALOG_MONGODB_URL, (c) => c.db().collection('t').findOne());
+    expect(found).toMatchObject({ value: 'kept' });
+    expect(await redis(second.REDIS_URL, (c) => c.get('t'))).toBe('kept');
+    const document = await search(second.ELASTICSEARCH_URL, '/t/_doc/1');
+    expect(await document.json()).toMatchObject({ _source: { value: 'kept' } });
+
     expect(processesWith(dir).length).toBeGreaterThanOrEqual(4);
     const reset = runCommand('reset.ts', [], bareEnv({ QUARTET_DIR: dir }));
     expect(await reset.ended).toBe(1);
@@ -93,17 +91,16 @@ describe('all four embedded', () => {
     const after = runCommand('reset.ts', [], bareEnv({ QUARTET_DIR: dir }));
     expect(await after.ended).toBe(0);
     expect(after.stdout()).toContain('Deleted');
-  }, 60_000);
+  }, 90_000);
 });
 
 describe('an engine with a URL', () => {
   it('is used as it is, and nothing is started when all have one', async () => {
     const none = dataDir();
-    const engines = await startEngines({ dir: none.dir, env: bareEnv({ ...urls }) });
+    const engines = await startEngines({ dir: none, env: bareEnv({ ...urls }) });
     expect(engines).toMatchObject({ urls, how: { postgres: 'url', redis: 'url' }, controls: {} });
-    expect(processesWith(none.dir)).toEqual([]);
+    expect(processesWith(none)).toEqual([]);
     await engines.stop();
-    none.remove();
   });
 
   it('gets its database made', async () => {
@@ -128,7 +125,7 @@ describe('the controls of an embedded engine', () => {
     const own = dataDir();
     const lines: string[] = [];
     const engines = await startEngines({
-      dir: own.dir,
+      dir: own,
       env: bareEnv({ ...without(urls, 'USERS_DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL') }),
       log: (line) => lines.push(line),
     });
@@ -146,6 +143,5 @@ describe('the controls of an embedded engine', () => {
     expect(await redis(engines.urls.REDIS_URL, (c) => c.get('n'))).toBe('1');
     expect(lines.join('\n')).not.toContain('ended'); // nothing was lost: all of it was asked for
     await engines.stop();
-    own.remove();
   });
 });

@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { isAlive, markOf, readMark, takeLock } from '../src/locks.ts';
 import { dataDir } from './workbench.ts';
 
-const { dir, remove } = dataDir();
-afterAll(remove);
+const dir = dataDir();
 
 it('has one holder, and is free again after its release', () => {
   const file = join(dir, 'one');

@@ -1,11 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { findJava } from '../src/java.ts';
 import { dataDir, processesWith, runCommand } from './workbench.ts';
 
-const { dir, remove } = dataDir();
-afterAll(remove);
+const dir = dataDir();
 
 function fakeJava(folder: string, version: string): string {
   const file = join(dir, folder, 'bin/java');

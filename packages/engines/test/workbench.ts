@@ -1,16 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import type { EngineUrls } from '../src/types.ts';
 
-/** A data directory of its own, which the PostgreSQL server's user can reach. */
-export function dataDir(): { dir: string; remove: () => void } {
+const made: string[] = [];
+afterAll(() => made.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
+
+/** A data directory of its own, which the PostgreSQL server's user can reach. Deleted after the test file. */
+export function dataDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'quartet-engines-test-'));
   chmodSync(dir, 0o755);
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+  made.push(dir);
+  return dir;
 }
 
 /** Only what a process needs: none of the engines' URLs, so that all are embedded. */

@@ -5,12 +5,8 @@ const waiting = new Set<() => Promise<void>>();
 // Here, where the test file imports it, and not where something is made: inside a hook or a test, afterAll is not heard.
 afterAll(async () => {
   const results = await Promise.allSettled([...waiting].map((drop) => drop()));
-  const failed = results.filter((result) => result.status === 'rejected');
-  if (failed.length > 0)
-    throw new AggregateError(
-      failed.map((f) => f.reason),
-      'could not drop what the tests made',
-    );
+  const reasons = results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
+  if (reasons.length > 0) throw new AggregateError(reasons, 'could not drop what the tests made');
 });
 
 /** Has it run once: when called, or else after the test file's last test and its own afterAll hooks. */

@@ -1,5 +1,5 @@
 import type { EngineUrls } from '@quartet/engines';
-import { MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { afterwards } from './afterwards.ts';
 import { claimOf, dropIndices, dropPostgres, dropRedis, withMongo, withPostgres, withRedis } from './drop.ts';

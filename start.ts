@@ -16,6 +16,11 @@ const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
 const running: { what: string; stop(): Promise<void> }[] = [];
 let interrupted = false;
 
+/** Between the steps: after Ctrl-C none begins that nobody would stop. */
+function goOn(): void {
+  if (interrupted) throw new StartError('interrupted');
+}
+
 async function main(options: StartOptions): Promise<void> {
   await requireFreePort(options.port ?? 4000);
   say('Starting the engines');
@@ -24,28 +29,33 @@ async function main(options: StartOptions): Promise<void> {
   const loading = loadModules();
   loading.catch(() => undefined);
   const engines = await starting;
+  goOn();
   running.push({ what: 'engines', stop: () => engines.stop() });
   say(`Engines are up after ${elapsed()}: ${describe(engines)}`);
 
   const { stack: parts, demo, seed, flagship } = await loading;
   const { log, open } = demo.createQuietLog();
+  goOn();
   const env = process.env;
   const ran = await parts.migrateAll({ urls: engines.urls, env, log, direction: 'up' });
   const migrations = Object.values(ran).flat().length;
   if (migrations > 0) say(`Ran ${migrations} migrations`);
 
+  goOn();
   const port = options.port === undefined ? {} : { port: options.port };
   const launching = parts.startStack({ urls: engines.urls, env, log, ...port });
   running.push({ what: 'subgraphs and router', stop: () => launching.then((started) => started.stop()) });
   const stack = await launching;
   say(`Subgraphs and router are up after ${elapsed()}`);
 
+  goOn();
   const { products, limit } = options;
   await demo.fillShop({ stack, redisUrl: engines.urls.REDIS_URL, products, limit, log, say });
+  goOn();
   const client = await demo.logIn(stack.url, seed.demoCustomer);
   const newest = products !== undefined;
   const { orderId, answer, gaps } = await demo.answerFlagship({ client, orders: stack.orders, flagship, newest, say });
-  if (interrupted) return;
+  goOn();
 
   say(`The flagship query for order ${orderId}, as ${seed.demoCustomer.email}, after ${elapsed()}:`);
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);

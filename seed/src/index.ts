@@ -1,4 +1,3 @@
-export { ensureDemoOrder, type DemoOrder } from './demo/demo-order.ts';
 export { demoCustomer, demoLogins, type DemoLogin } from './demo/people.ts';
 export { seedDemo, type SeedOptions, type SeedReport } from './demo/seed.ts';
 export { ensureStock } from './demo/stock.ts';

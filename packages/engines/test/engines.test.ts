@@ -126,6 +126,7 @@ describe('the controls of an embedded engine', () => {
     const lines: string[] = [];
     const engines = await startEngines({
       dir: own,
+      throwaway: true,
       env: bareEnv({ ...without(urls, 'USERS_DATABASE_URL', 'REDIS_URL', 'REDIS_CACHE_URL') }),
       log: (line) => lines.push(line),
     });
@@ -143,5 +144,5 @@ describe('the controls of an embedded engine', () => {
     expect(await redis(engines.urls.REDIS_URL, (c) => c.get('n'))).toBe('1');
     expect(lines.join('\n')).not.toContain('ended'); // nothing was lost: all of it was asked for
     await engines.stop();
-  });
+  }, 60_000);
 });

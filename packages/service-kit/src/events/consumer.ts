@@ -7,7 +7,7 @@ import { parseEvent, UnknownEventType } from './envelope.ts';
 import type { AnyEvent } from './envelope.ts';
 import { eventMetrics } from './metrics.ts';
 import { backoffMs, pause } from './pause.ts';
-import { acknowledge, claimIdle, ensureGroup, isGroupMissing, leaveGroup, readNew } from './stream-reader.ts';
+import { acknowledge, claimIdle, ensureGroup, isGroupMissing, leaveGroup, readHeld, readNew } from './stream-reader.ts';
 import type { Membership, StreamMessage } from './stream-reader.ts';
 import type { Worker } from './worker.ts';
 
@@ -66,6 +66,9 @@ export function startConsumer(o: ConsumerOptions): Worker {
   const unreadable = new Set<string>();
   let claimCursor = '0-0';
   let nextClaim = 0;
+  // What was on its way when a connection broke was given to this member, but never arrived.
+  let heldAfter: string | null = null;
+  blocking.on('close', () => (heldAfter = '0-0'));
 
   async function take(): Promise<Received[]> {
     const now = Date.now();
@@ -78,13 +81,31 @@ export function startConsumer(o: ConsumerOptions): Worker {
       const claimed = await claimIdle(commands, me, { count: batch, idleMs: claimAfterMs, cursor: claimCursor });
       claimCursor = claimed.cursor;
       if (claimCursor === '0-0') nextClaim = Date.now() + claimAfterMs / 2;
-      const inHand = new Set(refused.map((message) => message.id));
-      const messages = claimed.messages.filter((message) => !inHand.has(message.id));
+      const messages = notInHand(claimed.messages);
       if (messages.length > 0) return receive(messages);
+    }
+    if (heldAfter !== null && blocking.status === 'ready') {
+      const held = await readHeld(commands, me, { count: batch, after: heldAfter });
+      heldAfter = held.at(-1)?.id ?? null;
+      return receive(notInHand(held));
     }
     const wakeAt = Math.min(nextClaim, ...refused.map((message) => message.dueAt));
     const blockMs = Math.min(BLOCK_MS, Math.max(1, wakeAt - Date.now()));
-    return receive(await readNew(blocking, me, { count: batch, blockMs }));
+    return receive(await unlessStopped(readNew(blocking, me, { count: batch, blockMs })));
+  }
+
+  function notInHand(messages: StreamMessage[]): StreamMessage[] {
+    const inHand = new Set(refused.map((message) => message.id));
+    return messages.filter((message) => !inHand.has(message.id));
+  }
+
+  // While it is away, a connection that is closed for good leaves its last read without an answer.
+  function unlessStopped(read: Promise<StreamMessage[]>): Promise<StreamMessage[]> {
+    return new Promise((resolve, reject) => {
+      const onStop = (): void => resolve([]);
+      stopping.signal.addEventListener('abort', onStop, { once: true });
+      read.then(resolve, reject).finally(() => stopping.signal.removeEventListener('abort', onStop));
+    });
   }
 
   async function receive(messages: StreamMessage[]): Promise<Received[]> {

@@ -34,22 +34,30 @@ export async function readNew(
   m: Membership,
   o: { count: number; blockMs: number },
 ): Promise<StreamMessage[]> {
-  const answer: unknown = await blocking.xreadgroup(
-    'GROUP',
-    m.group,
-    m.consumer,
-    'COUNT',
-    o.count,
-    'BLOCK',
-    Math.max(1, Math.round(o.blockMs)),
-    'STREAMS',
-    m.stream,
-    '>',
+  const blockMs = Math.max(1, Math.round(o.blockMs));
+  return toStream(
+    await blocking.xreadgroup(
+      'GROUP',
+      m.group,
+      m.consumer,
+      'COUNT',
+      o.count,
+      'BLOCK',
+      blockMs,
+      'STREAMS',
+      m.stream,
+      '>',
+    ),
   );
-  // [[stream, entries]], or null where nothing came in time
-  if (!Array.isArray(answer)) return [];
-  const [first] = answer as unknown[];
-  return Array.isArray(first) ? toMessages(first[1]) : [];
+}
+
+/** Up to `count` messages, behind the id `after`, that were given to this member and that it did not acknowledge. */
+export async function readHeld(
+  redis: Redis,
+  m: Membership,
+  o: { count: number; after: string },
+): Promise<StreamMessage[]> {
+  return toStream(await redis.xreadgroup('GROUP', m.group, m.consumer, 'COUNT', o.count, 'STREAMS', m.stream, o.after));
 }
 
 /** Takes over messages that a member has held for longer than `idleMs` without acknowledging them. */
@@ -80,6 +88,13 @@ export async function leaveGroup(redis: Redis, m: Membership): Promise<void> {
     m.group,
     m.consumer,
   );
+}
+
+/** [[stream, entries]], or null where nothing came in time. */
+function toStream(answer: unknown): StreamMessage[] {
+  if (!Array.isArray(answer)) return [];
+  const [first] = answer as unknown[];
+  return Array.isArray(first) ? toMessages(first[1]) : [];
 }
 
 function toMessages(entries: unknown): StreamMessage[] {

@@ -7,7 +7,7 @@ import { handleOnce, pruneInbox } from '../../src/events/inbox.ts';
 import { publishEvents } from '../../src/events/publish.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { AppError } from '../../src/errors.ts';
-import { freshBus, log, pendingCount, stockChanged, streamName } from './bus.ts';
+import { freshBus, log, pendingCount, stockChanged, streamName, wireTo } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 let bus: Bus;
@@ -242,5 +242,35 @@ describe('a consumer', () => {
     await stopped;
     expect(await pendingCount(bus.redis, stream, 'test')).toBe(0);
     expect(await bus.redis.xinfo('CONSUMERS', stream, 'test')).toEqual([]);
+  });
+
+  it('goes on where it was when the broker is back', async () => {
+    const stream = streamName();
+    const wire = await wireTo(bus.redisUrl);
+    const seen: string[] = [];
+    consume({ stream, redisUrl: wire.url, handle: async (events) => void seen.push(...skus(events)) });
+    await publishEvents(bus.redis, stream, [stockChanged('before')]);
+    await until(() => expect(seen).toEqual(['before']));
+    await wire.cut();
+    await publishEvents(bus.redis, stream, [stockChanged('meanwhile')]);
+    await wire.mend();
+    await until(() => expect(seen).toEqual(['before', 'meanwhile']));
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
+    await Promise.all(running.splice(0).map((worker) => worker.stop()));
+    await wire.cut();
+  });
+
+  it('stops at once while the broker is away', async () => {
+    const stream = streamName();
+    const wire = await wireTo(bus.redisUrl);
+    const seen: string[] = [];
+    const handle = async (events: AnyEvent[]) => void seen.push(...skus(events));
+    const worker = startConsumer({ redisUrl: wire.url, group: 'test', log, stream, handle });
+    await publishEvents(bus.redis, stream, [stockChanged('one')]);
+    await until(() => expect(seen).toEqual(['one']));
+    await wire.cut();
+    const startedAt = performance.now();
+    await worker.stop();
+    expect(performance.now() - startedAt).toBeLessThan(2_500);
   });
 });

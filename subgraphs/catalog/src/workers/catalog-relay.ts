@@ -38,6 +38,12 @@ const MAX_BACKOFF_MS = 2_000;
 const LOST_TOKEN = new Set([286, 280, 260]);
 
 /**
+ * Categories as the relay last read them. The stream tells of a category's change before any product that was saved under
+ * the new state, so what is kept is never older than what is published.
+ */
+type KnownCategories = Map<CategoryId, Category>;
+
+/**
  * Publishes every change of a product, and drops its cached copy. One relay works at a time, the others stand by.
  * It starts with a snapshot of all products and goes on from the change stream; while Redis or MongoDB is away it
  * waits and tries again, and nothing is lost: the token moves only behind what the broker acknowledged.
@@ -103,6 +109,7 @@ function keepLease(db: Db, lease: Lease, ms: number, lost: AbortController): Nod
 }
 
 async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSignal): Promise<void> {
+  const known: KnownCategories = new Map();
   const progress = await readProgress(o.db);
   let { resumeToken } = progress;
   if (resumeToken === undefined || progress.snapshot) {
@@ -110,10 +117,11 @@ async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSig
     resumeToken ??= await currentToken(o.db);
     const after = progress.snapshot?.after ?? null;
     await saveProgress(o.db, lease, { resumeToken, snapshot: { after } });
-    await publishSnapshot(o, lease, after, signal);
+    await publishSnapshot(o, known, lease, after, signal);
   }
   try {
     for await (const batch of changeBatches(o.db, resumeToken, signal)) {
+      if (batch.categoryIds.length > 0) known.clear();
       const categories = await findCategoriesWithAncestors(o.db, batch.categoryIds);
       for (const id of batch.categoryIds) {
         const category = categories.get(id);
@@ -121,7 +129,7 @@ async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSig
       }
       const products = [...(await findProducts(o.db, batch.productIds)).values()];
       const prices = batch.priceChanges.map(({ productId, change }) => priceChanged(productId, change));
-      await publish(o, products, prices, signal);
+      await publish(o, known, products, prices, signal);
       if (signal.aborted) return;
       await saveProgress(o.db, lease, { resumeToken: batch.resumeToken });
     }
@@ -136,6 +144,7 @@ async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSig
 /** Publishes all products in the order of their ids, a batch in memory at a time. */
 async function publishSnapshot(
   o: CatalogRelayOptions,
+  known: KnownCategories,
   lease: Lease,
   start: Product['id'] | null,
   signal: AbortSignal,
@@ -150,7 +159,7 @@ async function publishSnapshot(
     const prices = products.flatMap(({ id, lastPriceChange }) =>
       lastPriceChange ? [priceChanged(id, lastPriceChange)] : [],
     );
-    await publish(o, products, prices, signal);
+    await publish(o, known, products, prices, signal);
     if (signal.aborted) return;
     published += products.length;
     await saveProgress(o.db, lease, { snapshot: { after: products.at(-1)?.id ?? null } });
@@ -169,14 +178,16 @@ async function spreadCategory(db: Db, category: Category): Promise<void> {
 /** Returns once the broker has acknowledged everything, or the signal is raised. */
 async function publish(
   o: CatalogRelayOptions,
+  known: KnownCategories,
   products: readonly Product[],
   prices: readonly AnyEvent[],
   signal: AbortSignal,
 ): Promise<void> {
   if (products.length === 0 && prices.length === 0) return;
   const ids = [...new Set(products.map((product) => product.categoryId))];
-  const categories: ReadonlyMap<CategoryId, Category> = await findCategoriesWithAncestors(o.db, ids);
-  const events = [...products.map((product) => productChanged(product, categories)), ...prices];
+  const unknown = ids.filter((id) => !known.has(id));
+  for (const [id, category] of await findCategoriesWithAncestors(o.db, unknown)) known.set(id, category);
+  const events = [...products.map((product) => productChanged(product, known)), ...prices];
   await o.cache.invalidate(products.map((product) => ({ id: product.id, revision: revisionOf(product) })));
   for (let failures = 0; !signal.aborted; failures++) {
     try {

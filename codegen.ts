@@ -52,7 +52,7 @@ function resolverTypes(name: SubgraphName): Types.ConfiguredOutput {
       scalars,
       strictScalars: true,
       // A field of the schema without a resolver fails the type check, unless its mapper has it.
-      avoidOptionals: { resolvers: true, defaultValue: true },
+      avoidOptionals: { resolvers: true, query: true, mutation: true, defaultValue: true },
       resolversNonOptionalTypename: { unionMember: true, interfaceImplementingType: true },
     },
   };

@@ -64,7 +64,8 @@ async function createFile(name: string | undefined, subgraph: MigratedSubgraph |
 try {
   await main();
 } catch (err) {
-  const readable = err instanceof StartError || err instanceof EngineError || (err instanceof Error && err.name === 'ConfigError');
+  const readable =
+    err instanceof StartError || err instanceof EngineError || (err instanceof Error && err.name === 'ConfigError');
   say(err instanceof Error ? (readable ? err.message : (err.stack ?? err.message)) : String(err));
   process.exitCode = 1;
 }

@@ -34,7 +34,8 @@ async function main(options: StartOptions): Promise<void> {
   say(`Engines are up after ${elapsed()}: ${describe(engines)}`);
 
   const { stack: parts, demo, seed, flagship } = await loading;
-  const { log, open } = demo.createQuietLog();
+  const quiet = demo.createQuietLog();
+  const { log } = quiet;
   goOn();
   const env = process.env;
   const ran = await parts.migrateAll({ urls: engines.urls, env, log, direction: 'up' });
@@ -65,12 +66,14 @@ async function main(options: StartOptions): Promise<void> {
     process.exit(gaps.length === 0 ? 0 : 1);
   }
   const { origin } = new URL(stack.url);
-  say(`\nGraphQL and Apollo Sandbox  ${stack.url}\nHealth                      ${origin}/health  ${origin}/ready  ${origin}/metrics`);
+  say(
+    `\nGraphQL and Apollo Sandbox  ${stack.url}\nHealth                      ${origin}/health  ${origin}/ready  ${origin}/metrics`,
+  );
   for (const [name, url] of Object.entries(engines.urls)) say(`${name.padEnd(28)}${url}`);
   say('\nDemo log-ins (mutation login, then the header Authorization: Bearer …)');
   for (const login of seed.demoLogins) say(`  ${login.role.padEnd(16)}${login.email.padEnd(34)}${login.password}`);
   say(`\nTry it: the query above with the variable {"id": "${orderId}"}. Ctrl-C stops everything.\n`);
-  open();
+  quiet.open();
 }
 
 async function loadModules() {
@@ -91,8 +94,8 @@ function describe(engines: Engines): string {
 /** Newest first: nothing loses what it still uses. */
 async function stopAll(): Promise<void> {
   for (let one = running.pop(); one; one = running.pop()) {
-    const { what, stop } = one;
-    await stop().catch((err: unknown) => say(`The ${what} did not stop cleanly: ${messageOf(err)}`));
+    const { what } = one;
+    await one.stop().catch((err: unknown) => say(`The ${what} did not stop cleanly: ${messageOf(err)}`));
   }
 }
 

@@ -13,7 +13,11 @@ const routerEnv = z.object({
   REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000),
   /** How long one fetch from a subgraph may take; after that only its own fields are lost. */
   SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(8_000),
-  MAX_BODY_BYTES: z.coerce.number().int().min(1_024).default(256 * 1_024),
+  MAX_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .default(256 * 1_024),
   MAX_QUERY_TOKENS: z.coerce.number().int().min(50).default(4_000),
   MAX_QUERY_DEPTH: z.coerce.number().int().min(3).default(20),
   LANDING_PAGE: flag.default(true),

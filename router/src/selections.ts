@@ -1,4 +1,10 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
@@ -15,7 +21,9 @@ export function operationOf(document: DocumentNode): OperationDefinitionNode | u
 export function rootFields(document: DocumentNode): string[] {
   const operation = operationOf(document);
   if (!operation) return [];
-  return [...new Set([...fieldsOf([operation.selectionSet], fragmentsOf(document))].map((field) => field.responseName))];
+  return [
+    ...new Set([...fieldsOf([operation.selectionSet], fragmentsOf(document))].map((field) => field.responseName)),
+  ];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type HealthChecks, type Logger, type Viewer, createHttpServer, toAppError } from '@quartet/service-kit';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
 import { createApollo } from './apollo.ts';
 import type { RouterEnv } from './env.ts';
@@ -40,28 +40,36 @@ export async function startRouter(o: {
   const http = createHttpServer({ name: 'router', log, checks: o.checks });
   const viewerOf = new WeakMap<FastifyRequest, Viewer>();
 
+  const readViewer: onRequestHookHandler = (request, reply, done) => {
+    viewers.read(request.headers.authorization).then(
+      (viewer) => {
+        viewerOf.set(request, viewer);
+        done();
+      },
+      (err: unknown) => {
+        const { code, message } = toAppError(err);
+        if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
+        refuse(reply, code === 'UNAUTHENTICATED' ? 401 : 503, code, message);
+      },
+    );
+  };
+
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
   http.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: '/graphql',
     bodyLimit: env.MAX_BODY_BYTES,
     // Before the body is read: whoever has a bad token is told so at once.
-    onRequest: async (request, reply) => {
-      try {
-        viewerOf.set(request, await viewers.read(request.headers.authorization));
-      } catch (err) {
-        const { code, message } = toAppError(err);
-        if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
-        return refuse(reply, code === 'UNAUTHENTICATED' ? 401 : 503, code, message);
-      }
-      return undefined;
-    },
+    onRequest: readViewer,
     errorHandler: (error, request, reply) => {
       const status = error.statusCode ?? 500;
-      if (status >= 500) request.log.error({ err: error }, 'request failed');
-      if (status === 413) return refuse(reply, 413, 'BAD_USER_INPUT', 'The request is too large');
-      if (status < 500) return refuse(reply, status, 'BAD_USER_INPUT', 'The request can not be read');
-      return refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side');
+      if (status >= 500) {
+        request.log.error({ err: error }, 'request failed');
+        refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side');
+      } else {
+        const message = status === 413 ? 'The request is too large' : 'The request can not be read';
+        refuse(reply, status, 'BAD_USER_INPUT', message);
+      }
     },
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) => {
@@ -108,8 +116,8 @@ function requestSignal(reply: FastifyReply, timeoutMs: number): AbortSignal {
   return controller.signal;
 }
 
-function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+function refuse(reply: FastifyReply, status: number, code: string, message: string): void {
+  void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }
 
 async function listen(http: FastifyInstance, env: RouterEnv): Promise<string> {

@@ -18,4 +18,6 @@ export async function run(
 }
 
 export const paths = (answer: ExecutionResult) => (answer.errors ?? []).map((error) => error.path?.join('.'));
-export const codes = (answer: ExecutionResult) => [...new Set((answer.errors ?? []).map((error) => error.extensions.code))];
+export const codes = (answer: ExecutionResult) => [
+  ...new Set((answer.errors ?? []).map((error) => error.extensions.code)),
+];

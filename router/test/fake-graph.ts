@@ -85,11 +85,21 @@ export function fakeGraph(): FakeGraph {
       Query: { searchProducts: () => null },
       Product: {
         __resolveReference: (ref: object) => (check('search'), ref),
-        similar: () => [{ __typename: 'Product', id: 'p3' }, { __typename: 'Product', id: 'p4' }],
+        similar: () => [
+          { __typename: 'Product', id: 'p3' },
+          { __typename: 'Product', id: 'p4' },
+        ],
       },
       Category: {
         __resolveReference: (ref: object) => (check('search'), ref),
-        facets: () => [{ field: 'brand', label: 'Brand', kind: 'TERMS', values: [{ value: 'Brand', label: 'Brand', count: 2, selected: false }] }],
+        facets: () => [
+          {
+            field: 'brand',
+            label: 'Brand',
+            kind: 'TERMS',
+            values: [{ value: 'Brand', label: 'Brand', count: 2, selected: false }],
+          },
+        ],
       },
     }),
   };

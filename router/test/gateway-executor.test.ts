@@ -30,7 +30,10 @@ describe('an answer', () => {
     expect(items[0]?.variant?.product).toMatchObject({
       name: 'Name p1',
       category: { name: 'Category of p1', facets: [{ field: 'brand' }] },
-      similar: [{ name: 'Name p3', slug: 'slug-p3' }, { name: 'Name p4', slug: 'slug-p4' }],
+      similar: [
+        { name: 'Name p3', slug: 'slug-p3' },
+        { name: 'Name p4', slug: 'slug-p4' },
+      ],
     });
     expect(items[1]?.variant?.product).toEqual(items[0]?.variant?.product);
     const fetched = graph.calls
@@ -85,7 +88,11 @@ describe.each(['database', 'network', 'silence'] as const)('a subgraph that is d
     graph.faults.set('catalog', fault);
     const answer = await run(executor, flagship, { id: 'o1' });
     expect(itemsOf(answer).map((item) => item.variant)).toEqual(
-      ['P1-A', 'P1-B', 'GONE', 'P2-A'].map((sku) => ({ sku, availability: { inStock: true, available: 10 }, product: null })),
+      ['P1-A', 'P1-B', 'GONE', 'P2-A'].map((sku) => ({
+        sku,
+        availability: { inStock: true, available: 10 },
+        product: null,
+      })),
     );
     expect(paths(answer)).toEqual([0, 1, 2, 3].map((i) => `order.items.${i}.variant.product`));
     expect(codes(answer)).toEqual([code]);
@@ -94,11 +101,18 @@ describe.each(['database', 'network', 'silence'] as const)('a subgraph that is d
   it('search: costs facets and similar only, at the right items', async () => {
     graph.faults.set('search', fault);
     const answer = await run(executor, flagship, { id: 'o1' });
-    expect(itemsOf(answer)[0]?.variant?.product).toMatchObject({ name: 'Name p1', category: { facets: null }, similar: null });
+    expect(itemsOf(answer)[0]?.variant?.product).toMatchObject({
+      name: 'Name p1',
+      category: { facets: null },
+      similar: null,
+    });
     // item 2 has no product, so nothing of it was lost
     expect(paths(answer).sort()).toEqual(
       [0, 1, 3]
-        .flatMap((i) => [`order.items.${i}.variant.product.category.facets`, `order.items.${i}.variant.product.similar`])
+        .flatMap((i) => [
+          `order.items.${i}.variant.product.category.facets`,
+          `order.items.${i}.variant.product.similar`,
+        ])
         .sort(),
     );
   });

@@ -111,7 +111,9 @@ it('shows Apollo Sandbox with the flagship query', async () => {
 it('is healthy and ready', async () => {
   const base = new URL(router.url).origin;
   expect((await fetch(`${base}/health`)).status).toBe(200);
-  expect(await (await fetch(`${base}/ready`)).json()).toMatchObject({ dependencies: { 'orders.postgres': { ok: true } } });
+  expect(await (await fetch(`${base}/ready`)).json()).toMatchObject({
+    dependencies: { 'orders.postgres': { ok: true } },
+  });
 });
 
 it('says in one line that a port is taken', async () => {

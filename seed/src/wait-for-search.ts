@@ -18,11 +18,17 @@ export async function waitForSearch(o: {
   let newsAt = Date.now();
   for (;;) {
     const found = await o.indexedCount();
-    o.onProgress?.({ step: 'Search takes over products', done: found, share: published === 0 ? 1 : Math.min(1, found / published) });
+    o.onProgress?.({
+      step: 'Search takes over products',
+      done: found,
+      share: published === 0 ? 1 : Math.min(1, found / published),
+    });
     if (found >= published) return found;
     if (found !== known) newsAt = Date.now();
     else if (Date.now() - newsAt > PATIENCE_MS) {
-      throw new Error(`For ${PATIENCE_MS / 1000} s nothing new arrived in search: it has ${found} of ${published} products`);
+      throw new Error(
+        `For ${PATIENCE_MS / 1000} s nothing new arrived in search: it has ${found} of ${published} products`,
+      );
     }
     known = found;
     await pause(POLL_MS);

@@ -44,7 +44,13 @@ const screen = (id: string, more: object = {}, attributes: object = {}) => ({
   ean: ['4006381333931'],
   releasedAt: '2020-02-03T00:00:00Z',
   images: { high: `https://pictures.example/${id}.jpg`, thumb: `https://pictures.example/${id}-s.jpg` },
-  attributes: { display_diagonal: '60.5 cm', touchscreen: false, panel_type: 'IPS', notes: `unlike ${id}`, ...attributes },
+  attributes: {
+    display_diagonal: '60.5 cm',
+    touchscreen: false,
+    panel_type: 'IPS',
+    notes: `unlike ${id}`,
+    ...attributes,
+  },
   ...more,
 });
 

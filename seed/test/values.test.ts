@@ -54,7 +54,11 @@ test('the majority decides on type and unit; values too many for an enumeration 
       switch: at === 7 ? 'perhaps' : 'no',
     },
   }));
-  const types = infer(values).categories[0]?.definitions.map(({ name, type, unit, options }) => [name, type, unit ?? options]);
+  const types = infer(values).categories[0]?.definitions.map(({ name, type, unit, options }) => [
+    name,
+    type,
+    unit ?? options,
+  ]);
   expect(Object.fromEntries(types?.map(([name, ...rest]) => [name, rest]) ?? [])).toEqual({
     mostly_cm: ['NUMBER', 'cm'],
     half: ['TEXT', null],

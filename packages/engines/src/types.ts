@@ -2,15 +2,18 @@ export type EngineName = 'postgres' | 'mongodb' | 'redis' | 'elasticsearch';
 
 export const ENGINE_NAMES: readonly EngineName[] = ['postgres', 'mongodb', 'redis', 'elasticsearch'];
 
-/** The settings by which the services find their engines; every one is a URL. */
-export interface EngineUrls {
+/**
+ * The settings by which the services find their engines; every one is a URL. A type, not an interface, so that it also
+ * serves where settings are read from any record of strings.
+ */
+export type EngineUrls = {
   USERS_DATABASE_URL: string;
   ORDERS_DATABASE_URL: string;
   CATALOG_MONGODB_URL: string;
   REDIS_URL: string;
   REDIS_CACHE_URL: string;
   ELASTICSEARCH_URL: string;
-}
+};
 
 /** Stops, kills and starts one embedded engine, for tests of what happens without it. */
 export interface EngineControl {

@@ -39,7 +39,9 @@ const TEMPLATES: Partial<Record<MigratedSubgraph, string>> = { users: POSTGRES, 
 export function newMigration(o: { subgraph: MigratedSubgraph; name: string; now: Date }): NewMigration {
   const text = TEMPLATES[o.subgraph];
   if (text === undefined) {
-    throw new StartError(`The index of ${o.subgraph} has a mapping version instead of migrations: see subgraphs/${o.subgraph}/README.md`);
+    throw new StartError(
+      `The index of ${o.subgraph} has a mapping version instead of migrations: see subgraphs/${o.subgraph}/README.md`,
+    );
   }
   const name = o.name
     .toLowerCase()

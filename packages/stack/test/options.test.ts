@@ -14,7 +14,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the command line', () => {
   it('has defaults', () => {
-    expect(readOptions([], {})).toEqual({ once: false, products: undefined, limit: undefined, port: undefined, help: false });
+    expect(readOptions([], {})).toEqual({
+      once: false,
+      products: undefined,
+      limit: undefined,
+      port: undefined,
+      help: false,
+    });
     expect(readOptions(['--once'], {})).toMatchObject({ once: true, port: 0 });
     expect(readOptions(['--once'], { PORT: '4100' })).toMatchObject({ port: 4100 });
   });

@@ -31,15 +31,61 @@ const STAFF: readonly DemoLogin[] = (
 /** The log-ins that a visitor of the demo shop is told: a customer, and one of each staff role. */
 export const demoLogins: readonly DemoLogin[] = [demoCustomer, ...STAFF];
 
-const FIRST = ['Ben', 'Carla', 'Dmitri', 'Elif', 'Femi', 'Greta', 'Hana', 'Ivo', 'Jana', 'Kofi', 'Lea', 'Mateo', 'Nadia', 'Oskar', 'Priya', 'Quentin', 'Rosa', 'Sven', 'Tomoko', 'Umar'] as const;
-const LAST = ['Adler', 'Bianchi', 'Costa', 'Dubois', 'Eriksen', 'Fischer', 'García', 'Haddad', 'Ito', 'Jansen', 'Kowalski', 'Lindqvist', 'Moreau', 'Nowak', 'Okafor', 'Petrov', 'Quist', 'Rossi', 'Silva', 'Tanaka'] as const;
+const FIRST = [
+  'Ben',
+  'Carla',
+  'Dmitri',
+  'Elif',
+  'Femi',
+  'Greta',
+  'Hana',
+  'Ivo',
+  'Jana',
+  'Kofi',
+  'Lea',
+  'Mateo',
+  'Nadia',
+  'Oskar',
+  'Priya',
+  'Quentin',
+  'Rosa',
+  'Sven',
+  'Tomoko',
+  'Umar',
+] as const;
+const LAST = [
+  'Adler',
+  'Bianchi',
+  'Costa',
+  'Dubois',
+  'Eriksen',
+  'Fischer',
+  'García',
+  'Haddad',
+  'Ito',
+  'Jansen',
+  'Kowalski',
+  'Lindqvist',
+  'Moreau',
+  'Nowak',
+  'Okafor',
+  'Petrov',
+  'Quist',
+  'Rossi',
+  'Silva',
+  'Tanaka',
+] as const;
 
 /** Customer number `index` (from 0); number 0 is the demo customer. */
 export function customerOf(index: number): DemoLogin {
   if (index === 0) return demoCustomer;
   const random = createRandom(`customer:${index}`);
   const displayName = `${random.pick(FIRST)} ${random.pick(LAST)}`;
-  const local = displayName.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z]+/g, '.');
+  const local = displayName
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, '.');
   return { email: `${local}.${index}@${DOMAIN}`, password: PASSWORD, displayName, role: 'CUSTOMER' };
 }
 

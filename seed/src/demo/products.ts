@@ -106,10 +106,12 @@ function choicesOf(attribute: DemoAttribute): Choice[] {
 function variantsOf(leaf: DemoLeaf, random: Random, baseSku: string) {
   const base = toPricePoint(random.int(...leaf.price));
   const weight = random.int(...leaf.weightGrams);
-  const combinations = leaf.attributes.filter(tellsVariantsApart).reduce<Choice[][]>(
-    (all, attribute) => all.flatMap((chosen) => choicesOf(attribute).map((choice) => [...chosen, choice])),
-    [[]],
-  );
+  const combinations = leaf.attributes
+    .filter(tellsVariantsApart)
+    .reduce<Choice[][]>(
+      (all, attribute) => all.flatMap((chosen) => choicesOf(attribute).map((choice) => [...chosen, choice])),
+      [[]],
+    );
   return random.some(combinations, random.int(1, MAX_VARIANTS)).map((chosen, index) => ({
     sku: sku(`${baseSku}-${index + 1}`),
     name: chosen.map((choice) => choice.label).join(', '),

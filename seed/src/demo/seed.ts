@@ -174,15 +174,19 @@ async function placeOrders(
   if (placedBefore >= o.orderCount) return { ...counts, existing: o.orderCount };
   const startedAt = Date.now();
   let done = 0;
-  await inParallel(Array.from({ length: o.orderCount }, (_, index) => index), ORDERS_AT_ONCE, async (index) => {
-    const outcome = await placeOrder(ordersDb, demoOrder(index, o.userIds, window));
-    // The same key with other goods: placed when the shop had another number of products or customers.
-    if (outcome.kind === 'idempotency_conflict') counts.existing += 1;
-    else if (outcome.kind === 'placed') counts[madeAt(outcome.orderId) >= startedAt ? 'placed' : 'existing'] += 1;
-    else counts.refused += 1;
-    done += 1;
-    onProgress?.({ step: 'Placing orders', done, share: done / o.orderCount });
-  });
+  await inParallel(
+    Array.from({ length: o.orderCount }, (_, index) => index),
+    ORDERS_AT_ONCE,
+    async (index) => {
+      const outcome = await placeOrder(ordersDb, demoOrder(index, o.userIds, window));
+      // The same key with other goods: placed when the shop had another number of products or customers.
+      if (outcome.kind === 'idempotency_conflict') counts.existing += 1;
+      else if (outcome.kind === 'placed') counts[madeAt(outcome.orderId) >= startedAt ? 'placed' : 'existing'] += 1;
+      else counts.refused += 1;
+      done += 1;
+      onProgress?.({ step: 'Placing orders', done, share: done / o.orderCount });
+    },
+  );
   return counts;
 }
 

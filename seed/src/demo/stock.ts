@@ -24,7 +24,7 @@ export function receiptFor(sku: string): Receipt {
  */
 export async function ensureStock(o: { ordersDb: OrdersDb; onProgress?: OnProgress | undefined }): Promise<number> {
   let stocked = 0;
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const skus = await skusWithoutStock(o.ordersDb, after, PAGE);
     const last = skus.at(-1);
     if (last === undefined) return stocked;

@@ -97,7 +97,8 @@ async function learn(options: ImportOptions): Promise<Inference> {
   for await (const line of linesOf(options)) {
     const parsed = parseLine(line.text, options.currency ?? 'EUR');
     if (parsed.ok) inferrer.add(parsed.product);
-    if (line.read % BATCH === 0) options.onProgress?.({ step: 'Learning attributes', done: line.read, share: line.share });
+    if (line.read % BATCH === 0)
+      options.onProgress?.({ step: 'Learning attributes', done: line.read, share: line.share });
   }
   return inferrer.finish();
 }

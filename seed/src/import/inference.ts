@@ -69,7 +69,8 @@ export function createInferrer(): Inferrer {
       category.products += 1;
       if (product.parentCategory !== null) {
         count(category.parents, product.parentCategory.slug, LIMITS.parents);
-        if (parentNames.size < LIMITS.counters) parentNames.set(product.parentCategory.slug, product.parentCategory.name);
+        if (parentNames.size < LIMITS.counters)
+          parentNames.set(product.parentCategory.slug, product.parentCategory.name);
       }
       for (const [name, value] of product.attributes) {
         let counter = category.attributes.get(name);

@@ -33,7 +33,10 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value?.trim() || null);
-const code = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? '').trim() || null);
+const code = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => String(value ?? '').trim() || null);
 const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'a currency is three capital letters such as EUR');
 const webAddress = z.url({ protocol: /^https?$/ });
 
@@ -51,7 +54,10 @@ const lineSchema = z.object({
   price: z
     .union([
       z.number().nonnegative(),
-      z.string().regex(/^\d+(\.\d+)?$/, 'a price is a number such as 19.99').transform(Number),
+      z
+        .string()
+        .regex(/^\d+(\.\d+)?$/, 'a price is a number such as 19.99')
+        .transform(Number),
       z.object({ amount: z.int().nonnegative(), currency: currencyCode }),
     ])
     .nullish(),
@@ -169,7 +175,10 @@ const MAX_SLUG = 80;
 
 function categoryName(name: string): CategoryName {
   const latin = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const slug = latin.replace(/[^a-z0-9]+/g, '-').slice(0, MAX_SLUG).replace(/^-+|-+$/g, '');
+  const slug = latin
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_SLUG)
+    .replace(/^-+|-+$/g, '');
   // A name without a Latin letter or digit still needs an address of its own.
   const address = slug || `category-${createHash('sha256').update(name).digest('hex').slice(0, 10)}`;
   return { slug: address, name: /^[a-z0-9_-]+$/.test(name) ? labelOf(name) : name.slice(0, 200) };

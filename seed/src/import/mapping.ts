@@ -73,7 +73,8 @@ export function toProductInput(line: ProductLine, category: TargetCategory): Map
     else (definition.variantDefining ? ofVariant : attributes).push({ name, value });
   }
   const name = line.title.slice(0, MAX_NAME);
-  const description = line.description === null ? null : line.description.replaceAll('\\n', '\n').slice(0, MAX_DESCRIPTION);
+  const description =
+    line.description === null ? null : line.description.replaceAll('\\n', '\n').slice(0, MAX_DESCRIPTION);
   const input: ProductInput = {
     externalKey: `import:${line.sku}`,
     name,

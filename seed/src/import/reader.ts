@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 
 /** Longest line that is taken, in bytes; a longer one is reported and skipped, never kept in memory. */
@@ -65,6 +64,8 @@ export async function* readLines(file: string, maxLineBytes = MAX_LINE_BYTES): A
     // A caller that stops early (--limit) must not leave the file open.
     source.destroy();
     raw.destroy();
-    if (!raw.closed) await once(raw, 'close');
+    // Being cut short counts as an error of the stream, but not of ours: only its end is waited for.
+    raw.on('error', () => undefined);
+    if (!raw.closed) await new Promise<void>((resolve) => raw.once('close', resolve));
   }
 }

@@ -95,5 +95,7 @@ export function labelOf(name: string): string {
 }
 
 const ACRONYMS = new Set(
-  'usb hdd ssd hdmi vga dvi cpu gpu ram lan wlan ups kvm led lcd tv tvs tdp ecc rohs oem hs os ip pc pci nfc gps dc ac'.split(' '),
+  'usb hdd ssd hdmi vga dvi cpu gpu ram lan wlan ups kvm led lcd tv tvs tdp ecc rohs oem hs os ip pc pci nfc gps dc ac'.split(
+    ' ',
+  ),
 );

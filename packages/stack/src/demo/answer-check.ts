@@ -17,7 +17,8 @@ export function findGaps(document: DocumentNode, answer: ExecutionResult): strin
   const errors = (answer.errors ?? []).map((error) => `error at ${error.path?.join('.') ?? '?'}: ${error.message}`);
   if (!answer.data) return [...errors, 'no data'];
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('the document holds no operation');
   return [...errors, ...gapsOfObject(answer.data, operation.selectionSet, fragments, '')];
@@ -33,7 +34,12 @@ function gapsOfObject(value: object, selected: SelectionSetNode, fragments: Frag
   });
 }
 
-function gapsOfValue(value: unknown, selected: SelectionSetNode | undefined, fragments: Fragments, at: string): string[] {
+function gapsOfValue(
+  value: unknown,
+  selected: SelectionSetNode | undefined,
+  fragments: Fragments,
+  at: string,
+): string[] {
   if (Array.isArray(value)) {
     if (value.length === 0) return [`${at} is empty`];
     return value.flatMap((element: unknown, index) => gapsOfValue(element, selected, fragments, `${at}.${index}`));

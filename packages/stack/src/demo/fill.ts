@@ -53,7 +53,13 @@ async function bringProducts(o: FillOptions, display: ProgressDisplay): Promise<
   const { catalog, orders, users } = o.stack;
   const onProgress = display.show;
   if (o.products !== undefined) {
-    const report = await importProducts({ catalogDb: catalog.db, file: o.products, limit: o.limit, onProgress, log: o.log });
+    const report = await importProducts({
+      catalogDb: catalog.db,
+      file: o.products,
+      limit: o.limit,
+      onProgress,
+      log: o.log,
+    });
     display.end();
     const { created, updated, unchanged } = report.products;
     const seconds = (report.durationMs / 1000).toFixed(1);

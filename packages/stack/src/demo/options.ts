@@ -71,6 +71,7 @@ function readableFile(path: string): string {
     throw new StartError(`The product file ${path} can not be read: there is no such file here`, { cause });
   }
   if (!statSync(file).isFile()) throw new StartError(`${path} is not a file`);
-  if (!/\.ndjson(\.gz)?$/.test(file)) throw new StartError(`${path} is not a product file: .ndjson or .ndjson.gz is read`);
+  if (!/\.ndjson(\.gz)?$/.test(file))
+    throw new StartError(`${path} is not a product file: .ndjson or .ndjson.gz is read`);
   return file;
 }

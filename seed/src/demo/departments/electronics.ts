@@ -73,7 +73,11 @@ export const electronics: DemoDepartment = {
         choice('panel', 'Panel', ['IPS', 'VA', 'OLED']),
         number('brightness', 'Brightness', 'cd/m²', [250, 300, 350, 400, 600]),
         flag('height_adjustable', 'Height adjustable', 0.7),
-        text('connections', 'Connections', ['HDMI, DisplayPort', 'HDMI, DisplayPort, USB-C 65 W', '2 × HDMI, DisplayPort']),
+        text('connections', 'Connections', [
+          'HDMI, DisplayPort',
+          'HDMI, DisplayPort, USB-C 65 W',
+          '2 × HDMI, DisplayPort',
+        ]),
       ],
       sentences: [
         'Calibrated before it leaves the factory, with the measured sheet in the box.',

@@ -20,7 +20,11 @@ export const home: DemoDepartment = {
         number('pressure', 'Pump pressure', 'bar', [9, 15, 19]),
         number('power', 'Power', 'W', [900, 1250, 1450, 1850]),
         flag('milk_frother', 'Milk frother', 0.5),
-        text('cleaning', 'Cleaning', ['Rinses itself when switched off', 'Brew group comes out for rinsing', 'Dishwasher-proof jug']),
+        text('cleaning', 'Cleaning', [
+          'Rinses itself when switched off',
+          'Brew group comes out for rinsing',
+          'Dishwasher-proof jug',
+        ]),
       ],
       sentences: [
         'Ready in half a minute, and off again by itself.',

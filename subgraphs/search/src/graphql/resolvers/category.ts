@@ -3,8 +3,9 @@ import type { CategoryResolvers } from '../types.generated.ts';
 
 const MAX_FACETS = 20;
 
-export const Category: Pick<CategoryResolvers, '__resolveReference' | 'facets'> = {
+export const Category: CategoryResolvers = {
   __resolveReference: ({ id }) => ({ id }),
+  id: ({ id }) => id,
   facets: async ({ id }, { first }, { loaders }) => {
     const size = pageSize(first, MAX_FACETS);
     const facets = await loaders.facetsOfCategory.load(id);

@@ -1,6 +1,11 @@
+import type { Resolvers } from '../types.generated.ts';
 import { Category } from './category.ts';
 import { Product } from './product.ts';
 import { searchProducts } from './search-products.ts';
 
-/** All other types are plain data: what the query functions return is what their fields answer. */
-export const resolvers = { Query: { searchProducts }, Product, Category };
+/** service-kit brings these. */
+type Scalar = 'Currency' | 'SafeInt';
+/** Plain data: what the query functions return is what their fields answer. */
+type Plain = 'Facet' | 'FacetValue' | 'PageInfo' | 'ProductSearchConnection' | 'ProductSearchEdge';
+
+export const resolvers: Omit<Resolvers, Scalar | Plain> = { Query: { searchProducts }, Product, Category };

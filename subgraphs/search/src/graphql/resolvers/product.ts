@@ -4,8 +4,9 @@ import type { ProductResolvers } from '../types.generated.ts';
 const MAX_SIMILAR = 24;
 
 /** Every id is taken as it comes: whether the product exists is the catalog's to say. */
-export const Product: Pick<ProductResolvers, '__resolveReference' | 'similar'> = {
+export const Product: ProductResolvers = {
   __resolveReference: ({ id }) => ({ id }),
+  id: ({ id }) => id,
   similar: async ({ id }, { first }, { loaders }) => {
     const size = pageSize(first, MAX_SIMILAR);
     if (size === 0) return [];

@@ -20,10 +20,9 @@ type Plain =
   | 'WeakPassword';
 type Mapped = 'User' | 'PublicProfile';
 
-// Root fields are nullable, so their resolvers would be optional without Required.
 type UsersResolvers = Omit<Resolvers, Scalar | Plain | Mapped | 'Query' | 'Mutation'> & {
-  Query: Required<QueryResolvers>;
-  Mutation: Required<MutationResolvers>;
+  Query: QueryResolvers;
+  Mutation: MutationResolvers;
   User: typeof User;
   PublicProfile: typeof PublicProfile;
 };

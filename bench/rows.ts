@@ -1,0 +1,54 @@
+/** One measured figure. `ratio` is value / value of the row that `against` names. */
+export interface Row {
+  name: string;
+  value: number;
+  unit: string;
+  against: string | null;
+  ratio: number | null;
+}
+
+/** A row that stands for itself. */
+export function row(name: string, value: number, unit: string): Row {
+  return { name, value: rounded(value), unit, against: null, ratio: null };
+}
+
+/** A row beside another one of the same run. */
+export function rowAgainst(base: Row, name: string, value: number, unit: string): Row {
+  return { name, value: rounded(value), unit, against: base.name, ratio: rounded(value / base.value) };
+}
+
+/** The middle one of an odd number of measures, the mean of the two middle ones of an even number. */
+export function median(measures: readonly number[]): number {
+  const sorted = [...measures].sort((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  if (low === undefined || high === undefined) throw new Error('nothing was measured');
+  return (low + high) / 2;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/** The rows as a table for people. */
+export function table(rows: readonly Row[]): string {
+  const cells = [
+    ['name', 'value', 'unit', 'against', 'ratio'],
+    ...rows.map((one) => [
+      one.name,
+      String(one.value),
+      one.unit,
+      one.against ?? '',
+      one.ratio === null ? '' : `${one.ratio}`,
+    ]),
+  ];
+  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0))) ?? [];
+  const numeric = [1, 4];
+  return cells
+    .map((line) =>
+      line
+        .map((cell, at) => (numeric.includes(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -5,6 +5,8 @@ import { migrateSearch, readSearchEnv, startSearch, type SearchService } from '@
 import { createLogger, type Logger } from '@quartet/service-kit';
 import { migrateUsers, readUsersEnv, startUsers, type UsersService } from '@quartet/users';
 
+class Interrupted extends Error {}
+
 export interface Session {
   log: Logger;
   users: UsersService;
@@ -23,7 +25,7 @@ export async function withSession<T>(run: (session: Session) => Promise<T>): Pro
   let stopping: Promise<void> | undefined;
   const stopAll = (): Promise<void> => (stopping ??= stopInTurn(stops));
   const interrupted = Promise.withResolvers<never>();
-  const onSignal = (): void => interrupted.reject(new Error('Interrupted'));
+  const onSignal = (): void => interrupted.reject(new Interrupted('stopped before it was done; run it again to go on'));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     return await Promise.race([interrupted.promise, startAndRun(log, stops, run)]);
@@ -82,6 +84,8 @@ export async function runCommand(name: string, main: () => Promise<number>): Pro
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${name}: ${message}\n`);
     if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    // What was under way goes on in the background, on engines that are gone: there is nothing to wait for.
+    if (error instanceof Interrupted) process.exit(130);
     process.exitCode = 1;
   }
 }

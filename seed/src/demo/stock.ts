@@ -27,10 +27,13 @@ export async function ensureStock(o: { ordersDb: OrdersDb; onProgress?: OnProgre
   for (let after = ''; ;) {
     const skus = await skusWithoutStock(o.ordersDb, after, PAGE);
     const last = skus.at(-1);
-    if (last === undefined) return stocked;
+    if (last === undefined) {
+      if (stocked > 0) o.onProgress?.({ step: 'Booking deliveries', done: stocked, share: 1 });
+      return stocked;
+    }
     stocked += (await receiveStockMany(o.ordersDb, skus.map(receiptFor))).booked;
     after = last;
     // How many are left is not known; the count alone tells that it goes on.
-    o.onProgress?.({ step: 'Booking deliveries', done: stocked, share: skus.length < PAGE ? 1 : 0.5 });
+    o.onProgress?.({ step: 'Booking deliveries', done: stocked, share: 0.5 });
   }
 }

@@ -4,6 +4,7 @@ export * from './inbox.ts';
 export { appendToOutbox, createOutboxTable, dropOutboxTable, wakeOutbox } from './outbox.ts';
 export { deletePublished, relayBatch, startOutboxRelay } from './outbox-relay.ts';
 export type { OutboxRelayOptions } from './outbox-relay.ts';
+export { pause } from './pause.ts';
 export * from './payloads.ts';
 export * from './publish.ts';
 export { STREAM_OF, STREAMS } from './streams.ts';

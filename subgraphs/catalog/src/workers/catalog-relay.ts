@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   newId,
+  pause,
   publishEvents,
   STREAMS,
   type AnyEvent,
@@ -201,8 +201,4 @@ async function publish(
 
 function isLostToken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && LOST_TOKEN.has(error.code);
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { generate } from '@graphql-codegen/cli';
-import type { Types } from '@graphql-codegen/plugin-helpers';
+import { generate, type CodegenConfig } from '@graphql-codegen/cli';
 import { SUBGRAPHS, type SubgraphName } from './schema/subgraphs.ts';
 
 // Type stripping needs type-only imports that end in .ts, and no enums.
@@ -36,7 +35,7 @@ function mappersOf(name: SubgraphName): Record<string, string> {
   return Object.fromEntries([...found].map(([, type]) => [String(type), `./schema.mappers.ts#${String(type)}Mapper`]));
 }
 
-function resolverTypes(name: SubgraphName): Types.ConfiguredOutput {
+function resolverTypes(name: SubgraphName): CodegenConfig['generates'][string] {
   return {
     schema: [`schema/${name}.graphql`, 'schema/federation.graphql'],
     plugins: [
@@ -58,27 +57,27 @@ function resolverTypes(name: SubgraphName): Types.ConfiguredOutput {
   };
 }
 
-export function codegenConfig(): Types.Config {
-  const subgraphs = Object.fromEntries(
-    SUBGRAPHS.map((name) => [`subgraphs/${name}/src/graphql/types.generated.ts`, resolverTypes(name)] as const),
-  );
-  return {
-    silent: true,
-    errorsOnly: true,
-    generates: {
-      ...subgraphs,
-      'packages/client/src/generated/': {
-        preset: 'client',
-        schema: 'schema/api.graphql',
-        documents: ['packages/client/src/operations/*.graphql', 'schema/flagship.graphql'],
-        presetConfig: { fragmentMasking: false },
-        config: { ...shared, scalars: clientScalars, strictScalars: true },
-      },
+const config: CodegenConfig = {
+  silent: true,
+  errorsOnly: true,
+  generates: {
+    ...Object.fromEntries(
+      SUBGRAPHS.map((name) => [`subgraphs/${name}/src/graphql/types.generated.ts`, resolverTypes(name)] as const),
+    ),
+    'packages/client/src/generated/': {
+      preset: 'client',
+      schema: 'schema/api.graphql',
+      documents: ['packages/client/src/operations/*.graphql', 'schema/flagship.graphql'],
+      presetConfig: { fragmentMasking: false },
+      config: { ...shared, scalars: clientScalars, strictScalars: true },
     },
-  };
-}
+  },
+};
+
+export default config;
 
 if (import.meta.main) {
-  await generate(codegenConfig(), true);
+  process.chdir(import.meta.dirname); // the paths above are relative
+  await generate(config, true);
   console.log('resolver types and the client are generated');
 }

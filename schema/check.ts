@@ -1,17 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { generate } from '@graphql-codegen/cli';
-import { codegenConfig } from '../codegen.ts';
-import { compose } from './compose.ts';
+import codegen from '../codegen.ts';
+import { compose, type Composed } from './compose.ts';
+import { guardContract } from './guard.ts';
 
 /**
- * Is what is generated still what the SDL files say? Composes and generates in memory and compares with the files.
+ * Is what is generated still what the SDL files say? Generates in memory and compares with the files.
  * @returns the files that differ, relative to the root of the repository
  */
-async function driftedFiles(): Promise<string[]> {
-  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-  const { supergraph, api } = compose();
-  const written = (await generate(codegenConfig(), false)) as { filename: string; content: string }[];
+async function driftedFiles({ supergraph, api }: Composed): Promise<string[]> {
+  const written = (await generate(codegen, false)) as { filename: string; content: string }[];
   const expected = [
     { filename: 'schema/supergraph.graphql', content: supergraph },
     { filename: 'schema/api.graphql', content: api },
@@ -23,13 +24,23 @@ async function driftedFiles(): Promise<string[]> {
 }
 
 try {
-  const drifted = await driftedFiles();
+  const { values } = parseArgs({ options: { against: { type: 'string' } } });
+  // npm runs this at the root; a file is meant from where npm was called.
+  const against = values.against && resolve(process.env.INIT_CWD ?? '.', values.against);
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  process.chdir(root);
+  const now = compose();
+  const { faults, notes } = guardContract(now, { root, against });
+  for (const note of notes) console.log(note);
+  for (const fault of faults) console.error(fault);
+
+  const drifted = await driftedFiles(now);
   if (drifted.length > 0) {
     console.error(
       `Not what schema/ says any more: run npm run codegen and commit these files:\n  ${drifted.join('\n  ')}`,
     );
-    process.exitCode = 1;
   } else console.log('The composed graph, the resolver types and the client are what schema/ says.');
+  if (faults.length + drifted.length > 0) process.exitCode = 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import federation from '@apollo/federation-internals'; // CommonJS without names that Node can see
 import { printSchema } from 'graphql';
-import { nullabilityFaults } from './nullability.ts';
-import { SUBGRAPHS, subgraphDocument } from './subgraphs.ts';
+import { nullabilityFaults, type SubgraphContract, theContract } from './nullability.ts';
 
 export interface Composed {
   /** what the router plans over */
@@ -13,22 +12,28 @@ export interface Composed {
 }
 
 /**
- * Makes one graph of the four SDL files.
+ * Makes one graph of the four SDL files. The same files give the same bytes, in whatever order they are listed.
  * @throws Error with one line per fault: what does not compose, what composes with a hint, what breaks the nullability rule
  */
-export function compose(): Composed {
-  const faults = nullabilityFaults();
+export function compose(contract: readonly SubgraphContract[] = theContract()): Composed {
+  const faults = nullabilityFaults(contract);
   if (faults.length > 0) throw new Error(`The nullability rule is broken:\n  ${faults.join('\n  ')}`);
   const result = composeServices(
-    SUBGRAPHS.map((name) => ({ name, url: `http://${name}.internal/graphql`, typeDefs: subgraphDocument(name) })),
+    contract
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, document }) => ({ name, url: `http://${name}.internal/graphql`, typeDefs: document })),
   );
   if (result.errors)
     throw new Error(`The subgraphs do not compose:\n  ${result.errors.map((error) => error.message).join('\n  ')}`);
   if (result.hints.length > 0)
     throw new Error(`The subgraphs compose with hints:\n  ${result.hints.map((hint) => hint.toString()).join('\n  ')}`);
-  const supergraph = federation.Supergraph.build(result.supergraphSdl);
-  const api = printSchema(supergraph.apiSchema().toGraphQLJSSchema());
-  return { supergraph: `${result.supergraphSdl.trimEnd()}\n`, api: `${api.trimEnd()}\n` };
+  return { supergraph: `${result.supergraphSdl.trimEnd()}\n`, api: apiOf(result.supergraphSdl) };
+}
+
+/** What clients see of a composed graph. */
+export function apiOf(supergraphSdl: string): string {
+  const supergraph = federation.Supergraph.build(supergraphSdl);
+  return `${printSchema(supergraph.apiSchema().toGraphQLJSSchema()).trimEnd()}\n`;
 }
 
 if (import.meta.main) {

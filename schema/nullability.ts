@@ -3,9 +3,14 @@ import { SUBGRAPHS, subgraphDocument, type SubgraphName } from './subgraphs.ts';
 
 const ROOTS = new Set(['Query', 'Mutation', 'Subscription']);
 
-type Contract = readonly { name: SubgraphName; document: DocumentNode }[];
+export interface SubgraphContract {
+  readonly name: SubgraphName;
+  readonly document: DocumentNode;
+}
+type Contract = readonly SubgraphContract[];
 
-const theContract = (): Contract => SUBGRAPHS.map((name) => ({ name, document: subgraphDocument(name) }));
+/** The SDL files as they are now. */
+export const theContract = (): Contract => SUBGRAPHS.map((name) => ({ name, document: subgraphDocument(name) }));
 
 interface Entity {
   owner: SubgraphName;

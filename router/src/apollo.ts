@@ -1,13 +1,10 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger, Viewer } from '@quartet/service-kit';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterEnv } from './env.ts';
 import type { Executor } from './executor.ts';
+import { landingPage } from './landing-page.ts';
 import { maxQueryDepth } from './query-depth.ts';
 
 /** What the HTTP layer knows of a request. */
@@ -29,7 +26,10 @@ export async function createApollo(o: {
   const { executor, env, log } = o;
   const server = new ApolloServer<RequestContext>({
     gateway: asGateway(executor),
-    plugins: [landingPage(env, o.welcomeQuery), ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      landingPage({ shown: env.LANDING_PAGE, document: o.welcomeQuery }),
+      ApolloServerPluginCacheControlDisabled(),
+    ],
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -63,17 +63,6 @@ function asGateway(executor: Executor): NonNullable<Gateway> {
       }),
     stop: () => Promise.resolve(),
   };
-}
-
-function landingPage(env: RouterEnv, document: string): ApolloServerPlugin {
-  if (!env.LANDING_PAGE) return ApolloServerPluginLandingPageDisabled();
-  return ApolloServerPluginLandingPageLocalDefault({
-    embed: { runTelemetry: false },
-    footer: false,
-    document,
-    variables: { id: '' },
-    headers: { authorization: 'Bearer ' },
-  });
 }
 
 /** The executor's errors are shaped already. Apollo Server's own say what is wrong with the request; the rest is ours. */

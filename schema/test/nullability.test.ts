@@ -1,19 +1,8 @@
-import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { compose } from '../compose.ts';
 import { nullabilityFaults } from '../nullability.ts';
-import { SUBGRAPHS, subgraphDocument, type SubgraphName } from '../subgraphs.ts';
-
-/** The real contract with one change in one subgraph. */
-function changed(subgraph: SubgraphName, from: string, to: string) {
-  return SUBGRAPHS.map((name) => {
-    const document = subgraphDocument(name);
-    const text = document.loc?.source.body ?? '';
-    if (name !== subgraph) return { name, document };
-    expect(text, `${subgraph} has «${from}»`).toContain(from);
-    return { name, document: parse(text.replace(from, to)) };
-  });
-}
+import { subgraphDocument } from '../subgraphs.ts';
+import { changed } from './changed.ts';
 
 describe('the nullability rule', () => {
   test('holds for the contract', () => {
@@ -32,7 +21,7 @@ describe('the nullability rule', () => {
       'search: Product.similar is added to',
     ],
   ] as const)('%s: «%s» may not become «%s»', (subgraph, from, to, fault) => {
-    expect(nullabilityFaults(changed(subgraph, from, to)).join('\n')).toContain(fault);
+    expect(nullabilityFaults(changed(subgraph, [from, to])).join('\n')).toContain(fault);
   });
 
   test('inside its own subgraph a list of entities may be non-null', () => {

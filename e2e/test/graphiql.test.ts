@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLogger } from '@quartet/service-kit';
+import { freshEnv } from '@quartet/test-kit';
+import { registerVerified } from '@quartet/users';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openShop, type Shop, stockTheShelves } from '../src/index.ts';
+
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const there = existsSync(executablePath);
+if (!there) {
+  console.warn(`GraphiQL in a browser: skipped, there is no ${executablePath}; install chromium or set CHROMIUM_PATH`);
+}
+
+const SOON = { timeout: 15_000 };
+const TALL = { width: 1440, height: 1000 };
+/** Pictures for people are kept in this folder, where it is named. */
+const { SCREENSHOTS } = process.env;
+
+describe.skipIf(!there)('GraphiQL in a browser', { timeout: 60_000 }, () => {
+  let shop: Shop;
+  let browser: Browser;
+  let page: Page;
+  let number: string;
+  const asked: string[] = [];
+  const said: string[] = [];
+
+  beforeAll(async () => {
+    const env = await freshEnv();
+    shop = await openShop({ urls: env, env: { ...env }, log: createLogger({ name: 'e2e' }) });
+    await stockTheShelves(shop.stack);
+    const settings = await fetch(new URL('/graphiql/settings.json', shop.url));
+    const [account] = ((await settings.json()) as { accounts: { email: string; password: string }[] }).accounts;
+    const who = { displayName: 'Ada Lovelace', role: 'CUSTOMER' } as const;
+    const userId = await registerVerified(shop.stack.users.db, { ...account!, ...who });
+    const customer = { userId, email: account!.email };
+    await shop.order(customer, [{ sku: 'KVIST-MINI', quantity: 1 }]);
+    ({ number } = await shop.order(customer, [{ sku: 'TERN-65-BLACK', quantity: 2 }]));
+    // As root Chromium starts only without its sandbox; it opens nothing but our own page.
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: TALL });
+    page.setDefaultTimeout(30_000);
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+    page.on('pageerror', (error) => said.push(error.message));
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await shop?.close();
+  });
+
+  const picture = async (name: string) => {
+    if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  };
+  const run = () => page.getByRole('button', { name: 'Execute query' }).click();
+  /** What a person reads: the editors show spaces that do not break, and only the lines that fit. */
+  const textOf = async (place: Locator) => (await place.innerText()).replaceAll('\u00a0', ' ');
+  const answer = () => textOf(page.locator('.result-window'));
+  const answerBelow = async () => {
+    await page.locator('.result-window').hover();
+    await page.mouse.wheel(0, 200);
+    return answer();
+  };
+
+  it('says why a log-in is refused', async () => {
+    await page.goto(new URL('/graphiql', shop.url).href);
+    await page.getByLabel('Password').fill('not this one');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.locator('#said').filter({ hasText: /./ }).waitFor();
+    await picture('refused');
+    expect(await page.locator('#said').innerText()).toMatch(/address|password/i);
+  });
+
+  it('logs the demo customer in with a click, and runs the flagship for the newest order', async () => {
+    await page.goto(new URL('/graphiql', shop.url).href);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText(`Ada Lovelace, newest order ${number}`).waitFor();
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+    await picture('signed-in');
+    await run();
+    await expect.poll(answer, SOON).toContain(`"number": "${number}"`);
+    expect(await answer()).not.toContain('errors');
+    await expect.poll(answerBelow, SOON).toContain('"facets": [');
+    await expect.poll(answerBelow, SOON).toContain('"field": "attribute:keys"');
+    await picture('flagship');
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Flagship', 'Search', 'LogIn']);
+  });
+
+  it('has the token in the headers, in each tab, until the log-out', async () => {
+    await page.getByRole('button', { name: 'Headers' }).click();
+    const headers = page.locator('.graphiql-editor:not(.hidden)').filter({ hasText: 'Authorization' });
+    await expect.poll(() => textOf(headers), SOON).toContain('Bearer ey');
+    await picture('headers');
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Log in' }).waitFor();
+    await run();
+    await expect.poll(answer, SOON).toContain('"order": null');
+  });
+
+  it('searches without a log-in', async () => {
+    await page.getByRole('tab', { name: 'Search' }).click();
+    await run();
+    await expect.poll(answer, SOON).toContain('searchProducts');
+    await picture('search');
+  });
+
+  it('asks nobody but this server, and its policy forbids nothing that it needs', () => {
+    const { origin } = new URL(shop.url);
+    const foreign = asked.filter((url) => !url.startsWith(`${origin}/`) && !url.startsWith('data:'));
+    expect(asked.length).toBeGreaterThan(10);
+    expect(foreign).toEqual([]);
+    expect(said).toEqual([]);
+  });
+});

@@ -1,31 +1,65 @@
 import { parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
+import type { SubgraphName } from './transport.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 
-const routerEnv = z.object({
-  /** 0 takes any free port. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  TOKEN_ISSUER: z.string().min(1).default('quartet'),
-  TOKEN_AUDIENCE: z.string().min(1).default('quartet-graph'),
-  /** How long a whole request may take. */
-  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000),
-  /** How long one fetch from a subgraph may take; after that only its own fields are lost. */
-  SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(8_000),
-  MAX_BODY_BYTES: z.coerce
-    .number()
-    .int()
-    .min(1_024)
-    .default(256 * 1_024),
-  MAX_QUERY_TOKENS: z.coerce.number().int().min(50).default(4_000),
-  MAX_QUERY_DEPTH: z.coerce.number().int().min(3).default(20),
-  LANDING_PAGE: flag.default(true),
-});
+const routerEnv = z
+  .object({
+    NODE_ENV: z.string().optional(),
+    /** 0 takes any free port. */
+    PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    TOKEN_ISSUER: z.string().min(1).default('quartet'),
+    TOKEN_AUDIENCE: z.string().min(1).default('quartet-graph'),
+    /** How long a whole request may take. */
+    REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000),
+    /** How long one fetch from a subgraph may take; after that only its own fields are lost. */
+    SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(8_000),
+    MAX_BODY_BYTES: z.coerce
+      .number()
+      .int()
+      .min(1_024)
+      .default(256 * 1_024),
+    MAX_QUERY_TOKENS: z.coerce.number().int().min(50).default(4_000),
+    MAX_QUERY_DEPTH: z.coerce.number().int().min(3).default(20),
+    /** Apollo Sandbox and GraphiQL. Default: unless in production. */
+    LANDING_PAGE: flag.optional(),
+  })
+  .transform((env) => ({ ...env, LANDING_PAGE: env.LANDING_PAGE ?? env.NODE_ENV !== 'production' }));
 
 export type RouterEnv = z.output<typeof routerEnv>;
 
 /** Throws a ConfigError with one readable line per wrong setting. */
 export function readRouterEnv(env: Record<string, string | undefined>): RouterEnv {
   return parseEnv(routerEnv, env);
+}
+
+const url = z.url({ protocol: /^https?$/ });
+const urls = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim().replace(/\/+$/, '')))
+  .refine(
+    (all) => all.every((one) => url.safeParse(one).success),
+    'must be URLs such as http://127.0.0.1:4001, separated by commas',
+  );
+
+const subgraphUrls = z.object({
+  USERS_SUBGRAPH_URL: urls,
+  ORDERS_SUBGRAPH_URL: urls,
+  CATALOG_SUBGRAPH_URL: urls,
+  SEARCH_SUBGRAPH_URL: urls,
+});
+
+/** Where the subgraphs listen, each with all its replicas. Throws a ConfigError with one readable line per wrong one. */
+export function readSubgraphUrls(
+  env: Record<string, string | undefined>,
+): Readonly<Record<SubgraphName, readonly string[]>> {
+  const given = parseEnv(subgraphUrls, env);
+  return {
+    users: given.USERS_SUBGRAPH_URL,
+    orders: given.ORDERS_SUBGRAPH_URL,
+    catalog: given.CATALOG_SUBGRAPH_URL,
+    search: given.SEARCH_SUBGRAPH_URL,
+  };
 }

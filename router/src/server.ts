@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { type HealthChecks, type Logger, type Viewer, createHttpServer, toAppError } from '@quartet/service-kit';
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import {
+  type HealthChecks,
+  type Logger,
+  type Viewer,
+  closeGracefully,
+  createHttpServer,
+  listen,
+  requestSignal,
+  toAppError,
+} from '@quartet/service-kit';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
 import { createApollo } from './apollo.ts';
 import type { RouterEnv } from './env.ts';
+import { serveGraphiql } from './graphiql/routes.ts';
 import { createGatewayExecutor } from './gateway-executor.ts';
 import type { SubgraphName, Transport } from './transport.ts';
 import { createViewerReader } from './viewer.ts';
-
-/** How long a stop waits for requests that are being answered. */
-const DRAIN_MS = 5_000;
 
 export interface Router {
   /** Where GraphQL is served, such as http://127.0.0.1:4000/graphql. */
@@ -54,6 +61,7 @@ export async function startRouter(o: {
     );
   };
 
+  if (env.LANDING_PAGE) serveGraphiql(http, { demo: env.NODE_ENV !== 'production' });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
   http.route({
     method: ['GET', 'POST', 'OPTIONS'],
@@ -82,21 +90,13 @@ export async function startRouter(o: {
   });
 
   async function stop(): Promise<void> {
-    // A kept-alive connection whose last answer goes out while closing would hold the server open.
-    const sweep = setInterval(() => http.server.closeIdleConnections(), 50);
-    const deadline = setTimeout(() => http.server.closeAllConnections(), DRAIN_MS);
-    try {
-      await http.close();
-    } finally {
-      clearInterval(sweep);
-      clearTimeout(deadline);
-    }
+    await closeGracefully(http);
     await apollo.stop();
     await executor.stop();
   }
 
   try {
-    const url = await listen(http, env);
+    const url = `${await listen(http, { host: env.HOST, port: env.PORT })}/graphql`;
     log.info({ url }, 'router is ready');
     return { url, stop };
   } catch (err) {
@@ -105,35 +105,8 @@ export async function startRouter(o: {
   }
 }
 
-/** Ends when the answer is out, when the client has gone, or after `timeoutMs`. */
-function requestSignal(reply: FastifyReply, timeoutMs: number): AbortSignal {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
-  reply.raw.once('close', () => {
-    clearTimeout(timer);
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}
-
 function refuse(reply: FastifyReply, status: number, code: string, message: string): void {
   void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
-}
-
-async function listen(http: FastifyInstance, env: RouterEnv): Promise<string> {
-  try {
-    await http.listen({ port: env.PORT, host: env.HOST });
-  } catch (err) {
-    const code = err instanceof Error && 'code' in err ? err.code : undefined;
-    if (code === 'EADDRINUSE') {
-      throw new Error(`Port ${env.PORT} is taken: stop what listens there, or choose another one`, { cause: err });
-    }
-    throw err;
-  }
-  const address = http.server.address();
-  const port = typeof address === 'object' && address ? address.port : env.PORT;
-  const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST;
-  return `http://${host}:${port}/graphql`;
 }
 
 /** What the landing page shows first. */

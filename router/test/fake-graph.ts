@@ -14,7 +14,7 @@ const OWNER = '0190a000-0000-7000-8000-000000000001';
 
 /** Two variants of product p1, one of p2, and one SKU that the catalog does not know. */
 const PRODUCT_OF: Record<string, string | undefined> = { 'P1-A': 'p1', 'P1-B': 'p1', 'P2-A': 'p2' };
-export const SKUS = ['P1-A', 'P1-B', 'GONE', 'P2-A'];
+const SKUS = ['P1-A', 'P1-B', 'GONE', 'P2-A'];
 
 const product = (id: string) => ({
   __typename: 'Product',

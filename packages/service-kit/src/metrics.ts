@@ -22,3 +22,10 @@ export function metricsRegistry(): Registry {
   });
   return registry;
 }
+
+/** A counter of this process, made at its first use: many parts may ask for the same one. */
+export function counterNamed(o: { name: string; help: string; labelNames: readonly string[] }): Counter {
+  const known = metricsRegistry().getSingleMetric(o.name);
+  if (known instanceof Counter) return known;
+  return new Counter({ ...o, labelNames: [...o.labelNames], registers: [metricsRegistry()] });
+}

@@ -3,6 +3,8 @@ import type { Db } from 'mongodb';
 import { publishDatabaseCall } from './calls.ts';
 import type { Logger } from './log.ts';
 
+const RECONNECT_MS = 300;
+
 export interface Mongo {
   client: MongoClient;
   /** The database that the URL names. */
@@ -13,7 +15,7 @@ export interface Mongo {
 }
 
 /**
- * A MongoDB client that connects on first use and finds its server again after a loss. Waits at most 2 s for a server.
+ * A MongoDB client that connects on first use, finds a server that came later and finds it again after a loss. Waits at most 2 s for a server.
  * Retryable writes follow the server: the driver leaves them out where there are none.
  */
 export function createMongo(o: { url: string; name: string; log: Logger }): Mongo {
@@ -28,6 +30,7 @@ export function createMongo(o: { url: string; name: string; log: Logger }): Mong
   });
   client.on('commandStarted', (event) => publishDatabaseCall('mongodb', event.commandName));
   client.on('serverHeartbeatFailed', (event) => o.log.debug({ err: event.failure.message }, 'MongoDB does not answer'));
+  const stopConnecting = connectAgain(client);
   const db = client.db();
   return {
     client,
@@ -35,6 +38,26 @@ export function createMongo(o: { url: string; name: string; log: Logger }): Mong
     ping: async () => {
       await db.command({ ping: 1 });
     },
-    destroy: () => client.close(),
+    destroy: async () => {
+      stopConnecting();
+      await client.close();
+    },
+  };
+}
+
+/**
+ * A client whose very first connection failed stays closed for good, unlike one that lost its server later: it is
+ * connected again until that works. A failure closes it once more, which leads back here.
+ */
+function connectAgain(client: MongoClient): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const onClosed = (): void => {
+    timer = setTimeout(() => void client.connect().catch(() => undefined), RECONNECT_MS);
+    timer.unref();
+  };
+  client.on('topologyClosed', onClosed);
+  return () => {
+    client.off('topologyClosed', onClosed);
+    clearTimeout(timer);
   };
 }

@@ -33,7 +33,23 @@ test.each([
   expect(await codeOf(ping)).toBe('SERVICE_UNAVAILABLE');
   await control.start();
   // Redis is tried again once a second at least; the others with the next call.
-  await expect.poll(() => codeOf(ping), { timeout: 5_000, interval: 20 }).toBe('fine');
+  await expect.poll(() => codeOf(ping), { timeout: 10_000, interval: 20 }).toBe('fine');
+});
+
+test.each([
+  ['PostgreSQL', controls.postgres, () => createPostgres({ url: env.USERS_DATABASE_URL, name: 'early', log })],
+  ['MongoDB', controls.mongodb, () => createMongo({ url: env.CATALOG_MONGODB_URL, name: 'early', log })],
+])('%s away at the first connection: unavailable, then fine when it comes', async (_, control, create) => {
+  await control.kill();
+  const { ping, destroy } = create();
+  try {
+    expect(await codeOf(ping)).toBe('SERVICE_UNAVAILABLE');
+    expect(await codeOf(ping)).toBe('SERVICE_UNAVAILABLE');
+    await control.start();
+    await expect.poll(() => codeOf(ping), { timeout: 10_000, interval: 20 }).toBe('fine');
+  } finally {
+    await destroy();
+  }
 });
 
 async function listen(port: number): Promise<Server> {

@@ -8,9 +8,6 @@ const usersEnv = z.object({
   TOKEN_AUDIENCE: z.string().min(1).default('quartet-graph'),
   /** "production" keeps verification tokens out of the log. */
   NODE_ENV: z.string().default('development'),
-  /** Only where users runs as a process of its own; 0 takes any free port. */
-  USERS_PORT: z.coerce.number().int().min(0).max(65_535).default(4001),
-  HOST: z.string().min(1).default('127.0.0.1'),
 });
 
 export type UsersEnv = z.output<typeof usersEnv>;

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { createLogger, createViewerSigner, readViewerSecrets, runProcess, type Logger } from '@quartet/service-kit';
+import { readRouterEnv, readSubgraphUrls } from './env.ts';
+import { createHttpTransport } from './http-transport.ts';
+import { reachable, remoteKeys } from './remote-subgraph.ts';
+import { startRouter } from './server.ts';
+import type { SubgraphName } from './transport.ts';
+
+const SUPERGRAPH = new URL('../../schema/supergraph.graphql', import.meta.url);
+
+// The router as a process of its own: it reaches the subgraphs over HTTP.
+await runProcess({ name: 'router', log: () => createLogger({ name: 'router' }), start });
+
+async function start(log: Logger) {
+  const env = readRouterEnv(process.env);
+  const urls = readSubgraphUrls(process.env);
+  const sign = createViewerSigner(readViewerSecrets(process.env));
+  const timeoutMs = env.SUBGRAPH_TIMEOUT_MS;
+  const reach = (name: SubgraphName) => createHttpTransport({ name, urls: urls[name], sign, timeoutMs, log });
+  const transports = {
+    users: reach('users'),
+    orders: reach('orders'),
+    catalog: reach('catalog'),
+    search: reach('search'),
+  };
+  const close = () => Promise.all(Object.values(transports).map((transport) => transport.close()));
+  try {
+    const router = await startRouter({
+      env,
+      transports,
+      supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+      jwks: remoteKeys(urls.users, log),
+      checks: {
+        users: reachable(urls.users),
+        orders: reachable(urls.orders),
+        catalog: reachable(urls.catalog),
+        search: reachable(urls.search),
+      },
+      log,
+    });
+    return {
+      url: router.url,
+      async stop() {
+        await router.stop();
+        await close();
+      },
+    };
+  } catch (err) {
+    await close();
+    throw err;
+  }
+}

@@ -1,0 +1,54 @@
+import { Pool } from 'undici';
+
+/** One process of a subgraph, with its kept-alive connections. */
+export interface Replica {
+  readonly url: string;
+  readonly pool: Pool;
+  /** The path in front of /graphql, where the URL has one. */
+  readonly base: string;
+}
+
+export interface Replicas {
+  /** All of them in the order in which to try them: each call begins with the next one, those that failed come last. */
+  inOrder(): readonly Replica[];
+  /** Passed over for a moment, but still the last resort. */
+  failed(replica: Replica): void;
+  close(): Promise<void>;
+}
+
+const REST_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 1_000;
+const CONNECTIONS = 64;
+const MAX_ANSWER_BYTES = 32 * 1_024 * 1_024;
+
+/** Pools of connections to the replicas of one subgraph. `timeoutMs` is how long any of their answers may take. */
+export function createReplicas(o: { urls: readonly string[]; timeoutMs: number; now?: () => number }): Replicas {
+  const now = o.now ?? Date.now;
+  const replicas: Replica[] = o.urls.map((text) => {
+    const url = new URL(text);
+    const pool = new Pool(url.origin, {
+      connections: CONNECTIONS,
+      pipelining: 1,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      headersTimeout: o.timeoutMs,
+      bodyTimeout: o.timeoutMs,
+      maxResponseSize: MAX_ANSWER_BYTES,
+    });
+    return { url: text, pool, base: url.pathname.replace(/\/+$/, '') };
+  });
+  const restUntil = new Map<Replica, number>();
+  let turn = 0;
+  return {
+    inOrder() {
+      const start = turn++ % replicas.length;
+      const round = [...replicas.slice(start), ...replicas.slice(0, start)];
+      if (restUntil.size === 0) return round;
+      const rests = (replica: Replica): boolean => (restUntil.get(replica) ?? 0) > now();
+      return [...round.filter((replica) => !rests(replica)), ...round.filter(rests)];
+    },
+    failed: (replica) => void restUntil.set(replica, now() + REST_MS),
+    async close() {
+      await Promise.all(replicas.map(({ pool }) => pool.destroy()));
+    },
+  };
+}

@@ -14,14 +14,19 @@ export const wholeNumber = (min: number) =>
     .transform(Number)
     .refine((value) => value >= min && Number.isSafeInteger(value), `must be ${min} or more`);
 
+/** An option without a value: there or not. */
+export const flag = () => z.boolean().default(false).meta({ flag: true });
+
 /**
- * Reads the options of a command line by a schema; every option takes a value, but --help.
+ * Reads the options of a command line by a schema; every option takes a value, but flags and --help.
  * @returns null where help is wanted
  * @throws UsageError
  */
 export function readArguments<T extends z.ZodObject>(args: readonly string[], schema: T): z.output<T> | null {
   const options: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } };
-  for (const name of Object.keys(schema.shape)) options[name] = { type: 'string' };
+  for (const [name, option] of Object.entries<z.ZodType>(schema.shape)) {
+    options[name] = { type: option.meta()?.['flag'] === true ? 'boolean' : 'string' };
+  }
   let values: Record<string, unknown>;
   try {
     values = parseArgs({ args: [...args], options }).values;

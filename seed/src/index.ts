@@ -1,5 +1,7 @@
 export { demoCustomer, demoLogins, type DemoLogin } from './demo/people.ts';
-export { seedDemo, type SeedOptions, type SeedReport } from './demo/seed.ts';
+export { seedDemo, unfinishedSeed, type SeedOptions, type SeedReport } from './demo/seed.ts';
 export { ensureStock } from './demo/stock.ts';
-export { importProducts, type BadLine, type ImportOptions, type ImportReport } from './import/import.ts';
+export { importProducts, type ImportOptions } from './import/import.ts';
+export type { BadLine, ImportReport } from './import/report.ts';
+export { UsageError } from './arguments.ts';
 export { showProgress, type OnProgress, type Progress, type ProgressDisplay } from './progress.ts';

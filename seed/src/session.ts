@@ -13,22 +13,38 @@ export interface Session {
   orders: OrdersService;
   catalog: CatalogService;
   search: SearchService;
+  /** Raised by Ctrl-C where the command has said that it ends by itself then. */
+  stop: AbortSignal;
 }
 
 /**
  * Runs a command with engines, migrated databases and the subgraphs' workers, so that what is written to the catalog
- * reaches orders and search as in the shop. Everything is stopped afterwards, also on Ctrl-C.
+ * reaches orders and search as in the shop. Everything is stopped afterwards, also on Ctrl-C. A command that `endsItself`
+ * is told by `session.stop` and waited for; a second Ctrl-C does not wait.
  */
-export async function withSession<T>(run: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>(
+  run: (session: Session) => Promise<T>,
+  o: { endsItself: boolean } = { endsItself: false },
+): Promise<T> {
   const log = createLogger({ name: 'seed', level: process.env['LOG_LEVEL'] ?? 'warn' });
   const stops: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
   const stopAll = (): Promise<void> => (stopping ??= stopInTurn(stops));
   const interrupted = Promise.withResolvers<never>();
-  const onSignal = (): void => interrupted.reject(new Interrupted('stopped before it was done; run it again to go on'));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const stop = new AbortController();
+  let running = false;
+  const onSignal = (): void => {
+    const waitForIt = o.endsItself && running && !stop.signal.aborted;
+    stop.abort();
+    if (!waitForIt) interrupted.reject(new Interrupted('stopped before it was done; run it again to go on'));
+  };
+  const runIt = (services: Omit<Session, 'stop'>): Promise<T> => {
+    running = true;
+    return run({ ...services, stop: stop.signal });
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
-    return await Promise.race([interrupted.promise, startAndRun(log, stops, run)]);
+    return await Promise.race([interrupted.promise, startAndRun(log, stops, runIt)]);
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await stopAll();
@@ -38,7 +54,7 @@ export async function withSession<T>(run: (session: Session) => Promise<T>): Pro
 async function startAndRun<T>(
   log: Logger,
   stops: (() => Promise<void>)[],
-  run: (session: Session) => Promise<T>,
+  run: (services: Omit<Session, 'stop'>) => Promise<T>,
 ): Promise<T> {
   const engines = await startEngines({ log: (line) => process.stderr.write(`${line}\n`) });
   stops.push(() => engines.stop());

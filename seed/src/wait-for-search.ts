@@ -12,6 +12,8 @@ export async function waitForSearch(o: {
   catalogDb: CatalogDb;
   indexedCount: () => Promise<number>;
   onProgress?: OnProgress | undefined;
+  /** Raised: search goes on by itself, and is not waited for. */
+  stop?: AbortSignal | undefined;
 }): Promise<number> {
   const published = await countProducts(o.catalogDb, 'PUBLISHED');
   let known = -1;
@@ -23,7 +25,7 @@ export async function waitForSearch(o: {
       done: found,
       share: published === 0 ? 1 : Math.min(1, found / published),
     });
-    if (found >= published) return found;
+    if (found >= published || o.stop?.aborted === true) return found;
     if (found !== known) newsAt = Date.now();
     else if (Date.now() - newsAt > PATIENCE_MS) {
       throw new Error(

@@ -173,6 +173,56 @@ test('a category that exists keeps its definitions, and values are read by them'
   );
 });
 
+test('columns: a category path, quotes, several pictures, packed; wrong rows are told by line', async () => {
+  const file = write('shelves.csv.gz', [
+    'SKU;Name;Brand;Category path;Price;Currency;Image URLs;attr:Width;attr:Doors;Shelf mark',
+    's1;"Shelf ""Oslo""; tall";Nordwood;Furniture > Storage > Shelves;249.90;EUR;https://p.example/1.jpg https://p.example/2.jpg;80 cm;yes;A7',
+    's2;Shelf 17" deep;Nordwood;Furniture > Storage > Shelves;99;USD;;60 cm;no;',
+    's3;too;few',
+    's4;"a name',
+    'in two lines";Nordwood;Furniture > Storage;5.00;;;;;',
+    's5;Shelf;Nordwood;;cheap;;;;;',
+    '',
+    's6;"never closed;Nordwood;;1;;;;;',
+    's7;Behind it;Nordwood;;1;;;;;',
+  ]);
+  const report = await importProducts({ catalogDb: mongo.db, file, log });
+  expect(report.badLines).toEqual([
+    { line: 4, reason: '3 columns, where the header has 10' },
+    { line: 7, reason: 'price: a price is a number such as 19.99' },
+    { line: 9, reason: 'a quote is opened and not closed' },
+  ]);
+  expect(report).toMatchObject({ products: { created: 4 }, badLineCount: 3 });
+  expect(report.notes).toEqual(['Columns of which nothing is known are left out: Shelf mark']);
+  const shelves = await findCategoryBySlug(mongo.db, 'shelves');
+  const storage = await findCategoryBySlug(mongo.db, 'storage');
+  expect(shelves?.parentId).toBe(storage?.id);
+  expect(storage?.parentId).toBe((await findCategoryBySlug(mongo.db, 'furniture'))?.id);
+  expect(await imported('s1')).toMatchObject({
+    name: 'Shelf "Oslo"; tall',
+    images: [{ url: 'https://p.example/1.jpg', isPrimary: true }, { url: 'https://p.example/2.jpg' }],
+    attributes: [
+      { name: 'width', value: 80 },
+      { name: 'doors', value: true },
+    ],
+    variants: [{ price: { amount: 24_990, currency: 'EUR' } }],
+  });
+  expect(await imported('s2')).toMatchObject({ name: 'Shelf 17" deep', variants: [{ price: { currency: 'USD' } }] });
+  expect((await imported('s4')).name).toBe('a name in two lines');
+  expect((await imported('s7')).name).toBe('Behind it');
+});
+
+test('the content tells what a file is where its name does not; what is no product file is refused in a word', async () => {
+  const named = write('export.txt.gz', [screen('e1')]);
+  expect(await importProducts({ catalogDb: mongo.db, file: named, log })).toMatchObject({ products: { created: 1 } });
+  const rows = write('rows', ['id,title', 'e2,Named so', '']);
+  expect(await importProducts({ catalogDb: mongo.db, file: rows, log })).toMatchObject({ products: { created: 1 } });
+  const refusal = (file: string) => importProducts({ catalogDb: mongo.db, file, log }).then(String, String);
+  expect(await refusal(write('letter.txt', ['Dear all']))).toContain('letter.txt is no product file');
+  expect(await refusal(write('bare.csv', ['colour,size', 'red,5']))).toContain('needs a header row with a column sku');
+  expect(await refusal(join(folder, 'nowhere.csv'))).toContain('can not be read (ENOENT)');
+});
+
 test.skipIf(!existsSync(ICECAT))(
   `300 real products come in whole${existsSync(ICECAT) ? '' : ' (skipped: ../shared/data/icecat is not here)'}`,
   async () => {

@@ -1,7 +1,16 @@
-import { findCategoryBySlug, saveCategory, saveProducts, setRatings } from '@quartet/catalog';
+import {
+  beginJob,
+  endJob,
+  findCategoryBySlug,
+  findUnfinishedJob,
+  saveCategory,
+  saveProducts,
+  setRatings,
+} from '@quartet/catalog';
 import { countByUser, placeOrder, receiveStockMany } from '@quartet/orders';
 import type { CategoryId, Logger, UserId } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
+import { z } from 'zod';
 import type { CatalogDb, OrdersDb, UsersDb } from '../databases.ts';
 import type { OnProgress } from '../progress.ts';
 import { demoOrder, shopWindow } from './orders.ts';
@@ -36,6 +45,15 @@ export interface SeedReport {
   durationMs: number;
 }
 
+const JOB = 'demo-seed';
+const amounts = z.object({ products: z.int(), users: z.int(), orders: z.int() });
+
+/** What a seed that was cut off was to write; null where the last one was done whole, or there was none. */
+export async function unfinishedSeed(db: CatalogDb): Promise<z.output<typeof amounts> | null> {
+  const found = amounts.safeParse(await findUnfinishedJob(db, JOB));
+  return found.success ? found.data : null;
+}
+
 const PRODUCTS_AT_ONCE = 250;
 const RECEIPTS_AT_ONCE = 500;
 const USERS_AT_ONCE = 4;
@@ -49,6 +67,8 @@ const ORDERS_AT_ONCE = 8;
 export async function seedDemo(options: SeedOptions): Promise<SeedReport> {
   const startedAt = Date.now();
   const { products: productCount = 1000, users: userCount = 50, orders: orderCount = 200, onProgress } = options;
+  // Before anything else: whoever finds the note knows that the shop is not whole.
+  await beginJob(options.catalogDb, JOB, { products: productCount, users: userCount, orders: orderCount });
   // Hashing passwords uses other threads than writing products does.
   const registering = registerPeople(options.usersDb, userCount);
   const selling = writeCatalog(options, productCount);
@@ -66,6 +86,7 @@ export async function seedDemo(options: SeedOptions): Promise<SeedReport> {
     orders,
     durationMs: Date.now() - startedAt,
   };
+  await endJob(options.catalogDb, JOB);
   options.log.debug(report, 'demo data written');
   return report;
 }

@@ -1,205 +1,169 @@
-import { findCategoryBySlug, saveCategory, saveProducts, type SaveProductOutcome } from '@quartet/catalog';
-import type { CategoryId, Logger } from '@quartet/service-kit';
+import { findAllCategories, saveProducts } from '@quartet/catalog';
+import type { Logger } from '@quartet/service-kit';
 import type { CatalogDb } from '../databases.ts';
 import type { OnProgress } from '../progress.ts';
-import { createInferrer, type InferredCategory, type Inference } from './inference.ts';
-import { parseLine } from './line.ts';
-import { mergeDefinitions, targetOf, toProductInput, type MappedProduct, type TargetCategory } from './mapping.ts';
-import { readLines } from './reader.ts';
+import { holdCheckpoint, type HeldCheckpoint } from './checkpoint.ts';
+import { readHeader } from './columns.ts';
+import { createInferrer, type Inference } from './inference.ts';
+import { targetOf, toProductInput, type MappedProduct, type TargetCategory } from './mapping.ts';
+import { patiently } from './patience.ts';
+import { lookAt, type ProductFile } from './product-file.ts';
+import { emptyReport, noteBadLine, noteOutcome, type ImportReport } from './report.ts';
+import { readRows, type Place, type Row } from './rows.ts';
+import { saveCategories } from './save-categories.ts';
+import { writeInBatches } from './write-ahead.ts';
 
-/** How many bad lines are told one by one; all are counted. */
-export const BAD_LINES_TOLD = 20;
+/** Large enough that a round trip counts for little, small enough that little is done again after a crash. */
 const BATCH = 500;
-/** A category that someone else edits meanwhile is read and merged again. */
-const CATEGORY_ATTEMPTS = 5;
+const DEFAULT_CURRENCY = 'EUR';
 
 export interface ImportOptions {
   catalogDb: CatalogDb;
-  /** .ndjson or .ndjson.gz */
+  /** JSON lines or columns, packed or plain. */
   file: string;
   /** Only this many lines. */
   limit?: number | undefined;
   /** Of prices that name none: an ISO 4217 code, EUR by default. */
   currency?: string | undefined;
+  /** Forget how far an earlier import of this file came. */
+  restart?: boolean | undefined;
+  /** So many lines are written at a time, 500 by default. */
+  batch?: number | undefined;
+  /** Raised: the batch under way is finished and the place kept. */
+  stop?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
   log: Logger;
 }
 
-export interface BadLine {
-  /** Counted from 1. */
-  line: number;
-  reason: string;
-}
-
-export interface ImportReport {
-  lines: number;
-  products: { created: number; updated: number; unchanged: number };
-  /** Of the products: lines without a price. */
-  drafts: number;
-  categories: { total: number; created: number };
-  attributes: {
-    definitions: number;
-    /** Names that were too rare, or too many, for a definition. */
-    droppedDefinitions: number;
-    /** Values of such names. */
-    undefinedValues: number;
-    /** Values that their definition does not allow. */
-    unfitValues: number;
-  };
-  /** The first of them, see BAD_LINES_TOLD. */
-  badLines: BadLine[];
-  badLineCount: number;
-  durationMs: number;
+/** What the two passes share. */
+interface Run {
+  options: ImportOptions;
+  file: ProductFile;
+  checkpoint: HeldCheckpoint;
+  report: ImportReport;
 }
 
 /**
  * Brings a product file into the catalog, in two passes: the first learns the category tree and each category's
  * attributes, the second writes the products through the catalog's own write path, a batch at a time, so that the file
- * is read no faster than it is written. Bad lines are skipped and reported. Importing a file again changes nothing.
+ * is read no faster than it is written. How far it has come is kept in the database behind each batch: an import that
+ * was cut off goes on there, whatever the file is called by then. Bad lines are skipped and reported. Importing a file
+ * again changes nothing.
+ * @throws UsageError where the file cannot be read as products, or another process imports it
  */
 export async function importProducts(options: ImportOptions): Promise<ImportReport> {
   const startedAt = Date.now();
-  const inference = await learn(options);
-  const { targets, created } = await saveCategories(options.catalogDb, inference.categories);
-  const report: ImportReport = {
-    lines: 0,
-    products: { created: 0, updated: 0, unchanged: 0 },
-    drafts: 0,
-    categories: { total: targets.size, created },
-    attributes: {
-      definitions: inference.definitions,
-      droppedDefinitions: inference.droppedDefinitions,
-      undefinedValues: 0,
-      unfitValues: 0,
-    },
-    badLines: [],
-    badLineCount: 0,
-    durationMs: 0,
-  };
-  await writeAll(options, targets, report);
+  const { catalogDb, currency = DEFAULT_CURRENCY, limit = null, restart = false } = options;
+  const file = await lookAt(options.file);
+  const report = emptyReport();
+  if (file.format === 'csv') {
+    const { ignored } = readHeader(file);
+    if (ignored.length > 0) report.notes.push(`Columns of which nothing is known are left out: ${ignored.join(', ')}`);
+  }
+  const checkpoint = await holdCheckpoint(catalogDb, file, { options: { currency, limit }, restart });
+  try {
+    if (checkpoint.note !== null) report.notes.push(checkpoint.note);
+    const run = { options, file, checkpoint, report };
+    const targets = checkpoint.found.learned ? await knownTargets(catalogDb) : await learnTargets(run);
+    const done = targets !== null && (await writeAll(run, targets));
+    if (done) await checkpoint.end();
+  } finally {
+    await checkpoint.release().catch((error: unknown) => {
+      options.log.debug({ err: error }, 'the lease of the import could not be given back');
+    });
+  }
   report.durationMs = Date.now() - startedAt;
   options.log.debug({ products: report.products, badLines: report.badLineCount }, 'products imported');
   return report;
 }
 
-async function* linesOf({ file, limit }: ImportOptions) {
-  let read = 0;
-  if (limit !== undefined && limit <= 0) return;
-  for await (const line of readLines(file)) {
-    read += 1;
-    yield { ...line, share: limit === undefined ? line.share : Math.max(line.share, read / limit), read };
-    if (read === limit) return;
-  }
+function rowsOf({ options, file }: Run, after?: Place): AsyncGenerator<Row> {
+  const { currency = DEFAULT_CURRENCY, limit } = options;
+  return readRows(file, { currency, limit, ...(after && { after }) });
 }
 
-async function learn(options: ImportOptions): Promise<Inference> {
+type Targets = ReadonlyMap<string, TargetCategory>;
+
+/** An earlier run has learned: what it wrote is there. */
+async function knownTargets(db: CatalogDb): Promise<Targets> {
+  return new Map((await findAllCategories(db)).map((category) => [category.slug, targetOf(category)]));
+}
+
+/** Null where it was stopped before it had read the whole file. */
+async function learnTargets(run: Run): Promise<Targets | null> {
+  const { options, report, checkpoint } = run;
+  const inference = await learn(run);
+  if (inference === null) {
+    report.stoppedAfter = 0;
+    return null;
+  }
+  const { targets, created } = await saveCategories(options.catalogDb, inference.categories);
+  report.categories = { total: targets.size, created };
+  report.attributes.definitions = inference.definitions;
+  report.attributes.droppedDefinitions = inference.droppedDefinitions;
+  await checkpoint.save({ ...checkpoint.found, learned: true });
+  return targets;
+}
+
+async function learn(run: Run): Promise<Inference | null> {
+  const { onProgress, stop } = run.options;
   const inferrer = createInferrer();
-  for await (const line of linesOf(options)) {
-    const parsed = parseLine(line.text, options.currency ?? 'EUR');
-    if (parsed.ok) inferrer.add(parsed.product);
-    if (line.read % BATCH === 0)
-      options.onProgress?.({ step: 'Learning attributes', done: line.read, share: line.share });
+  for await (const { outcome, read, share } of rowsOf(run)) {
+    if (stop?.aborted === true) return null;
+    if (outcome.ok) inferrer.add(outcome.product);
+    if (read % BATCH === 0) onProgress?.({ step: 'Learning attributes', done: read, share });
   }
   return inferrer.finish();
 }
 
-async function saveCategories(
-  db: CatalogDb,
-  categories: readonly InferredCategory[],
-): Promise<{ targets: Map<string, TargetCategory>; created: number }> {
-  const targets = new Map<string, TargetCategory>();
-  let created = 0;
-  for (const category of categories) {
-    const parentId = category.parent === null ? null : (targets.get(category.parent)?.id ?? null);
-    const saved = await saveMerged(db, category, parentId);
-    targets.set(category.slug, targetOf(saved.category));
-    if (saved.created) created += 1;
-  }
-  return { targets, created };
-}
-
-/** A category that exists keeps its name and its place. */
-async function saveMerged(db: CatalogDb, inferred: InferredCategory, parentId: CategoryId | null) {
-  for (let attempt = 1; ; attempt += 1) {
-    const existing = await findCategoryBySlug(db, inferred.slug);
-    const outcome = await saveCategory(db, {
-      slug: inferred.slug,
-      name: existing?.name ?? inferred.name,
-      parentId: existing === null ? parentId : existing.parentId,
-      attributeDefinitions: mergeDefinitions(existing?.attributeDefinitions ?? [], inferred.definitions),
-    });
-    if (outcome.kind === 'saved') return outcome;
-    if (outcome.kind !== 'concurrent_modification' || attempt >= CATEGORY_ATTEMPTS) {
-      const why = outcome.kind === 'invalid_category' ? outcome.issues.map((it) => `${it.path}: ${it.message}`) : [];
-      throw new Error(`The category ${inferred.slug} was refused: ${[outcome.kind, ...why].join(', ')}`);
-    }
-  }
-}
-
+/** A row on its way into the catalog; one that was refused already only moves the place. */
 interface Pending {
-  line: number;
-  mapped: MappedProduct;
+  row: Omit<Row, 'outcome'>;
+  mapped: MappedProduct | null;
 }
 
-async function writeAll(
-  options: ImportOptions,
-  targets: ReadonlyMap<string, TargetCategory>,
-  report: ImportReport,
-): Promise<void> {
-  let batch: Pending[] = [];
-  const refuse = (line: number, reason: string): void => {
-    report.badLineCount += 1;
-    if (report.badLines.length < BAD_LINES_TOLD) report.badLines.push({ line, reason });
-  };
-  const flush = async (share: number): Promise<void> => {
-    const outcomes = await saveProducts(
-      options.catalogDb,
-      batch.map(({ mapped }) => mapped.input),
-    );
-    for (const [index, pending] of batch.entries()) {
-      const outcome = outcomes[index];
-      if (outcome?.kind === 'saved') countSaved(report, pending.mapped, outcome);
-      else refuse(pending.line, outcome === undefined ? 'no answer' : refusalText(outcome));
-    }
-    batch = [];
-    options.onProgress?.({ step: 'Writing products', done: report.lines, share });
-  };
-
-  for await (const line of linesOf(options)) {
-    report.lines += 1;
-    const parsed = parseLine(line.text, options.currency ?? 'EUR');
-    const target = parsed.ok ? targets.get(parsed.product.category.slug) : undefined;
-    if (!parsed.ok) refuse(line.line, parsed.reason);
-    else if (target === undefined) refuse(line.line, 'the file was changed while it was read');
-    else batch.push({ line: line.line, mapped: toProductInput(parsed.product, target) });
-    if (batch.length >= BATCH) await flush(line.share);
-  }
-  await flush(1);
+/** False where it was stopped before the end. */
+async function writeAll(run: Run, targets: Targets): Promise<boolean> {
+  const { options, checkpoint, report } = run;
+  const { place } = checkpoint.found;
+  let done = place;
+  if (place.line > 0) report.resumedAfter = place.line;
+  await writeInBatches(mapAll(run, targets), {
+    size: options.batch ?? BATCH,
+    stop: options.stop,
+    write: async (batch) => {
+      await writeBatch(run, batch);
+      const last = batch.at(-1)?.row;
+      if (last) done = { line: last.lastLine, read: last.read };
+      // Only behind what the catalog has acknowledged: a crash in between does a batch again, which changes nothing.
+      await patiently(() => checkpoint.save({ place: done, learned: true }), options);
+      options.onProgress?.({ step: 'Writing products', done: done.read, share: last?.share ?? 1 });
+    },
+  });
   // Refusals of a batch come after those of its unreadable lines.
   report.badLines.sort((a, b) => a.line - b.line);
-}
-
-function countSaved(report: ImportReport, mapped: MappedProduct, saved: { created: boolean; changed: boolean }): void {
-  report.products[saved.created ? 'created' : saved.changed ? 'updated' : 'unchanged'] += 1;
-  if (mapped.input.status === 'DRAFT') report.drafts += 1;
-  report.attributes.undefinedValues += mapped.undefinedValues;
-  report.attributes.unfitValues += mapped.unfitValues;
-}
-
-function refusalText(outcome: Exclude<SaveProductOutcome, { kind: 'saved' }>): string {
-  switch (outcome.kind) {
-    case 'invalid_product':
-      return outcome.issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
-    case 'invalid_attribute':
-      return outcome.problems.map((problem) => `${problem.attribute} ${problem.message}`).join('; ');
-    case 'sku_taken':
-      return `the SKU ${outcome.skus.join(', ')} belongs to another product`;
-    case 'slug_taken':
-      return `the slug ${outcome.slug} belongs to another product`;
-    case 'category_not_found':
-    case 'product_not_found':
-      return 'the catalog was changed while the file was imported';
-    case 'concurrent_modification':
-      return 'the product was changed by someone else at the same time';
+  if (options.stop?.aborted !== true) {
+    options.onProgress?.({ step: 'Writing products', done: done.read, share: 1 });
+    return true;
   }
+  report.stoppedAfter = done.line;
+  return false;
+}
+
+async function* mapAll(run: Run, targets: Targets): AsyncGenerator<Pending> {
+  const { report, checkpoint } = run;
+  for await (const { outcome, ...row } of rowsOf(run, checkpoint.found.place)) {
+    const target = outcome.ok ? targets.get(outcome.product.category.slug) : undefined;
+    if (!outcome.ok) noteBadLine(report, row.line, outcome.reason);
+    else if (target === undefined) noteBadLine(report, row.line, 'the file was changed while it was read');
+    yield { row, mapped: outcome.ok && target ? toProductInput(outcome.product, target) : null };
+  }
+}
+
+async function writeBatch({ options, report }: Run, batch: readonly Pending[]): Promise<void> {
+  report.lines += batch.length;
+  const products = batch.flatMap(({ row, mapped }) => (mapped ? [{ line: row.line, mapped }] : []));
+  const inputs = products.map(({ mapped }) => mapped.input);
+  const outcomes = await patiently(() => saveProducts(options.catalogDb, inputs), options);
+  for (const [index, product] of products.entries()) noteOutcome(report, product, outcomes[index]);
 }

@@ -59,7 +59,6 @@ export interface Inferrer {
 /** First pass: learns the tree and each category's attribute definitions from the products, one at a time. */
 export function createInferrer(): Inferrer {
   const categories = new Map<string, CategoryCounter>();
-  const parentNames = new Map<string, string>();
   const overflow = new Set<string>();
   let counters = 0;
 
@@ -67,10 +66,10 @@ export function createInferrer(): Inferrer {
     add(product) {
       const category = counterOf(categories, product.category);
       category.products += 1;
-      if (product.parentCategory !== null) {
-        count(category.parents, product.parentCategory.slug, LIMITS.parents);
-        if (parentNames.size < LIMITS.counters)
-          parentNames.set(product.parentCategory.slug, product.parentCategory.name);
+      let child = category;
+      for (const parent of product.parents.toReversed()) {
+        count(child.parents, parent.slug, LIMITS.parents);
+        child = counterOf(categories, parent);
       }
       for (const [name, value] of product.attributes) {
         let counter = category.attributes.get(name);
@@ -96,10 +95,6 @@ export function createInferrer(): Inferrer {
         seen += counter.attributes.size;
         kept += definitions.length;
         inferred.set(slug, { slug, name: counter.name, parent: parents.get(slug) ?? null, definitions });
-      }
-      for (const slug of parents.values()) {
-        if (inferred.has(slug)) continue;
-        inferred.set(slug, { slug, name: parentNames.get(slug) ?? slug, parent: null, definitions: [] });
       }
       return {
         categories: parentsFirst(inferred),

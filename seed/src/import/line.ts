@@ -17,14 +17,15 @@ export interface ProductLine {
   title: string;
   brand: string | null;
   category: CategoryName;
-  parentCategory: CategoryName | null;
+  /** From the root down to the category's parent; empty where the line names none. */
+  parents: readonly CategoryName[];
   description: string | null;
   /** Minor units; null makes the product a draft. */
   price: { amount: number; currency: string } | null;
   barcode: string | null;
   weightGrams: number | null;
   publishedAt: Date | null;
-  imageUrl: string | null;
+  imageUrls: readonly string[];
   tags: string[];
   attributes: ReadonlyMap<string, RawValue>;
 }
@@ -39,6 +40,8 @@ const code = z
   .transform((value) => String(value ?? '').trim() || null);
 const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'a currency is three capital letters such as EUR');
 const webAddress = z.url({ protocol: /^https?$/ });
+// Their members are looked at one by one later on; a schema over each of them would cost more than the rest of a line.
+const record = z.custom<Record<string, unknown>>(isRecord, 'must be an object');
 
 const lineSchema = z.object({
   id: code,
@@ -49,26 +52,31 @@ const lineSchema = z.object({
   brand: text,
   category: text,
   parentCategory: text,
+  /** A file of columns has the whole way down to the category in one of them. */
+  categoryPath: z.array(z.string()).nullish(),
   description: text,
   priceCents: z.int().nonnegative().nullish(),
   price: z
-    .union([
-      z.number().nonnegative(),
-      z
-        .string()
-        .regex(/^\d+(\.\d+)?$/, 'a price is a number such as 19.99')
-        .transform(Number),
-      z.object({ amount: z.int().nonnegative(), currency: currencyCode }),
-    ])
+    .union(
+      [
+        z.number().nonnegative(),
+        z
+          .string()
+          .regex(/^\d+(\.\d+)?$/)
+          .transform(Number),
+        z.object({ amount: z.int().nonnegative(), currency: currencyCode }),
+      ],
+      'a price is a number such as 19.99',
+    )
     .nullish(),
   currency: currencyCode.nullish(),
   ean: z.union([code, z.array(code)]),
   weightGrams: z.number().nonnegative().nullish(),
   releasedAt: z.iso.datetime({ offset: true }).or(z.iso.date()).nullish(),
-  images: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullish(),
+  images: z.union([z.array(z.unknown()), record]).nullish(),
   image: text,
   tags: z.array(z.string()).nullish(),
-  attributes: z.record(z.string(), z.unknown()).nullish(),
+  attributes: record.nullish(),
 });
 
 export type LineOutcome = { ok: true; product: ProductLine } | { ok: false; reason: string };
@@ -82,7 +90,12 @@ export function parseLine(line: string | null, defaultCurrency: string): LineOut
   } catch {
     return { ok: false, reason: 'not valid JSON' };
   }
-  const parsed = lineSchema.safeParse(json);
+  return readProduct(json, defaultCurrency);
+}
+
+/** Checks what a line of JSON, or a row of columns, holds. What is wrong with it is said in words; nothing throws. */
+export function readProduct(fields: unknown, defaultCurrency: string): LineOutcome {
+  const parsed = lineSchema.safeParse(fields);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue?.path.join('.') ?? '';
@@ -98,16 +111,15 @@ export function parseLine(line: string | null, defaultCurrency: string): LineOut
     ok: true,
     product: {
       sku,
-      title,
+      title: plainText(title),
       brand: data.brand,
-      category: categoryName(data.category ?? 'uncategorized'),
-      parentCategory: data.parentCategory === null ? null : categoryName(data.parentCategory),
+      ...categoriesOf(data),
       description: data.description,
       price: priceOf(data, defaultCurrency),
       barcode: Array.isArray(data.ean) ? (data.ean.find((ean) => ean !== null) ?? null) : data.ean,
       weightGrams: data.weightGrams == null ? null : Math.round(data.weightGrams),
       publishedAt: data.releasedAt == null ? null : new Date(data.releasedAt),
-      imageUrl: imageOf(data.images ?? null, data.image),
+      imageUrls: imagesOf(data.images ?? null, data.image),
       tags: [...new Set((data.tags ?? []).map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ''))],
       attributes: attributesOf(data.attributes ?? {}),
     },
@@ -115,6 +127,17 @@ export function parseLine(line: string | null, defaultCurrency: string): LineOut
 }
 
 const MAX_SKU = 100;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function categoriesOf(data: z.output<typeof lineSchema>): Pick<ProductLine, 'category' | 'parents'> {
+  const path = (data.categoryPath ?? []).map((name) => name.trim()).filter((name) => name !== '');
+  const leaf = data.category ?? path.pop() ?? 'uncategorized';
+  const above = data.parentCategory === null ? path : [...path, data.parentCategory];
+  return { category: categoryName(leaf), parents: above.map(categoryName) };
+}
 
 /** A price of 0 counts as none: in product files it stands for "unknown". */
 function priceOf(data: z.output<typeof lineSchema>, defaultCurrency: string): ProductLine['price'] {
@@ -132,15 +155,15 @@ function toMinor(major: number, currency: string): number {
   return Math.round(major * 10 ** (digits ?? 2));
 }
 
-/** The largest picture that has a usable address; several sizes of one picture count as one. */
-function imageOf(images: Record<string, unknown> | unknown[] | null, image: string | null): string | null {
-  const sizes = ['high', 'large', 'medium', 'low', 'thumb'];
-  const found = Array.isArray(images) ? images : sizes.map((size) => images?.[size]);
-  for (const candidate of [image, ...found]) {
-    const address = webAddress.safeParse(candidate);
-    if (address.success) return address.data;
-  }
-  return null;
+const SIZES = ['high', 'large', 'medium', 'low', 'thumb'];
+const MAX_IMAGES = 20;
+
+/** Those with a usable address. Several sizes, by name, are one picture: the largest that can be used. */
+function imagesOf(images: Record<string, unknown> | unknown[] | null, image: string | null): string[] {
+  const usable = (found: unknown): found is string => typeof found === 'string' && webAddress.safeParse(found).success;
+  if (Array.isArray(images)) return [...new Set([image, ...images].filter(usable))].slice(0, MAX_IMAGES);
+  const found = [image, ...SIZES.map((size) => images?.[size])].find(usable);
+  return found === undefined ? [] : [found];
 }
 
 function attributesOf(raw: Record<string, unknown>): Map<string, RawValue> {
@@ -161,19 +184,32 @@ function rawValue(value: unknown): RawValue | null {
   return null;
 }
 
+/** The same few names come again in line after line: the answers are kept, up to a bound. */
+function remembered<T>(answerOf: (text: string) => T, limit = 20_000): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let answer = known.get(text);
+    if (answer === undefined) {
+      answer = answerOf(text);
+      if (known.size < limit) known.set(text, answer);
+    }
+    return answer;
+  };
+}
+
 /** "Display diagonal (inch)" → display_diagonal_inch: the name by which a definition and its values meet. */
-export function attributeName(key: string): string {
-  return key
+const attributeName = remembered((key) =>
+  key
     .normalize('NFKD')
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '')
     .toLowerCase()
-    .slice(0, 60);
-}
+    .slice(0, 60),
+);
 
 const MAX_SLUG = 80;
 
-function categoryName(name: string): CategoryName {
+const categoryName = remembered((name): CategoryName => {
   const latin = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const slug = latin
     .replace(/[^a-z0-9]+/g, '-')
@@ -182,4 +218,4 @@ function categoryName(name: string): CategoryName {
   // A name without a Latin letter or digit still needs an address of its own.
   const address = slug || `category-${createHash('sha256').update(name).digest('hex').slice(0, 10)}`;
   return { slug: address, name: /^[a-z0-9_-]+$/.test(name) ? labelOf(name) : name.slice(0, 200) };
-}
+});

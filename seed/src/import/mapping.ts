@@ -83,7 +83,7 @@ export function toProductInput(line: ProductLine, category: TargetCategory): Map
     description,
     status: line.price === null ? 'DRAFT' : 'PUBLISHED',
     categoryId: category.id,
-    images: line.imageUrl === null ? [] : [{ url: line.imageUrl, alt: name, isPrimary: true }],
+    images: line.imageUrls.map((url, at) => ({ url, alt: name, isPrimary: at === 0 })),
     attributes,
     tags: line.tags,
     variants: [
@@ -102,7 +102,7 @@ export function toProductInput(line: ProductLine, category: TargetCategory): Map
 }
 
 /** The value as its definition types it, in the definition's unit; null where it does not fit. */
-export function typedValue(
+function typedValue(
   raw: RawValue,
   definition: AttributeDefinition,
   options?: ReadonlyMap<string, string>,

@@ -1,60 +1,65 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 
 /** Longest line that is taken, in bytes; a longer one is reported and skipped, never kept in memory. */
 export const MAX_LINE_BYTES = 1_000_000;
+const CHUNK_BYTES = 256 * 1024;
 
 export interface RawLine {
   /** Counted from 1. */
   line: number;
-  /** Null where the line was longer than `MAX_LINE_BYTES`. */
+  /** Without its end; null where the line was longer than `MAX_LINE_BYTES`. */
   text: string | null;
   /** How much of the file (as it lies on the disk, so of the packed bytes) has been read: 0 to 1. */
   share: number;
 }
 
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 
 /**
- * Streams the lines of an .ndjson or .ndjson.gz file. No more than one chunk and one line are held at a time; the
- * caller's own pace slows the reading down. Empty lines are counted, but not handed out.
+ * Streams the lines of a file, which is unpacked on the way. No more than one chunk and one line are held at a time; the
+ * caller's own pace slows the reading down. Lines before `from` are only counted. Empty lines are handed out too.
  */
-export async function* readLines(file: string, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<RawLine> {
-  const { size } = await stat(file);
-  const raw = createReadStream(file, { highWaterMark: 256 * 1024 });
-  const packed = file.endsWith('.gz');
+export async function* readLines(
+  file: { path: string; packed: boolean; size: number },
+  o: { from?: number; maxLineBytes?: number } = {},
+): AsyncGenerator<RawLine> {
+  const { from = 1, maxLineBytes = MAX_LINE_BYTES } = o;
+  const raw = createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
   // pipe() hands no error on: a file that breaks off must end the unpacked side as well.
-  const source = packed ? raw.pipe(createGunzip()) : raw;
-  if (packed) raw.on('error', (error) => source.destroy(error));
+  const source = file.packed ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
+  if (file.packed) raw.on('error', (error) => source.destroy(error));
 
   let line = 0;
   let parts: Buffer[] = [];
   let length = 0;
-  const share = (): number => (size === 0 ? 1 : Math.min(1, raw.bytesRead / size));
+  const share = (): number => (file.size === 0 ? 1 : Math.min(1, raw.bytesRead / file.size));
   const take = (piece: Buffer): void => {
+    if (line + 1 < from) return;
     length += piece.length;
     if (length <= maxLineBytes) parts.push(piece);
     else parts = [];
   };
   const end = (): RawLine | undefined => {
     line += 1;
-    const text = length > maxLineBytes ? null : Buffer.concat(parts).toString('utf8').trim();
+    if (line < from) return undefined;
+    const text = length > maxLineBytes ? null : textOf(parts, line);
     parts = [];
     length = 0;
-    return text === '' ? undefined : { line, text, share: share() };
+    return { line, text, share: share() };
   };
 
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
-      let from = 0;
-      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
-        take(chunk.subarray(from, at));
-        from = at + 1;
+      let start = 0;
+      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
+        take(chunk.subarray(start, at));
+        start = at + 1;
         const found = end();
         if (found) yield found;
       }
-      take(chunk.subarray(from));
+      take(chunk.subarray(start));
     }
     if (length > 0) {
       const found = end();
@@ -68,4 +73,10 @@ export async function* readLines(file: string, maxLineBytes = MAX_LINE_BYTES): A
     raw.on('error', () => undefined);
     if (!raw.closed) await new Promise<void>((resolve) => raw.once('close', resolve));
   }
+}
+
+function textOf(parts: readonly Buffer[], line: number): string {
+  const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+  const text = bytes.toString('utf8', 0, bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length);
+  return line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

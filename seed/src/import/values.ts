@@ -79,8 +79,12 @@ export function parseBoolean(value: RawValue): boolean | null {
   return FALSE.has(word) ? false : null;
 }
 
+const UNTIDY = /\\n|[^\S ]|\s\s|^\s|\s$/;
+
 /** Text as it is kept: line breaks written as "\n" in the file become spaces. */
 export function plainText(value: string): string {
+  // Most values are plain already, and looking is cheaper than replacing.
+  if (!UNTIDY.test(value)) return value;
   return value.replaceAll('\\n', ' ').replace(/\s+/g, ' ').trim();
 }
 

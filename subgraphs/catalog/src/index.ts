@@ -1,5 +1,5 @@
 export { readCatalogEnv, type CatalogEnv } from './env.ts';
-export { migrateCatalog, startCatalog, type CatalogService } from './start.ts';
+export { catalogMigrations, migrateCatalog, startCatalog, type CatalogService } from './start.ts';
 export type { AttributeDefinition, AttributeType, Category, CategoryInput } from './categories/category.ts';
 export { saveCategory, type SaveCategoryOutcome } from './categories/category.service.ts';
 export {
@@ -22,3 +22,12 @@ export {
 export { setRating, setRatings } from './products/ratings.ts';
 export { saveProduct, saveProducts, type SaveProductOutcome } from './products/save-products.ts';
 export { setStatus, type SetStatusOutcome } from './products/set-status.ts';
+export {
+  beginJob,
+  endJob,
+  findUnfinishedJob,
+  findUnfinishedJobsAbout,
+  holdJob,
+  JobLost,
+  type HeldJob,
+} from './storage/jobs.ts';

@@ -1,9 +1,19 @@
 import { catalogIsEmpty } from '@quartet/catalog';
-import { demoLogins, ensureStock, importProducts, type ProgressDisplay, seedDemo, showProgress } from '@quartet/seed';
+import {
+  demoLogins,
+  ensureStock,
+  importProducts,
+  type ProgressDisplay,
+  seedDemo,
+  showProgress,
+  unfinishedSeed,
+  UsageError,
+} from '@quartet/seed';
 import type { Logger } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
 import type { Stack } from '../stack.ts';
 import { waitForCatchUp } from './catch-up.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 const BAD_LINES_SHOWN = 10;
 
@@ -51,27 +61,48 @@ export async function fillShop(o: FillOptions): Promise<void> {
 /** True where the demo data was written. */
 async function bringProducts(o: FillOptions, display: ProgressDisplay): Promise<boolean> {
   const { catalog, orders, users } = o.stack;
-  const onProgress = display.show;
   if (o.products !== undefined) {
-    const report = await importProducts({
-      catalogDb: catalog.db,
-      file: o.products,
-      limit: o.limit,
-      onProgress,
-      log: o.log,
-    });
-    display.end();
-    const { created, updated, unchanged } = report.products;
-    const seconds = (report.durationMs / 1000).toFixed(1);
-    o.say(`Imported ${report.lines} lines in ${seconds} s: ${created} new, ${updated} changed, ${unchanged} as before`);
-    for (const bad of report.badLines.slice(0, BAD_LINES_SHOWN)) o.say(`  line ${bad.line} skipped: ${bad.reason}`);
-    const more = report.badLineCount - Math.min(report.badLines.length, BAD_LINES_SHOWN);
-    if (more > 0) o.say(`  ${more} more lines skipped`);
+    await importFile(o, o.products, display);
     return false;
   }
-  if (!(await catalogIsEmpty(catalog.db))) return false;
-  o.say('The shop is empty: writing the demo data');
-  await seedDemo({ usersDb: users.db, ordersDb: orders.db, catalogDb: catalog.db, onProgress, log: o.log });
+  const unfinished = await unfinishedSeed(catalog.db);
+  if (unfinished === null && !(await catalogIsEmpty(catalog.db))) return false;
+  o.say(
+    unfinished === null
+      ? 'The shop is empty: writing the demo data'
+      : 'The demo data was cut off half way: writing the rest',
+  );
+  await seedDemo({
+    usersDb: users.db,
+    ordersDb: orders.db,
+    catalogDb: catalog.db,
+    ...unfinished,
+    onProgress: display.show,
+    log: o.log,
+  });
   display.end();
   return true;
+}
+
+async function importFile(o: FillOptions, file: string, display: ProgressDisplay): Promise<void> {
+  const report = await importProducts({
+    catalogDb: o.stack.catalog.db,
+    file,
+    limit: o.limit,
+    onProgress: display.show,
+    log: o.log,
+  }).catch((cause: unknown) => {
+    // What the person at the keyboard can mend is one line here too.
+    throw cause instanceof UsageError ? new StartError(cause.message, { cause }) : cause;
+  });
+  display.end();
+  for (const note of report.notes) o.say(note);
+  if (report.resumedAfter !== null)
+    o.say(`An import of this file was cut off: it went on behind line ${report.resumedAfter}`);
+  const { created, updated, unchanged } = report.products;
+  const seconds = (report.durationMs / 1000).toFixed(1);
+  o.say(`Imported ${report.lines} lines in ${seconds} s: ${created} new, ${updated} changed, ${unchanged} as before`);
+  for (const bad of report.badLines.slice(0, BAD_LINES_SHOWN)) o.say(`  line ${bad.line} skipped: ${bad.reason}`);
+  const more = report.badLineCount - Math.min(report.badLines.length, BAD_LINES_SHOWN);
+  if (more > 0) o.say(`  ${more} more lines skipped`);
 }

@@ -48,6 +48,20 @@ function problemOf(definition: AttributeDefinition, given: GivenAttribute): stri
   }
 }
 
+type DefinitionsByName = ReadonlyMap<string, AttributeDefinition>;
+
+/** Many products share one category: its definitions are put in order once, for as long as they are in use. */
+const indexed = new WeakMap<readonly AttributeDefinition[], DefinitionsByName>();
+
+function byNameOf(definitions: readonly AttributeDefinition[]): DefinitionsByName {
+  let byName = indexed.get(definitions);
+  if (byName === undefined) {
+    byName = new Map(definitions.map((definition) => [definition.name, definition]));
+    indexed.set(definitions, byName);
+  }
+  return byName;
+}
+
 /** Everything that is wrong with the attributes of a product and its variants. */
 export function findAttributeProblems(
   definitions: readonly AttributeDefinition[],
@@ -57,7 +71,7 @@ export function findAttributeProblems(
     variants: readonly { sku: Sku; attributes: readonly GivenAttribute[] }[];
   },
 ): AttributeProblem[] {
-  const byName = new Map(definitions.map((definition) => [definition.name, definition]));
+  const byName = byNameOf(definitions);
   const problems: AttributeProblem[] = [];
   const check = (sku: Sku | null, attributes: readonly GivenAttribute[]): Set<string> => {
     const seen = new Set<string>();

@@ -68,6 +68,16 @@ export async function findProductBySlug(db: Db, slug: string): Promise<Product |
   return found && toProduct(found);
 }
 
+/** Which of these slugs belong to a product, and to which: one query. */
+export async function findSlugOwners(db: Db, slugs: readonly string[]): Promise<Map<string, ProductId>> {
+  if (slugs.length === 0) return new Map();
+  const found = await products(db)
+    .find({ slugs: { $in: [...slugs] } })
+    .project<Pick<ProductDocument, '_id' | 'slugs'>>({ slugs: 1 })
+    .toArray();
+  return new Map(found.flatMap(({ _id, slugs: all }) => all.map((slug): [string, ProductId] => [slug, _id])));
+}
+
 /** Walks through all products in the order of their ids, from behind `after`, holding one batch at a time. */
 export async function* walkProducts(db: Db, after: ProductId | null, batchSize: number): AsyncGenerator<Product[]> {
   const filter: Filter<ProductDocument> = after === null ? {} : { _id: { $gt: after } };

@@ -4,7 +4,7 @@ import type { Rating } from './product.ts';
 import { products, type ProductDocument } from './product.repository.ts';
 
 /** The rating that follows from how many gave 1, 2, 3, 4, 5. */
-export function ratingOf(distribution: readonly number[]): Rating {
+function ratingOf(distribution: readonly number[]): Rating {
   if (distribution.length !== 5 || distribution.some((count) => !Number.isSafeInteger(count) || count < 0)) {
     throw new AppError('BAD_USER_INPUT', 'A rating is made of five counts, for 1 to 5');
   }

@@ -7,7 +7,13 @@ import { violatedIndex } from '../storage/duplicate-key.ts';
 import { findAttributeProblems, type AttributeProblem } from './attributes.ts';
 import { productIdOf, productInput, type ProductInput, type ValidProductInput } from './product.input.ts';
 import { NO_RATING, priceChangesBetween, type Product, type ProductContent } from './product.ts';
-import { findProducts, findProductsBySku, insertProducts, updateProduct } from './product.repository.ts';
+import {
+  findProducts,
+  findProductsBySku,
+  findSlugOwners,
+  insertProducts,
+  updateProduct,
+} from './product.repository.ts';
 import { slugFor } from './slug.ts';
 
 export type SaveProductOutcome =
@@ -35,7 +41,7 @@ interface Draft {
 
 type Settle = (draft: { place: number }, outcome: SaveProductOutcome) => void;
 
-const INSERT_BATCH = 500;
+const INSERT_BATCH = 1_000;
 const UPDATES_AT_ONCE = 20;
 /** Each pass answers what others changed meanwhile; more than this many in a row is a fight that we leave. */
 const MAX_PASSES = 10;
@@ -170,6 +176,7 @@ async function insertAll(
   retry: (draft: Draft, currentVersion: number) => void,
 ): Promise<void> {
   if (drafts.length === 0) return;
+  await chooseSlugs(db, drafts);
   const now = new Date();
   const rows = drafts.map((draft) => {
     const slug = slugOf(draft);
@@ -218,8 +225,26 @@ async function updateOne(
   }
 }
 
-function slugOf(draft: Draft): string {
-  return draft.input.slug ?? slugFor(draft.content.name, draft.content.variants[0]?.sku ?? '', draft.slugAttempt);
+/**
+ * Passes over slugs that are known to be taken, in the database or earlier in the list: a refusal by the index, which
+ * decides in the end, costs a whole pass.
+ */
+async function chooseSlugs(db: Db, drafts: readonly Draft[]): Promise<void> {
+  const taken = new Set<string>();
+  const ours = drafts.filter((draft) => draft.input.slug === undefined);
+  for (const draft of drafts) if (draft.input.slug !== undefined) taken.add(draft.input.slug);
+  // The first choices and the second ones: whoever needs a third is left to the index.
+  const candidates = ours.flatMap((draft) => [slugOf(draft), slugOf(draft, draft.slugAttempt + 1)]);
+  const owners = await findSlugOwners(db, candidates);
+  for (const draft of ours) {
+    const isTaken = (slug: string): boolean => taken.has(slug) || (owners.get(slug) ?? draft.id) !== draft.id;
+    while (isTaken(slugOf(draft)) && draft.slugAttempt < MAX_PASSES) draft.slugAttempt++;
+    taken.add(slugOf(draft));
+  }
+}
+
+function slugOf(draft: Draft, attempt = draft.slugAttempt): string {
+  return draft.input.slug ?? slugFor(draft.content.name, draft.content.variants[0]?.sku ?? '', attempt);
 }
 
 /** What a unique index's refusal means: another slug is tried where the slug was ours to choose. */

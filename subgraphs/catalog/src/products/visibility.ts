@@ -4,7 +4,7 @@ import type { Product, ProductStatus } from './product.ts';
 const PUBLIC: readonly ProductStatus[] = ['PUBLISHED'];
 
 /** Drafts and archived products exist only for those who edit the catalog. */
-export function mayEditCatalog(viewer: Viewer): boolean {
+function mayEditCatalog(viewer: Viewer): boolean {
   return hasScope(viewer, 'catalog:write');
 }
 

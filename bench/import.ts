@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
+import { countProducts, migrateCatalog, readCatalogEnv, startCatalog } from '@quartet/catalog';
+import { startEngines } from '@quartet/engines';
+import { migrateSearch, readSearchEnv, startSearch } from '@quartet/search';
+import { importProducts } from '@quartet/seed';
+import { createLogger, createRedis } from '@quartet/service-kit';
+import { MongoClient, type Document } from 'mongodb';
+import { median, row, rowAgainst } from './rows.ts';
+import type { Row } from './rows.ts';
+
+const ICECAT = fileURLToPath(new URL('../../shared/data/icecat/products.ndjson.gz', import.meta.url));
+const GENERATED = 20_000;
+const POLL_MS = 50;
+
+const log = createLogger({ name: 'bench', level: 'error' });
+
+/**
+ * A product file brought into the catalog, from the opening of the file to the last acknowledgement, with the relay
+ * publishing meanwhile; beside it, in turn, the very documents that came of it, inserted by the bare driver into an
+ * empty database with the same indexes. And, apart from that, how long it takes until search can find all of them.
+ */
+export async function importing(o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'quartet-bench-'));
+  chmodSync(dir, 0o755); // the database server may run as another user
+  const { PATH, HOME, JAVA_HOME } = process.env;
+  o.say('Starting engines of its own …');
+  // Without the URLs of the environment: it writes, and must never do so into somebody's shop.
+  const engines = await startEngines({ dir, env: { PATH, HOME, JAVA_HOME }, throwaway: true });
+  try {
+    const file = existsSync(ICECAT) ? ICECAT : await generate(dir);
+    o.say(file === ICECAT ? `Products: ${ICECAT}` : `Products: ${GENERATED} generated ones (no ${ICECAT} here)`);
+    const took = { import: [] as number[], bare: [] as number[] };
+    let products = 0;
+    // The first round warms up: the compiler of this process, and that of the server.
+    for (let round = 0; round <= o.rounds; round++) {
+      const imported = await importOnce(engines.urls, file);
+      const bare = await insertBare(engines.urls, imported.documents);
+      products = imported.documents.length;
+      o.say(`Round ${round}: import ${ms(imported.ms)}, insertMany ${ms(bare)}${round === 0 ? ' (warm-up)' : ''}`);
+      if (round === 0) continue;
+      took.import.push(imported.ms);
+      took.bare.push(bare);
+    }
+    const searchable = await untilSearchable(engines.urls, file);
+    const rate = (milliseconds: number) => (products / milliseconds) * 1_000;
+    const bare = row('insertMany', rate(median(took.bare)), 'products/s');
+    return [
+      bare,
+      rowAgainst(bare, 'import', rate(median(took.import)), 'products/s'),
+      row('until searchable', searchable / 1_000, 's'),
+    ];
+  } finally {
+    await engines.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+type Urls = Awaited<ReturnType<typeof startEngines>>['urls'];
+
+const ms = (milliseconds: number): string => `${Math.round(milliseconds)} ms`;
+
+/** A migrated, empty catalog and an empty Redis. */
+async function freshCatalog(urls: Urls) {
+  const redis = createRedis({ url: urls.REDIS_URL, name: 'bench', log });
+  await redis.flushall();
+  redis.disconnect();
+  const url = new URL(urls.CATALOG_MONGODB_URL);
+  url.pathname = `/bench_${randomBytes(4).toString('hex')}`;
+  const env = readCatalogEnv({ ...urls, CATALOG_MONGODB_URL: url.href });
+  await migrateCatalog({ env, log, direction: 'up' });
+  return env;
+}
+
+async function importOnce(urls: Urls, file: string): Promise<{ ms: number; documents: Document[] }> {
+  const catalog = await startCatalog({ env: await freshCatalog(urls), log, workers: true });
+  try {
+    await relayIsAtWork(catalog.db);
+    const startedAt = performance.now();
+    const report = await importProducts({ catalogDb: catalog.db, file, log });
+    const took = performance.now() - startedAt;
+    const documents = await catalog.db.collection('products').find().toArray();
+    if (documents.length !== report.products.created) throw new Error('The import does not agree with the database');
+    return { ms: took, documents };
+  } finally {
+    await catalog.db.dropDatabase();
+    await catalog.stop();
+  }
+}
+
+type Db = Awaited<ReturnType<typeof startCatalog>>['db'];
+
+/** Behind its first snapshot, on the change stream. */
+async function relayIsAtWork(db: Db): Promise<void> {
+  while (!(await db.collection('relays').findOne({ resumeToken: { $exists: true }, snapshot: null }))) {
+    await wait(POLL_MS);
+  }
+}
+
+async function insertBare(urls: Urls, documents: Document[]): Promise<number> {
+  const env = await freshCatalog(urls);
+  const client = new MongoClient(env.CATALOG_MONGODB_URL);
+  try {
+    await client.db().command({ ping: 1 });
+    const startedAt = performance.now();
+    await client.db().collection('products').insertMany(documents, { ordered: false });
+    const took = performance.now() - startedAt;
+    await client.db().dropDatabase();
+    return took;
+  } finally {
+    await client.close();
+  }
+}
+
+/** From the opening of the file until search counts as many products as are published. */
+async function untilSearchable(urls: Urls, file: string): Promise<number> {
+  const env = readSearchEnv({ ...urls, SEARCH_INDEX_PREFIX: `bench_${randomBytes(4).toString('hex')}` });
+  const catalogEnv = await freshCatalog(urls);
+  await migrateSearch({ env, log, direction: 'up' });
+  const catalog = await startCatalog({ env: catalogEnv, log, workers: true });
+  const search = await startSearch({ env, log, workers: true });
+  try {
+    await relayIsAtWork(catalog.db);
+    const startedAt = performance.now();
+    await importProducts({ catalogDb: catalog.db, file, log });
+    const published = await countProducts(catalog.db, 'PUBLISHED');
+    while ((await search.indexedCount()) < published) await wait(POLL_MS);
+    return performance.now() - startedAt;
+  } finally {
+    await search.stop();
+    await catalog.stop();
+  }
+}
+
+/** Products of about the size of real ones, where those are not to be had. */
+async function generate(dir: string): Promise<string> {
+  const file = join(dir, 'generated.ndjson');
+  const lines = Readable.from(
+    (function* () {
+      for (let at = 0; at < GENERATED; at++) yield `${JSON.stringify(generated(at))}\n`;
+    })(),
+  );
+  await pipeline(lines, createWriteStream(file));
+  return file;
+}
+
+function generated(at: number): object {
+  const attributes = Array.from({ length: 25 }, (_, nth) => [
+    `property_${nth}`,
+    [`${(at * (nth + 7)) % 90} cm`, at % (nth + 2) === 0, `kind ${(at + nth) % 12}`][nth % 3],
+  ]);
+  return {
+    id: `generated-${at}`,
+    title: `Generated product ${at} of series ${at % 40}`,
+    brand: `Brand ${at % 30}`,
+    category: `category-${at % 50}`,
+    description: `A product that stands for others. ${'It is described at some length. '.repeat(at % 12)}`,
+    priceCents: 500 + ((at * 37) % 90_000),
+    attributes: Object.fromEntries(attributes) as object,
+  };
+}

@@ -1,0 +1,94 @@
+import type { SaveProductOutcome } from '@quartet/catalog';
+import type { MappedProduct } from './mapping.ts';
+
+/** How many bad lines are told one by one; all are counted. */
+export const BAD_LINES_TOLD = 20;
+
+export interface BadLine {
+  /** Counted from 1. */
+  line: number;
+  reason: string;
+}
+
+/** What one run of an import did. */
+export interface ImportReport {
+  /** Lines, or rows, that this run read. */
+  lines: number;
+  products: { created: number; updated: number; unchanged: number };
+  /** Of the products: lines without a price. */
+  drafts: number;
+  categories: { total: number; created: number };
+  attributes: {
+    definitions: number;
+    /** Names that were too rare, or too many, for a definition. */
+    droppedDefinitions: number;
+    /** Values of such names. */
+    undefinedValues: number;
+    /** Values that their definition does not allow. */
+    unfitValues: number;
+  };
+  /** The first of them, see BAD_LINES_TOLD. */
+  badLines: BadLine[];
+  badLineCount: number;
+  /** The line behind which this run went on, where an earlier one of the same file was cut off. */
+  resumedAfter: number | null;
+  /** The last line that is done, where this run was told to stop before the end. */
+  stoppedAfter: number | null;
+  /** What else a person should know: that the file was changed, which columns say nothing. */
+  notes: string[];
+  durationMs: number;
+}
+
+export function emptyReport(): ImportReport {
+  return {
+    lines: 0,
+    products: { created: 0, updated: 0, unchanged: 0 },
+    drafts: 0,
+    categories: { total: 0, created: 0 },
+    attributes: { definitions: 0, droppedDefinitions: 0, undefinedValues: 0, unfitValues: 0 },
+    badLines: [],
+    badLineCount: 0,
+    resumedAfter: null,
+    stoppedAfter: null,
+    notes: [],
+    durationMs: 0,
+  };
+}
+
+export function noteBadLine(report: ImportReport, line: number, reason: string): void {
+  report.badLineCount += 1;
+  if (report.badLines.length < BAD_LINES_TOLD) report.badLines.push({ line, reason });
+}
+
+export function noteOutcome(
+  report: ImportReport,
+  { line, mapped }: { line: number; mapped: MappedProduct },
+  outcome: SaveProductOutcome | undefined,
+): void {
+  if (outcome?.kind !== 'saved') {
+    noteBadLine(report, line, outcome === undefined ? 'no answer' : refusalText(outcome));
+    return;
+  }
+  report.products[outcome.created ? 'created' : outcome.changed ? 'updated' : 'unchanged'] += 1;
+  if (mapped.input.status === 'DRAFT') report.drafts += 1;
+  report.attributes.undefinedValues += mapped.undefinedValues;
+  report.attributes.unfitValues += mapped.unfitValues;
+}
+
+function refusalText(outcome: Exclude<SaveProductOutcome, { kind: 'saved' }>): string {
+  switch (outcome.kind) {
+    case 'invalid_product':
+      return outcome.issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
+    case 'invalid_attribute':
+      return outcome.problems.map((problem) => `${problem.attribute} ${problem.message}`).join('; ');
+    case 'sku_taken':
+      return `the SKU ${outcome.skus.join(', ')} belongs to another product`;
+    case 'slug_taken':
+      return `the slug ${outcome.slug} belongs to another product`;
+    case 'category_not_found':
+    case 'product_not_found':
+      return 'the catalog was changed while the file was imported';
+    case 'concurrent_modification':
+      return 'the product was changed by someone else at the same time';
+  }
+}

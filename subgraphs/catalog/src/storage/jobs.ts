@@ -1,0 +1,123 @@
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { newId } from '@quartet/service-kit';
+import type { Collection, Db } from 'mongodb';
+import { acquireLease, heldBy, releaseLease, renewLease, type Lease, type LeaseFields } from './lease.ts';
+
+/** Something long that fills the catalog and may be cut off. Its document is there until it has been done whole. */
+interface JobDocument extends LeaseFields {
+  /** What the job works on, for people: the name of a file. */
+  about?: string;
+  /** How far it has come; what stands in it is the job's own affair. */
+  progress?: unknown;
+}
+
+const LEASE_MS = 10_000;
+const LOOK_MS = 100;
+
+function jobs(db: Db): Collection<JobDocument> {
+  return db.collection<JobDocument>('jobs');
+}
+
+/** How far a job has come that was begun and not ended; null where there is none. */
+export async function findUnfinishedJob(db: Db, id: string): Promise<unknown> {
+  return (await jobs(db).findOne({ _id: id }))?.progress ?? null;
+}
+
+/** The unfinished jobs about the same thing. */
+export async function findUnfinishedJobsAbout(db: Db, about: string): Promise<{ id: string; progress: unknown }[]> {
+  const found = await jobs(db).find({ about }).toArray();
+  return found.map(({ _id, progress }) => ({ id: _id, progress }));
+}
+
+/** Notes that a job begins, for one that bears being done by several processes at once. */
+export async function beginJob(db: Db, id: string, progress: object): Promise<void> {
+  const lease = { owner: null, until: new Date(0), fence: 0 };
+  await jobs(db).updateOne({ _id: id }, { $set: { progress }, $setOnInsert: lease }, { upsert: true });
+}
+
+/** Forgets a job: it is done, or is to begin anew. */
+export async function endJob(db: Db, id: string): Promise<void> {
+  await jobs(db).deleteOne({ _id: id });
+}
+
+/** Another process has taken over, or ended, the job that this one believed to hold. */
+export class JobLost extends Error {
+  override readonly name = 'JobLost';
+}
+
+/** A job of which this process is the only one to work on it. */
+export interface HeldJob {
+  /** As it was when the job was taken; null where it begins. */
+  progress: unknown;
+  /** @throws JobLost */
+  save(progress: object): Promise<void>;
+  /** It is done: the next one begins anew. @throws JobLost */
+  end(): Promise<void>;
+  /** Leaves it to whoever takes it next. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the job for this process. What a process left that died is taken over: at once where it ran on this machine, else
+ * when its lease has ended, ten seconds later at most.
+ * @returns the word `busy` where a living process is at it
+ */
+export async function holdJob(db: Db, o: { id: string; about: string }): Promise<HeldJob | 'busy'> {
+  const owner = `${hostname()}/${process.pid}/${newId()}`;
+  const lease = await takeLease(db, { id: o.id, owner });
+  if (lease === null) return 'busy';
+  const held = await jobs(db).findOneAndUpdate(heldBy(lease), { $set: { about: o.about } });
+  // A renewal that fails is harmless by itself: the next one comes well before the lease ends.
+  const renewal = setInterval(
+    () => void renewLease(db, jobs(db), lease, LEASE_MS).catch(() => false),
+    LEASE_MS / 4,
+  ).unref();
+  const stillOurs = (count: number): void => {
+    if (count === 0) throw new JobLost(`Another process has taken over ${o.about}`);
+  };
+  return {
+    progress: held?.progress ?? null,
+    async save(progress) {
+      stillOurs((await jobs(db).updateOne(heldBy(lease), { $set: { progress } })).matchedCount);
+    },
+    async end() {
+      clearInterval(renewal);
+      stillOurs((await jobs(db).deleteOne(heldBy(lease))).deletedCount);
+    },
+    async release() {
+      clearInterval(renewal);
+      await releaseLease(jobs(db), lease);
+    },
+  };
+}
+
+/** Null where the holder renews its lease, or is seen to live. */
+async function takeLease(db: Db, o: { id: string; owner: string }): Promise<Lease | null> {
+  let seen: JobDocument | null = null;
+  for (;;) {
+    const lease = await acquireLease(db, jobs(db), { ...o, ms: LEASE_MS });
+    if (lease !== null) return lease;
+    const now = await jobs(db).findOne({ _id: o.id });
+    if (now === null) continue;
+    const life = lifeOf(now.owner);
+    if (life === 'alive' || (seen !== null && now.until.getTime() !== seen.until.getTime())) return null;
+    if (life === 'dead') {
+      await jobs(db).updateOne({ _id: o.id, owner: now.owner }, { $set: { until: new Date(0) } });
+    } else await wait(LOOK_MS);
+    seen = now;
+  }
+}
+
+/** Whether the process that took the lease is running; that of another machine cannot be seen. */
+function lifeOf(owner: string | null): 'alive' | 'dead' | 'unknown' {
+  const [host, pid] = owner?.split('/') ?? [];
+  if (host !== hostname()) return 'unknown';
+  try {
+    process.kill(Number(pid), 0);
+    return 'alive';
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return gone ? 'dead' : 'alive';
+  }
+}

@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createMongo, createRedis, createSubgraph, type Logger, type SubgraphService } from '@quartet/service-kit';
+import {
+  createMongo,
+  createRedis,
+  createSubgraph,
+  type Logger,
+  type MigrationState,
+  type SubgraphService,
+} from '@quartet/service-kit';
 import type { Db, MongoClient } from 'mongodb';
 import { createProductCache } from './cache/product-cache.ts';
 import type { Context } from './context.ts';
 import type { CatalogEnv } from './env.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
-import { runMigrations } from './storage/migrator.ts';
+import { readMigrations, runMigrations } from './storage/migrator.ts';
 import { startCatalogRelay } from './workers/catalog-relay.ts';
+import { startRequestConsumer } from './workers/request-consumer.ts';
 
 const SDL = new URL('../../../schema/catalog.graphql', import.meta.url);
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -18,13 +26,18 @@ export interface CatalogService extends SubgraphService {
   db: Db;
 }
 
-/** Starts the subgraph, and with `workers` the relay of its changes. Connects on first use, so nothing need be up yet. */
+/** Starts the subgraph, and with `workers` the relay of its changes and who hears of lost copies. Connects on first use, so nothing need be up yet. */
 export async function startCatalog(o: { env: CatalogEnv; log: Logger; workers: boolean }): Promise<CatalogService> {
   const mongo = createMongo({ url: o.env.CATALOG_MONGODB_URL, name: 'catalog', log: o.log });
   const cacheRedis = createRedis({ url: o.env.REDIS_CACHE_URL, name: 'catalog-cache', log: o.log });
   const cache = createProductCache(cacheRedis);
   const streams = o.workers ? createRedis({ url: o.env.REDIS_URL, name: 'catalog-relay', log: o.log }) : null;
-  const relay = streams ? startCatalogRelay({ db: mongo.db, redis: streams, cache, log: o.log }) : null;
+  const workers = streams
+    ? [
+        startCatalogRelay({ db: mongo.db, redis: streams, cache, log: o.log }),
+        startRequestConsumer({ db: mongo.db, redisUrl: o.env.REDIS_URL, log: o.log }),
+      ]
+    : [];
   const subgraph = createSubgraph<Context>({
     name: 'catalog',
     typeDefs: readFileSync(SDL, 'utf8'),
@@ -42,7 +55,7 @@ export async function startCatalog(o: { env: CatalogEnv; log: Logger; workers: b
       ...(streams ? { 'redis-streams': async () => void (await streams.ping()) } : {}),
     },
     async stop() {
-      await relay?.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
       streams?.disconnect();
       cacheRedis.disconnect();
       await mongo.destroy();
@@ -59,3 +72,6 @@ export async function migrateCatalog(o: { env: CatalogEnv; log: Logger; directio
     await mongo.destroy();
   }
 }
+
+/** Which migrations the catalog's database has and lacks; changes nothing. */
+export const catalogMigrations = (db: Db): Promise<MigrationState> => readMigrations(db, MIGRATIONS);

@@ -1,9 +1,9 @@
 export type { Db, OrdersDatabase } from './database.ts';
 export { readOrdersEnv, type OrdersEnv } from './env.ts';
 export { availability, receiveStock, receiveStockMany, type Receipt } from './inventory/inventory.service.ts';
-export { migrateOrders } from './migrate.ts';
+export { migrateOrders, ordersMigrations } from './migrate.ts';
 export { countByUser } from './ordering/orders.service.ts';
-export { ensurePartitions } from './ordering/partitions.ts';
+export { ensurePartitions, findPartitions } from './ordering/partitions.ts';
 export { placeOrder, type PlaceOrderResult } from './ordering/place-order.service.ts';
 export type { PlaceOrderInput } from './ordering/place-order.input.ts';
 export { SHIPPING_METHODS, type ShippingMethod } from './ordering/shipping-methods.ts';

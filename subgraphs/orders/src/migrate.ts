@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { createPostgres, migratePostgres, type Logger } from '@quartet/service-kit';
-import type { OrdersDatabase } from './database.ts';
+import {
+  createPostgres,
+  migratePostgres,
+  type MigrationState,
+  readMigrations,
+  type Logger,
+} from '@quartet/service-kit';
+import type { Db, OrdersDatabase } from './database.ts';
 import type { OrdersEnv } from './env.ts';
 import { ensurePartitions } from './ordering/partitions.ts';
 
@@ -27,3 +33,6 @@ export async function migrateOrders(o: {
     await postgres.destroy();
   }
 }
+
+/** Which migrations orders' database has and lacks; changes nothing. */
+export const ordersMigrations = (db: Db): Promise<MigrationState> => readMigrations(db, FOLDER);

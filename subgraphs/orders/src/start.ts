@@ -3,8 +3,11 @@ import {
   createPostgres,
   createRedis,
   createSubgraph,
+  operatorHint,
   startOutboxRelay,
+  StartError,
   STREAMS,
+  toAppError,
   type Logger,
   type Subgraph,
   type SubgraphService,
@@ -18,6 +21,7 @@ import { resolvers } from './graphql/resolvers/index.ts';
 import { ensurePartitions } from './ordering/partitions.ts';
 import { startCatalogConsumer } from './workers/catalog-consumer.ts';
 import { startMaintenance } from './workers/maintenance.ts';
+import { startRequestConsumer } from './workers/request-consumer.ts';
 
 const TYPE_DEFS = readFileSync(new URL('../../../schema/orders.graphql', import.meta.url), 'utf8');
 
@@ -36,7 +40,10 @@ export function createOrdersSubgraph(o: { db: Db; log: Logger }): Subgraph {
   });
 }
 
-/** Starts the subgraph and, with `workers`, its outbox relay, its consumer of the catalog and its maintenance. */
+/**
+ * Starts the subgraph and, with `workers`, its outbox relay, its consumer of the catalog and its maintenance. Comes up
+ * although an engine is away; a database that answers but can not be used (no tables) is a StartError.
+ */
 export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boolean }): Promise<OrdersService> {
   const { env, log } = o;
   const postgres = createPostgres<OrdersDatabase>({ url: env.ORDERS_DATABASE_URL, name: 'orders', log });
@@ -49,19 +56,19 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
     redis.disconnect();
     await postgres.destroy();
   };
+  let partitionsMade: boolean;
   try {
-    await ensurePartitions(db);
+    partitionsMade = await preparePartitions(db, log);
   } catch (error) {
     await stop();
-    if (isUndefinedTable(error))
-      throw new Error('The database of orders has no tables yet: run npm run migrate', { cause: error });
     throw error;
   }
   if (o.workers) {
     workers.push(
       startOutboxRelay({ db, listenUrl: env.ORDERS_DATABASE_URL, redis, stream: STREAMS.orders, log }),
       startCatalogConsumer({ db, redisUrl: env.REDIS_URL, log }),
-      startMaintenance({ db, log }),
+      startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
+      startMaintenance({ db, log, overdue: !partitionsMade }),
     );
   }
   return {
@@ -77,6 +84,24 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
   };
 }
 
-function isUndefinedTable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '42P01';
+/** False where the database is away: maintenance then makes the partitions as soon as it is back. */
+async function preparePartitions(db: Db, log: Logger): Promise<boolean> {
+  try {
+    await ensurePartitions(db);
+    return true;
+  } catch (cause) {
+    const known = toAppError(cause);
+    const mayPass = known.code === 'SERVICE_UNAVAILABLE' || known.code === 'TIMEOUT';
+    if (!mayPass || operatorHint(known) !== undefined) throw unusable(cause);
+    log.warn({ err: cause }, 'the database is away; the partitions of the coming months are made when it is back');
+    return false;
+  }
+}
+
+function unusable(cause: unknown): Error {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === '42P01')
+    return new StartError('The database of orders has no tables yet: run npm run migrate', { cause });
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StartError(`The database of orders can not be used: ${reason}`, { cause });
 }

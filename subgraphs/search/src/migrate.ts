@@ -1,7 +1,8 @@
-import { createElasticsearch, type Logger } from '@quartet/service-kit';
+import type { Client } from '@elastic/elasticsearch';
+import { createElasticsearch, type Logger, type MigrationState, StartError } from '@quartet/service-kit';
 import type { SearchEnv } from './env.ts';
-import { createIndexes, currentIndex, removeIndexes } from './index/create.ts';
-import { indexNames, MAPPING_VERSION } from './index/names.ts';
+import { createIndexes, currentIndex, noteRefill, removeIndexes } from './index/create.ts';
+import { type IndexNames, indexNames, MAPPING_VERSION } from './index/names.ts';
 import { rebuildProducts } from './index/rebuild.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -22,9 +23,11 @@ export async function migrateSearch(o: { env: SearchEnv; log: Logger; direction:
     if (o.direction === 'down') return await removeIndexes(client, names);
     const made = await createIndexes(client, names);
     const current = await currentIndex(client, names);
+    // Sales or stock that are lost are asked for again as a new index of products is.
+    if (current?.refill && made.length > 0) await noteRefill(client, current, null);
     if (current && current.mappingVersion > MAPPING_VERSION) {
-      throw new Error(
-        `The search index was made by newer code (mapping ${current.mappingVersion}, this code knows ${MAPPING_VERSION})`,
+      throw new StartError(
+        `The index ${current.index} is newer than this code: its mapping has version ${current.mappingVersion}, and ours ${MAPPING_VERSION}. Use the newer code, or delete that index and start again: it is made anew from the catalog`,
       );
     }
     if (current && current.mappingVersion < MAPPING_VERSION)
@@ -33,4 +36,17 @@ export async function migrateSearch(o: { env: SearchEnv; log: Logger; direction:
   } finally {
     await client.close();
   }
+}
+
+/** The indexes that are there and missing; one of an older mapping counts as missing, one of a newer as unknown. */
+export async function searchMigrations(client: Client, names: IndexNames): Promise<MigrationState> {
+  const state: MigrationState = { applied: [], missing: [], unknown: [] };
+  const current = await currentIndex(client, names);
+  const version = current?.mappingVersion ?? 0;
+  if (version > MAPPING_VERSION) state.unknown.push(current?.index ?? names.products);
+  else (version === MAPPING_VERSION ? state.applied : state.missing).push(current?.index ?? names.productsIndex(1));
+  for (const index of [names.sales, names.unplacedStock]) {
+    ((await client.indices.exists({ index })) ? state.applied : state.missing).push(index);
+  }
+  return state;
 }

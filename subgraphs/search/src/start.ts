@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Client } from '@elastic/elasticsearch';
 import {
   createElasticsearch,
+  createRedis,
   createSubgraph,
   type Logger,
   startConsumer,
+  startStreamCare,
   STREAMS,
   type SubgraphService,
   type Worker,
@@ -17,7 +19,8 @@ import { resolvers } from './graphql/resolvers/index.ts';
 import { type IndexNames, indexNames } from './index/names.ts';
 import { handleCatalogEvents } from './indexing/catalog-events.ts';
 import { handleOrderEvents } from './indexing/order-events.ts';
-import { PUBLISHED } from './query/text.ts';
+import { startRefill } from './indexing/refill.ts';
+import { countSearchable } from './query/count.ts';
 
 export interface SearchService extends SubgraphService {
   client: Client;
@@ -53,7 +56,7 @@ export async function startSearch(o: { env: SearchEnv; log: Logger; workers: boo
         if (String(status).toLowerCase() === 'red') throw new Error('a shard of the search index is missing');
       },
     },
-    indexedCount: async () => (await client.count({ index: names.products, query: PUBLISHED })).count,
+    indexedCount: () => countSearchable(client, names),
     async stop() {
       await workers?.stop();
       await client.close();
@@ -69,8 +72,9 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
     log,
     requestTimeoutMs: WRITE_TIMEOUT_MS,
   });
+  const redis = createRedis({ url: env.REDIS_URL, name: 'search-refill', log });
   const consume = { redisUrl: env.REDIS_URL, group: 'search', log };
-  const consumers = [
+  const workers = [
     startConsumer({
       ...consume,
       stream: STREAMS.catalog,
@@ -83,11 +87,14 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
       batch: EVENTS_PER_BATCH,
       handle: (events) => withPlainErrors(handleOrderEvents(client, names, events)),
     }),
+    startRefill({ client, names, redis, log }),
+    startStreamCare({ redis, stream: STREAMS.search, log }),
   ];
   return {
     name: 'search indexing',
     async stop() {
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await Promise.all(workers.map((worker) => worker.stop()));
+      redis.disconnect();
       await client.close();
     },
   };

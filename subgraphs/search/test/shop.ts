@@ -16,7 +16,7 @@ export const log = createLogger({ name: 'search-test', level: 'silent' });
 type Product = EventData['product.changed'];
 type Attribute = Product['attributes'][number];
 
-export const PERIPHERALS = { id: 'c-peripherals', slug: 'peripherals', name: 'Peripherals' };
+const PERIPHERALS = { id: 'c-peripherals', slug: 'peripherals', name: 'Peripherals' };
 export const MICE = { id: 'c-mice', slug: 'mice', name: 'Mice' };
 export const KEYBOARDS = { id: 'c-keyboards', slug: 'keyboards', name: 'Keyboards' };
 

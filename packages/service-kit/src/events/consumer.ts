@@ -3,23 +3,24 @@ import { hostname } from 'node:os';
 import { isRetryable, toAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { createRedis } from '../redis.ts';
+import { createIntake } from './consumer-intake.ts';
 import { parseEvent, UnknownEventType } from './envelope.ts';
 import type { AnyEvent } from './envelope.ts';
 import { eventMetrics } from './metrics.ts';
 import { backoffMs, pause } from './pause.ts';
-import { acknowledge, claimIdle, ensureGroup, isGroupMissing, leaveGroup, readHeld, readNew } from './stream-reader.ts';
+import { createInHand, reasonOf, refuseMessage, REFUSALS_AT_MOST } from './refusals.ts';
+import type { RefusedMessage } from './refusals.ts';
+import { acknowledge, ensureGroup, isGroupMissing, leaveGroup } from './stream-reader.ts';
 import type { Membership, StreamMessage } from './stream-reader.ts';
 import type { Worker } from './worker.ts';
 
-const BLOCK_MS = 5_000;
-const REFUSALS_BEFORE_REST = 5;
 /** How many refused messages are kept in hand; more of them wait in the group's pending list. */
 const MAX_IN_HAND = 1_000;
 
 export interface ConsumerOptions {
   redisUrl: string;
   stream: string;
-  /** One group per purpose: each group sees every event, each event goes to one member of a group. */
+  /** One group per purpose: each group sees every event, each event goes to one member. Named in `GROUPS_OF`. */
   group: string;
   log: Logger;
   /** Must be idempotent: by `handleOnce`, or by guarding its writes with the event's version. */
@@ -30,26 +31,19 @@ export interface ConsumerOptions {
   claimAfterMs?: number;
 }
 
-interface Received {
-  id: string;
+interface Received extends RefusedMessage {
   event: AnyEvent;
-}
-/** A refused message; `dueAt` is when to try it again, in ms since the epoch. */
-interface Refused extends Received {
-  dueAt: number;
 }
 
 /**
  * Reads a stream as a member of a consumer group and hands its events to `handle`, in batches, at least once each.
  * A message is acknowledged after it was handled. A batch that is refused is handed over one by one, so that a bad
- * event does not hold up the good ones; a refused event is tried again with back-off and, after five refusals, rests
- * in the group's pending list until it is claimed again. A database or broker that is away is no refusal: the loop
- * waits for it.
+ * event does not hold up the good ones; a refused event is tried again with back-off and, after five refusals, moves to
+ * the group's dead letters, where one that cannot be read goes at once. A database or broker that is away is no refusal:
+ * the loop waits for it.
  */
 export function startConsumer(o: ConsumerOptions): Worker {
   const log = o.log.child({ stream: o.stream, group: o.group });
-  const batch = o.batch ?? 100;
-  const claimAfterMs = o.claimAfterMs ?? 30_000;
   const metrics = eventMetrics();
   const labels = { stream: o.stream, group: o.group };
   const me: Membership = {
@@ -57,76 +51,44 @@ export function startConsumer(o: ConsumerOptions): Worker {
     group: o.group,
     consumer: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
   };
-  // A blocked read holds its connection, so acknowledging and claiming have one of their own.
   const commands = createRedis({ url: o.redisUrl, name: `consumer ${o.group}`, log });
   const blocking = createRedis({ url: o.redisUrl, name: `reader ${o.group}`, log, blocking: true });
   const stopping = new AbortController();
-  let refused: Refused[] = [];
-  const refusalsOf = new Map<string, number>();
-  const unreadable = new Set<string>();
-  let claimCursor = '0-0';
-  let nextClaim = 0;
-  // What was on its way when a connection broke was given to this member, but never arrived.
-  let heldAfter: string | null = null;
-  blocking.on('close', () => (heldAfter = '0-0'));
+  const refused = createInHand<Received>(MAX_IN_HAND);
+  const intake = createIntake({
+    me,
+    commands,
+    blocking,
+    batch: o.batch ?? 100,
+    claimAfterMs: o.claimAfterMs ?? 30_000,
+    stopping: stopping.signal,
+    inHand: (id) => refused.has(id),
+  });
 
-  async function take(): Promise<Received[]> {
-    const now = Date.now();
-    const due = refused.filter((message) => message.dueAt <= now);
-    if (due.length > 0) {
-      refused = refused.filter((message) => message.dueAt > now);
-      return due;
-    }
-    if (Date.now() >= nextClaim) {
-      const claimed = await claimIdle(commands, me, { count: batch, idleMs: claimAfterMs, cursor: claimCursor });
-      claimCursor = claimed.cursor;
-      if (claimCursor === '0-0') nextClaim = Date.now() + claimAfterMs / 2;
-      const messages = notInHand(claimed.messages);
-      if (messages.length > 0) return receive(messages);
-    }
-    if (heldAfter !== null && blocking.status === 'ready') {
-      const held = await readHeld(commands, me, { count: batch, after: heldAfter });
-      heldAfter = held.at(-1)?.id ?? null;
-      return receive(notInHand(held));
-    }
-    const wakeAt = Math.min(nextClaim, ...refused.map((message) => message.dueAt));
-    const blockMs = Math.min(BLOCK_MS, Math.max(1, wakeAt - Date.now()));
-    return receive(await unlessStopped(readNew(blocking, me, { count: batch, blockMs })));
-  }
-
-  function notInHand(messages: StreamMessage[]): StreamMessage[] {
-    const inHand = new Set(refused.map((message) => message.id));
-    return messages.filter((message) => !inHand.has(message.id));
-  }
-
-  // While it is away, a connection that is closed for good leaves its last read without an answer.
-  function unlessStopped(read: Promise<StreamMessage[]>): Promise<StreamMessage[]> {
-    return new Promise((resolve, reject) => {
-      const onStop = (): void => resolve([]);
-      stopping.signal.addEventListener('abort', onStop, { once: true });
-      read.then(resolve, reject).finally(() => stopping.signal.removeEventListener('abort', onStop));
-    });
-  }
-
-  async function receive(messages: StreamMessage[]): Promise<Received[]> {
+  async function receive(messages: readonly StreamMessage[]): Promise<Received[]> {
     const received: Received[] = [];
     const notForUs: string[] = [];
-    for (const { id, json } of messages) {
+    for (const message of messages) {
+      if (message.only !== null && message.only !== o.group) {
+        notForUs.push(message.id);
+        continue;
+      }
       try {
-        received.push({ id, event: parseEvent(json ?? '') });
+        received.push({ ...message, event: parseEvent(message.json ?? '') });
       } catch (error) {
-        if (error instanceof UnknownEventType) {
-          notForUs.push(id);
-        } else if (!unreadable.has(id)) {
-          // It stays pending, so that nothing is lost, and comes back with each claim: said once is enough.
-          if (unreadable.size < MAX_IN_HAND) unreadable.add(id);
-          metrics.refused.inc(labels);
-          log.error({ err: error, messageId: id }, 'message cannot be read; it is kept in the pending list');
-        }
+        if (error instanceof UnknownEventType) notForUs.push(message.id);
+        else await buryUnreadable(message, error);
       }
     }
     await acknowledge(commands, me, notForUs);
     return received;
+  }
+
+  async function buryUnreadable(message: StreamMessage, error: unknown): Promise<void> {
+    const reason = `cannot be read: ${error instanceof Error ? error.message : 'no event'}`;
+    await refuseMessage(commands, me, message, { reason, atMost: 1 });
+    metrics.refused.inc(labels);
+    log.error({ err: error, messageId: message.id }, 'message cannot be read; it is a dead letter now');
   }
 
   /** Hands the messages over; answers those that were handled. Waits for as long as a dependency is away. */
@@ -138,7 +100,7 @@ export function startConsumer(o: ConsumerOptions): Worker {
       } catch (error) {
         if (!isAway(error)) {
           if (messages.length > 1) return await handOneByOne(messages);
-          refuse(messages, error);
+          for (const message of messages) await refuse(message, error);
           return [];
         }
         if (attempt === 0) log.warn({ err: error }, 'handler cannot reach a dependency; it waits and tries again');
@@ -155,36 +117,35 @@ export function startConsumer(o: ConsumerOptions): Worker {
     return handled;
   }
 
-  function refuse(messages: Received[], error: unknown): void {
-    for (const { id, event } of messages) {
-      const refusals = (refusalsOf.get(id) ?? 0) + 1;
-      if (refusalsOf.has(id) || refusalsOf.size < MAX_IN_HAND) refusalsOf.set(id, refusals);
-      metrics.refused.inc(labels);
-      const about = { err: error, messageId: id, eventId: event.id, type: event.type, refusals };
-      if (refusals >= REFUSALS_BEFORE_REST) {
-        log.error(about, 'event refused; it rests in the pending list until it is claimed again');
-      } else if (refused.length < MAX_IN_HAND) {
-        log.warn(about, 'event refused; it is tried again');
-        refused.push({ id, event, dueAt: Date.now() + backoffMs(refusals, { firstMs: 100, maxMs: 10_000 }) });
-      }
+  async function refuse(message: Received, error: unknown): Promise<void> {
+    const { id, event } = message;
+    const refusals = await refuseMessage(commands, me, message, {
+      reason: reasonOf(error),
+      atMost: REFUSALS_AT_MOST,
+    });
+    if (refusals === 0) return;
+    metrics.refused.inc(labels);
+    const about = { err: error, messageId: id, eventId: event.id, type: event.type, refusals };
+    if (refusals >= REFUSALS_AT_MOST) {
+      log.error(about, 'event refused for good; it is a dead letter now');
+      return;
     }
+    log.warn(about, 'event refused; it is tried again');
+    refused.add(message, Date.now() + backoffMs(refusals, { firstMs: 100, maxMs: 10_000 }));
   }
 
   async function step(): Promise<void> {
-    const messages = await take();
+    const due = refused.due(Date.now());
+    const messages = due.length > 0 ? due : await receive(await intake.next(refused.nextDueAt()));
     if (messages.length === 0) return;
     const handled = await hand(messages);
-    if (handled.length === 0) return;
-    // Should the acknowledgement be lost, the messages are claimed and handled again, to no effect.
+    // Should the acknowledgement be lost, the messages come again and are handled again, to no effect.
     await acknowledge(
       commands,
       me,
       handled.map((message) => message.id),
     );
-    for (const { id } of handled) refusalsOf.delete(id);
     metrics.handled.inc(labels, handled.length);
-    const last = handled.at(-1);
-    if (last) metrics.lag.set(labels, Math.max(0, (Date.now() - Date.parse(last.event.time)) / 1_000));
   }
 
   async function run(): Promise<void> {
@@ -204,10 +165,11 @@ export function startConsumer(o: ConsumerOptions): Worker {
           log.warn('the consumer group is gone; it is made again from the beginning of the stream');
           joined = false;
           // What was in hand belonged to the group that is gone; the stream, if it has it, gives it again.
-          refused = [];
+          refused.clear();
           continue;
         }
         if (failures === 0) log.warn({ err: error }, 'consumer cannot reach the broker; it waits and tries again');
+        intake.readHeldAgain();
         await pause(backoffMs(failures++, { firstMs: 100, maxMs: 2_000 }), stopping.signal);
       }
     }

@@ -5,7 +5,12 @@ export interface EventMetrics {
   published: Counter<'stream'>;
   handled: Counter<'stream' | 'group'>;
   refused: Counter<'stream' | 'group'>;
+  length: Gauge<'stream'>;
   lag: Gauge<'stream' | 'group'>;
+  pending: Gauge<'stream' | 'group'>;
+  deadLetters: Gauge<'stream' | 'group'>;
+  outboxRows: Gauge<'stream'>;
+  outboxAge: Gauge<'stream'>;
 }
 
 let metrics: EventMetrics | undefined;
@@ -13,31 +18,26 @@ let metrics: EventMetrics | undefined;
 /** The event bus's metrics in this process. */
 export function eventMetrics(): EventMetrics {
   const registers = [metricsRegistry()];
+  const ofStream = ['stream'] as const;
+  const ofGroup = ['stream', 'group'] as const;
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter({ name: `quartet_${name}`, help, labelNames, registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Gauge({ name: `quartet_${name}`, help, labelNames, registers });
   metrics ??= {
-    published: new Counter({
-      name: 'quartet_events_published_total',
-      help: 'Events that a stream acknowledged',
-      labelNames: ['stream'],
-      registers,
-    }),
-    handled: new Counter({
-      name: 'quartet_events_handled_total',
-      help: 'Events that a consumer group handled and acknowledged',
-      labelNames: ['stream', 'group'],
-      registers,
-    }),
-    refused: new Counter({
-      name: 'quartet_events_refused_total',
-      help: 'Times that a handler refused an event, or that a message could not be read',
-      labelNames: ['stream', 'group'],
-      registers,
-    }),
-    lag: new Gauge({
-      name: 'quartet_events_lag_seconds',
-      help: 'From the moment an event was made until it was handled, for the last one handled',
-      labelNames: ['stream', 'group'],
-      registers,
-    }),
+    published: counter('events_published_total', 'Events that a stream acknowledged', ofStream),
+    handled: counter('events_handled_total', 'Events that a consumer group handled and acknowledged', ofGroup),
+    refused: counter(
+      'events_refused_total',
+      'Times that a handler refused an event, or that a message could not be read',
+      ofGroup,
+    ),
+    length: gauge('stream_length', 'Entries in a stream; it is trimmed behind its slowest group', ofStream),
+    lag: gauge('events_lag_seconds', 'Age of the oldest event that a group has not acknowledged', ofGroup),
+    pending: gauge('events_pending', 'Events that a group was given and has not acknowledged', ofGroup),
+    deadLetters: gauge('dead_letters', 'Events that a group refused for good', ofGroup),
+    outboxRows: gauge('outbox_rows', 'Events in the outbox that are still to be sent', ofStream),
+    outboxAge: gauge('outbox_oldest_seconds', 'Age of the oldest event that is still to be sent', ofStream),
   };
   return metrics;
 }

@@ -28,14 +28,31 @@ export async function dropOutboxTable(db: QueryExecutorProvider): Promise<void> 
 
 /**
  * Writes events into the outbox, in the transaction that makes them true: both become visible or neither.
- * After the commit, call `wakeOutbox`.
+ * After the commit, call `wakeOutbox`. With `only` they are for one group, which asked to be told again.
  */
-export async function appendToOutbox(trx: QueryExecutorProvider, events: readonly CloudEvent[]): Promise<void> {
+export async function appendToOutbox(
+  trx: QueryExecutorProvider,
+  events: readonly CloudEvent[],
+  o: { only?: string } = {},
+): Promise<void> {
   if (events.length === 0) return;
   const rows = JSON.stringify(events.map((event) => ({ id: event.id, stream: STREAM_OF[event.type], event })));
   await sql`
-    insert into outbox (id, stream, event)
-    select (r->>'id')::uuid, r->>'stream', r->'event' from jsonb_array_elements(${rows}::jsonb) r`.execute(trx);
+    insert into outbox (id, stream, event, only_group)
+    select (r->>'id')::uuid, r->>'stream', r->'event', ${o.only ?? null}
+    from jsonb_array_elements(${rows}::jsonb) r`.execute(trx);
+}
+
+/** What a stream's relays have still to send, and the age of the oldest of it. */
+export async function outboxBacklog(
+  db: QueryExecutorProvider,
+  stream: string,
+): Promise<{ rows: number; oldestSeconds: number }> {
+  const { rows } = await sql<{ rows: number; oldestSeconds: number }>`
+    select count(*)::int as rows,
+           coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as "oldestSeconds"
+    from outbox where stream = ${stream} and published_at is null`.execute(db);
+  return rows[0] ?? { rows: 0, oldestSeconds: 0 };
 }
 
 /**

@@ -89,12 +89,20 @@ export const stockChangedSchema = z.object({
 });
 export type StockChanged = z.output<typeof stockChangedSchema>;
 
+/** Somebody's copy of what others told is lost or new: whoever knows a part of it tells that part again, to all. */
+export const projectionLostSchema = z.object({
+  /** Whose copy it is: the consumer group that is to be told. */
+  group: z.string().min(1),
+});
+export type ProjectionLost = z.output<typeof projectionLostSchema>;
+
 /** Every event type there is, with the schema of its data. */
 export const payloadSchemas = {
   'product.changed': productChangedSchema,
   'product.price_changed': productPriceChangedSchema,
   'order.placed': orderPlacedSchema,
   'stock.changed': stockChangedSchema,
+  'projection.lost': projectionLostSchema,
 } as const;
 
 export type EventType = keyof typeof payloadSchemas;

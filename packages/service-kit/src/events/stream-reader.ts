@@ -1,10 +1,15 @@
 import type { Redis } from 'ioredis';
-import { EVENT_FIELD } from './streams.ts';
+import { EVENT_FIELD, ONLY_FIELD, ORIGINAL_FIELD, refusalsKey } from './streams.ts';
 
-/** One entry of a stream. `json` is null where the entry lacks the event's field. */
+/** One entry of a stream. */
 export interface StreamMessage {
   id: string;
+  /** The event; null where the entry lacks it. */
   json: string | null;
+  /** The one group that it is for; null: all of them. */
+  only: string | null;
+  /** The id that it had before it was replayed; null where it was not. */
+  original: string | null;
 }
 
 /** One member of a consumer group, on one stream. */
@@ -25,7 +30,8 @@ export async function ensureGroup(redis: Redis, m: Membership): Promise<void> {
 
 /** Whether the broker says that the group (or the whole stream) is gone: emptied, new, or restored without it. */
 export function isGroupMissing(error: unknown): boolean {
-  return isReply(error, 'NOGROUP') || isReply(error, 'UNBLOCKED');
+  // Out of a script the code comes wrapped in other words.
+  return (error instanceof Error && /\bNOGROUP\b/.test(error.message)) || isReply(error, 'UNBLOCKED');
 }
 
 /** Up to `count` messages that no member has seen yet; waits up to `blockMs` for the first one. */
@@ -73,8 +79,15 @@ export async function claimIdle(
   return { messages: toMessages(entries), cursor: typeof cursor === 'string' ? cursor : '0-0' };
 }
 
+/** Takes messages off the group's pending list, and forgets how often they were refused before. */
 export async function acknowledge(redis: Redis, m: Membership, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await redis.xack(m.stream, m.group, ...ids);
+  if (ids.length === 0) return;
+  const answers = await redis
+    .multi()
+    .xack(m.stream, m.group, ...ids)
+    .hdel(refusalsKey(m.stream, m.group), ...ids)
+    .exec();
+  for (const [error] of answers ?? []) if (error) throw error;
 }
 
 /** Takes the member off the group's list, unless it still holds messages: those are for another one to claim. */
@@ -102,12 +115,12 @@ function toMessages(entries: unknown): StreamMessage[] {
   return entries.flatMap((entry: unknown): StreamMessage[] => {
     // 6.2 puts a nil where the entry itself was deleted or trimmed
     if (!Array.isArray(entry) || typeof entry[0] !== 'string') return [];
-    const fields: unknown = entry[1];
-    if (!Array.isArray(fields)) return [];
-    for (let at = 0; at + 1 < fields.length; at += 2) {
-      if (fields[at] === EVENT_FIELD) return [{ id: entry[0], json: String(fields[at + 1]) }];
-    }
-    return [{ id: entry[0], json: null }];
+    const fields = new Map<unknown, string>();
+    const list: unknown = entry[1];
+    if (!Array.isArray(list)) return [];
+    for (let at = 0; at + 1 < list.length; at += 2) fields.set(list[at], String(list[at + 1]));
+    const field = (name: string): string | null => fields.get(name) ?? null;
+    return [{ id: entry[0], json: field(EVENT_FIELD), only: field(ONLY_FIELD), original: field(ORIGINAL_FIELD) }];
   });
 }
 

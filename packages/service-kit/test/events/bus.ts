@@ -11,6 +11,7 @@ import { createPostgres } from '../../src/postgres.ts';
 import { createRedis } from '../../src/redis.ts';
 import { createInboxTable } from '../../src/events/inbox.ts';
 import { createOutboxTable } from '../../src/events/outbox.ts';
+import { createOutboxStores } from '../../src/events/outbox-resend.ts';
 import { newEvent } from '../../src/events/envelope.ts';
 import type { EventOf } from '../../src/events/envelope.ts';
 
@@ -25,11 +26,12 @@ export interface Bus {
 }
 
 /** A database with outbox, inbox and a table of handled SKUs, and an empty Redis, for one test file. */
-export async function freshBus(): Promise<Bus> {
+export async function freshBus(o: { redisUrl?: string } = {}): Promise<Bus> {
   const { url: databaseUrl } = await freshPostgres();
-  const { url: redisUrl } = await freshRedis();
+  const redisUrl = o.redisUrl ?? (await freshRedis()).url;
   const postgres = createPostgres<Record<string, never>>({ url: databaseUrl, name: 'events-test', log });
   await createOutboxTable(postgres.db);
+  await createOutboxStores(postgres.db);
   await createInboxTable(postgres.db);
   await sql`create table stock_seen (sku text primary key, version int not null, times int not null)`.execute(
     postgres.db,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appendToOutbox, wakeOutbox } from '../../src/events/outbox.ts';
-import { deletePublished, relayBatch, startOutboxRelay } from '../../src/events/outbox-relay.ts';
+import { deletePublished, forgetAcknowledged, relayBatch, startOutboxRelay } from '../../src/events/outbox-relay.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import { createRedis } from '../../src/redis.ts';
 import { freshBus, log, skusIn, stockChanged } from './bus.ts';
@@ -141,8 +141,31 @@ describe('the outbox', () => {
     await sql`update outbox set published_at = now() - interval '23 hours' where event->>'subject' = 'fresh'`.execute(
       bus.db,
     );
-    expect(await deletePublished(bus.db)).toBe(1);
+    expect(await deletePublished(bus.db, { stream })).toBe(1);
     const { rows } = await sql<{ sku: string }>`select event->>'subject' sku from outbox order by 1`.execute(bus.db);
     expect(rows.map((row) => row.sku)).toEqual(['fresh', 'unsent']);
+  });
+
+  it('keeps them for longer where a group has yet to acknowledge what came with them', async () => {
+    await emptied();
+    const rows = async () => (await sql`select from outbox`.execute(bus.db)).rows.length;
+    const hoursAgo = (hours: number) => `${Date.now() - hours * 60 * 60_000}-0`;
+    await appendToOutbox(bus.db, [stockChanged('old')]);
+    await sql`update outbox set published_at = now() - interval '30 hours'`.execute(bus.db);
+    await bus.redis.xadd(stream, hoursAgo(30), 'event', 'of the old row');
+    const forget = () => forgetAcknowledged({ db: bus.db, redis: bus.redis, stream });
+    await forget();
+    expect(await rows()).toBe(1);
+
+    await bus.redis.xgroup('CREATE', stream, 'search', '0');
+    await bus.redis.xreadgroup('GROUP', 'search', 'm', 'STREAMS', stream, '>');
+    await forget();
+    expect(await rows()).toBe(1);
+
+    await bus.redis.xack(stream, 'search', ...(await bus.redis.xrange(stream, '-', '+')).map(([id]) => id));
+    await bus.redis.xadd(stream, hoursAgo(20), 'event', 'newer');
+    await bus.redis.xreadgroup('GROUP', 'search', 'm', 'NOACK', 'STREAMS', stream, '>');
+    await forget();
+    expect(await rows()).toBe(0);
   });
 });

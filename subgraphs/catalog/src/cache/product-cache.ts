@@ -1,5 +1,4 @@
-import type { ProductId } from '@quartet/service-kit';
-import type { Redis } from 'ioredis';
+import type { ProductId, Redis } from '@quartet/service-kit';
 import { revisionOf, type Product } from '../products/product.ts';
 
 /** Products by id, in Redis. It never fails and never makes a reader wait: without Redis it holds nothing. */

@@ -26,6 +26,7 @@ export function refusedInserts(error: unknown): Map<number, string> {
     if (index === null) throw error;
     refused.set(writeError.index, index);
   }
-  if (refused.size === 0) throw error;
+  // No document was refused: the connection broke, and what broke it tells more than that a bulk write failed.
+  if (refused.size === 0) throw error.errorResponse instanceof Error ? error.errorResponse : error;
   return refused;
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
-import { AppError, type Logger } from '@quartet/service-kit';
+import { compareMigrations, type Logger, type MigrationState, StartError } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import { exclusively } from './exclusive.ts';
 
@@ -35,23 +35,15 @@ export async function runMigrations(
   db: Db,
   o: { folder: string; direction: 'up' | 'down'; log: Logger },
 ): Promise<string[]> {
-  const files = await readdir(o.folder);
-  const known = files
-    .filter((file) => /^\d+_\w+\.ts$/.test(file))
-    .map((file) => file.slice(0, -'.ts'.length))
-    .sort();
   return exclusively(db, 'migrations', async () => {
-    const migrations = db.collection<AppliedMigration>('migrations');
-    const applied = (await migrations.find().sort({ _id: 1 }).toArray()).map((migration) => migration._id);
-    const unknown = applied.filter((name) => !known.includes(name));
+    const migrations = appliedMigrations(db);
+    const { applied, missing, unknown } = await readMigrations(db, o.folder);
     if (unknown.length > 0) {
-      throw new AppError(
-        'INTERNAL_SERVER_ERROR',
-        `The catalog database is newer than this code: it has ${unknown.join(', ')}. Start a newer version.`,
+      throw new StartError(
+        `The database is newer than this code: it has the migration "${unknown.join('", "')}", which is not among ours. Use the newer code, or undo that migration with it`,
       );
     }
-    const wanted =
-      o.direction === 'up' ? known.filter((name) => !applied.includes(name)) : applied.toReversed().slice(0, 1);
+    const wanted = o.direction === 'up' ? missing : applied.toReversed().slice(0, 1);
     for (const name of wanted) {
       const migration = await loadMigration(o.folder, name);
       await migration[o.direction](db);
@@ -62,3 +54,16 @@ export async function runMigrations(
     return wanted;
   });
 }
+
+/** Which migrations of the folder the database has and lacks; changes nothing. */
+export async function readMigrations(db: Db, folder: string): Promise<MigrationState> {
+  const files = await readdir(folder);
+  const known = files.flatMap((file) => /^(\d+_\w+)\.ts$/.exec(file)?.[1] ?? []).sort();
+  const done = await appliedMigrations(db).find().sort({ _id: 1 }).toArray();
+  return compareMigrations(
+    known,
+    done.map(({ _id }) => _id),
+  );
+}
+
+const appliedMigrations = (db: Db) => db.collection<AppliedMigration>('migrations');

@@ -2,14 +2,15 @@ import {
   newId,
   pause,
   publishEvents,
+  startStreamCare,
   STREAMS,
   type AnyEvent,
   type CategoryId,
   type Logger,
+  type Redis,
   type Worker,
 } from '@quartet/service-kit';
-import type { Redis } from 'ioredis';
-import type { Db } from 'mongodb';
+import type { Db, ResumeToken } from 'mongodb';
 import type { ProductCache } from '../cache/product-cache.ts';
 import { findAllCategories, findCategoriesWithAncestors, findSubtrees } from '../categories/category.repository.ts';
 import type { Category } from '../categories/category.ts';
@@ -20,6 +21,7 @@ import { acquireLease, releaseLease, renewLease, type Lease } from '../storage/l
 import { changeBatches, currentToken } from './change-batches.ts';
 import { priceChanged, productChanged } from './product-events.ts';
 import { LeaseLost, readProgress, RELAY_ID, relays, saveProgress } from './relay-state.ts';
+import { lookAtStore } from './relay-store.ts';
 
 export interface CatalogRelayOptions {
   db: Db;
@@ -29,9 +31,12 @@ export interface CatalogRelayOptions {
   log: Logger;
   /** After a holder died, another takes over within this time. */
   leaseMs?: number;
+  /** How often it looks whether the store has lost something (default 5,000). */
+  lookEveryMs?: number;
 }
 
 const LEASE_MS = 10_000;
+const LOOK_EVERY_MS = 5_000;
 const SNAPSHOT_BATCH = 100;
 const MAX_BACKOFF_MS = 2_000;
 /** The change stream cannot go on from the token: its history is gone (286), or the token is not from here (280, 260). */
@@ -46,7 +51,8 @@ type KnownCategories = Map<CategoryId, Category>;
 /**
  * Publishes every change of a product, and drops its cached copy. One relay works at a time, the others stand by.
  * It starts with a snapshot of all products and goes on from the change stream; while Redis or MongoDB is away it
- * waits and tries again, and nothing is lost: the token moves only behind what the broker acknowledged.
+ * waits and tries again, and nothing is lost: the token moves only behind what the broker acknowledged, and goes back
+ * where the broker has lost what it had acknowledged. Each of them takes care of the stream: trims it and measures it.
  */
 export function startCatalogRelay(o: CatalogRelayOptions): Worker {
   const stopping = new AbortController();
@@ -81,12 +87,13 @@ export function startCatalogRelay(o: CatalogRelayOptions): Worker {
     }
   }
 
+  const care = startStreamCare({ redis: o.redis, stream: STREAMS.catalog, log: o.log });
   const running = standBy();
   return {
     name: 'catalog relay',
     async stop() {
       stopping.abort();
-      await running;
+      await Promise.all([running, care.stop()]);
     },
   };
 }
@@ -110,34 +117,63 @@ function keepLease(db: Db, lease: Lease, ms: number, lost: AbortController): Nod
 
 async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSignal): Promise<void> {
   const known: KnownCategories = new Map();
-  const progress = await readProgress(o.db);
-  let { resumeToken } = progress;
-  if (resumeToken === undefined || progress.snapshot) {
-    // The token first: what changes during the walk comes again from the stream.
-    resumeToken ??= await currentToken(o.db);
-    const after = progress.snapshot?.after ?? null;
-    await saveProgress(o.db, lease, { resumeToken, snapshot: { after } });
-    await publishSnapshot(o, known, lease, after, signal);
-  }
-  try {
-    for await (const batch of changeBatches(o.db, resumeToken, signal)) {
-      if (batch.categoryIds.length > 0) known.clear();
-      const categories = await findCategoriesWithAncestors(o.db, batch.categoryIds);
-      for (const id of batch.categoryIds) {
-        const category = categories.get(id);
-        if (category) await spreadCategory(o.db, category);
-      }
-      const products = [...(await findProducts(o.db, batch.productIds)).values()];
-      const prices = batch.priceChanges.map(({ productId, change }) => priceChanged(productId, change));
-      await publish(o, known, products, prices, signal);
+  await lookAtStore(o, lease);
+  while (!signal.aborted) {
+    const resumeToken = await catchUp(o, known, lease, signal);
+    try {
+      await followChanges(o, known, lease, resumeToken, signal);
+    } catch (error) {
       if (signal.aborted) return;
-      await saveProgress(o.db, lease, { resumeToken: batch.resumeToken });
+      if (!isLostToken(error)) throw error;
+      o.log.warn('the change stream has lost our place: all products are published again');
+      await saveProgress(o.db, lease, { resumeToken: await currentToken(o.db), snapshot: { after: null }, places: [] });
     }
-  } catch (error) {
+  }
+}
+
+/** Begins or ends a snapshot where one is due. Returns the place from which to follow the changes. */
+async function catchUp(
+  o: CatalogRelayOptions,
+  known: KnownCategories,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<ResumeToken> {
+  const progress = await readProgress(o.db);
+  if (progress.resumeToken !== undefined && !progress.snapshot) return progress.resumeToken;
+  // The token first: what changes during the walk comes again from the stream.
+  const resumeToken = progress.resumeToken ?? (await currentToken(o.db));
+  const after = progress.snapshot?.after ?? null;
+  await saveProgress(o.db, lease, { resumeToken, snapshot: { after } });
+  await publishSnapshot(o, known, lease, after, signal);
+  if (!signal.aborted) await saveProgress(o.db, lease, { snapshot: null, places: [{ resumeToken, at: new Date() }] });
+  return resumeToken;
+}
+
+/** Publishes each change, until the signal is raised or the relay's progress was moved back. */
+async function followChanges(
+  o: CatalogRelayOptions,
+  known: KnownCategories,
+  lease: Lease,
+  resumeToken: ResumeToken,
+  signal: AbortSignal,
+): Promise<void> {
+  const lookEveryMs = o.lookEveryMs ?? LOOK_EVERY_MS;
+  let nextLook = Date.now() + lookEveryMs;
+  for await (const batch of changeBatches(o.db, resumeToken, signal)) {
+    if (batch.categoryIds.length > 0) known.clear();
+    const categories = await findCategoriesWithAncestors(o.db, batch.categoryIds);
+    for (const id of batch.categoryIds) {
+      const category = categories.get(id);
+      if (category) await spreadCategory(o.db, category);
+    }
+    const products = [...(await findProducts(o.db, batch.productIds)).values()];
+    const prices = batch.priceChanges.map(({ productId, change }) => priceChanged(productId, change));
+    await publish(o, known, products, prices, signal);
     if (signal.aborted) return;
-    if (!isLostToken(error)) throw error;
-    o.log.warn('the change stream has lost our place: all products are published again');
-    await saveProgress(o.db, lease, { resumeToken: await currentToken(o.db), snapshot: { after: null } });
+    await saveProgress(o.db, lease, { resumeToken: batch.resumeToken });
+    if (Date.now() < nextLook) continue;
+    if (await lookAtStore(o, lease)) return;
+    nextLook = Date.now() + lookEveryMs;
   }
 }
 
@@ -164,7 +200,6 @@ async function publishSnapshot(
     published += products.length;
     await saveProgress(o.db, lease, { snapshot: { after: products.at(-1)?.id ?? null } });
   }
-  await saveProgress(o.db, lease, { snapshot: null });
   if (published > 0) o.log.info({ published }, 'all products are published');
 }
 

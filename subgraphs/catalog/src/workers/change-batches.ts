@@ -28,7 +28,7 @@ const PIPELINE = [
 ];
 
 /** The stream of changes from behind the token, or from now on. */
-export function watchCatalog(db: Db, resumeAfter?: ResumeToken): ChangeStream {
+function watchCatalog(db: Db, resumeAfter?: ResumeToken): ChangeStream {
   return db.watch(PIPELINE, { batchSize: BATCH, maxAwaitTimeMS: IDLE_MS, ...(resumeAfter ? { resumeAfter } : {}) });
 }
 

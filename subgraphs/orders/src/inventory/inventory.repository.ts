@@ -96,3 +96,15 @@ export async function findAvailable(db: Db, skus: readonly string[]): Promise<Av
     from inventory i where i.sku = any(${skus}::text[])`.execute(db);
   return result.rows;
 }
+
+/** The levels of up to `limit` SKUs behind `after`, in SKU order; start with after = ''. */
+export async function findLevels(db: Db, after: string, limit: number): Promise<StockLevel[]> {
+  return db
+    .selectFrom('inventory as i')
+    .leftJoin('sku_catalog as s', 's.sku', 'i.sku')
+    .select(['i.sku', 'i.on_hand', 'i.reserved', 'i.version', 's.product_id'])
+    .where('i.sku', '>', after)
+    .orderBy('i.sku')
+    .limit(limit)
+    .execute();
+}

@@ -131,7 +131,8 @@ export async function availability(db: Db, skus: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.sku, row]));
 }
 
-function stockChanged(levels: readonly StockLevel[]) {
+/** What is told of these levels. */
+export function stockChanged(levels: readonly StockLevel[]) {
   return levels.map((level) =>
     newEvent('stock.changed', {
       source: '/orders',

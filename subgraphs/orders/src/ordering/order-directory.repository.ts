@@ -55,6 +55,18 @@ export async function countEntries(
   return result.rows;
 }
 
+/** The ids of up to `limit` orders behind `after`, oldest first; start with after = null. */
+export async function findOrderIds(db: Db, after: string | null, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('order_directory')
+    .select('order_id')
+    .$if(after !== null, (query) => query.where('order_id', '>', after))
+    .orderBy('order_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.order_id);
+}
+
 function matching(filter: DirectoryFilter): RawBuilder<unknown> {
   const conditions = [
     filter.status && sql`and d.status = any(${filter.status}::text[])`,

@@ -10,12 +10,23 @@ const ATTEMPTS = 20;
  * many processes at once. Returns the names of what was made.
  */
 export async function ensurePartitions(db: Db, now: Date = new Date()): Promise<string[]> {
-  const months = Array.from({ length: MONTHS_AHEAD + 1 }, (_, ahead) => monthOf(now, ahead));
+  const months = monthsAhead(now);
   const made: string[] = [];
   for (const month of months) {
     if (!(await exists(db, month))) made.push(...(await makeMonth(db, month)));
   }
   return made;
+}
+
+/** Which of the same months (2026_11) have their partitions; makes none. */
+export async function findPartitions(db: Db, now: Date = new Date()): Promise<{ month: string; there: boolean }[]> {
+  const found: { month: string; there: boolean }[] = [];
+  for (const month of monthsAhead(now)) found.push({ month: month.name, there: await exists(db, month) });
+  return found;
+}
+
+function monthsAhead(now: Date): Month[] {
+  return Array.from({ length: MONTHS_AHEAD + 1 }, (_, ahead) => monthOf(now, ahead));
 }
 
 interface Month {
@@ -33,7 +44,7 @@ function monthOf(now: Date, ahead: number): Month {
 }
 
 /** A UUIDv7 begins with 48 bits of milliseconds since 1970, so no id of that instant sorts before this one. */
-export function leastId(at: Date): string {
+function leastId(at: Date): string {
   const time = at.getTime().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 }

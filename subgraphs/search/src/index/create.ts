@@ -47,11 +47,16 @@ export async function removeIndexes(client: Client, names: IndexNames): Promise<
   return indexes;
 }
 
-/** The index behind the alias and the version of the mapping that it was made with; null before the first migration. */
-export async function currentIndex(
-  client: Client,
-  names: IndexNames,
-): Promise<{ index: string; mappingVersion: number } | null> {
+export interface CurrentIndex {
+  index: string;
+  /** The version of the mapping that it was made with. */
+  mappingVersion: number;
+  /** How far its refill has come (see indexing/refill.ts); null: it is new. */
+  refill: string | null;
+}
+
+/** The index behind the alias; null before the first migration. */
+export async function currentIndex(client: Client, names: IndexNames): Promise<CurrentIndex | null> {
   const found = await client.indices.getMapping({
     index: names.products,
     ignore_unavailable: true,
@@ -59,5 +64,19 @@ export async function currentIndex(
   });
   const [index, state] = Object.entries(found)[0] ?? [];
   if (index === undefined) return null;
-  return { index, mappingVersion: Number(state?.mappings._meta?.['version'] ?? 0) };
+  const meta = state?.mappings._meta;
+  const refill: unknown = meta?.['refill'];
+  return {
+    index,
+    mappingVersion: Number(meta?.['version'] ?? 0),
+    refill: typeof refill === 'string' ? refill : null,
+  };
+}
+
+/** Notes in the index how far its refill has come. */
+export async function noteRefill(client: Client, current: CurrentIndex, refill: string | null): Promise<void> {
+  await client.indices.putMapping({
+    index: current.index,
+    _meta: { version: current.mappingVersion, ...(refill === null ? {} : { refill }) },
+  });
 }

@@ -18,7 +18,7 @@ export async function rebuildProducts(o: { client: Client; names: IndexNames; lo
   if (!current) throw new AppError('NOT_FOUND', 'There is no search index to rebuild: migrate first');
   const from = current.index;
   const to = names.productsIndex(buildOf(from) + 1);
-  await createBeside(client, to);
+  await createBeside(client, to, current.refill);
   let blocked = false;
   try {
     const copiedUpTo = await lastChange(client, from);
@@ -42,9 +42,12 @@ export async function rebuildProducts(o: { client: Client; names: IndexNames; lo
   return to;
 }
 
-async function createBeside(client: Client, index: string): Promise<void> {
+async function createBeside(client: Client, index: string, refill: string | null): Promise<void> {
+  // What the old index holds is copied, so the new one need not ask for it.
+  const mappings =
+    refill === null ? productsMapping : { ...productsMapping, _meta: { ...productsMapping._meta, refill } };
   try {
-    await client.indices.create({ index, settings: productsSettings, mappings: productsMapping });
+    await client.indices.create({ index, settings: productsSettings, mappings });
   } catch (cause) {
     if (!hasErrorType(cause, 'resource_already_exists_exception')) throw cause;
     throw new AppError('CONFLICT', `A rebuild is running already; if it was interrupted, delete the index ${index}`, {

@@ -1,5 +1,5 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
-import { AppError } from '@quartet/service-kit';
+import { fromSearchAnswer } from '@quartet/service-kit';
 import { withPlainErrors } from '../engine-errors.ts';
 import { READ_LIMITS } from './limits.ts';
 
@@ -19,11 +19,7 @@ export async function searchMany<A = never>(
   );
   return responses.map((response) => {
     if (!('error' in response)) return response as Answer<A>;
-    const passing = response.status === 429 || response.status === 404 || response.status >= 502;
-    throw new AppError(
-      passing ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR',
-      passing ? 'The search is not available at the moment' : 'Something went wrong on our side',
-      { cause: response.error },
-    );
+    const { error, status } = response;
+    throw fromSearchAnswer({ status, error, cause: new Error(JSON.stringify(error)) });
   });
 }

@@ -1,0 +1,89 @@
+import type { Redis } from 'ioredis';
+import { deadLettersKey, expectedGroups, STREAMS } from './streams.ts';
+
+export interface GroupState {
+  name: string;
+  /** False: a group that should read this stream and has not joined it yet; nothing is trimmed until it does. */
+  joined: boolean;
+  /** Age of the oldest entry that it has not acknowledged; 0 without any. */
+  lagSeconds: number;
+  /** Given to a member and not acknowledged. */
+  pending: number;
+  deadLetters: number;
+}
+
+export interface StreamState {
+  stream: string;
+  length: number;
+  groups: GroupState[];
+}
+
+/** What each stream holds and how far behind its groups are; for metrics and for `npm run doctor`. */
+export async function busState(
+  redis: Redis,
+  streams: readonly string[] = Object.values(STREAMS),
+): Promise<StreamState[]> {
+  const [seconds, micros] = (await redis.time()).map(Number);
+  const now = (seconds ?? 0) * 1_000 + (micros ?? 0) / 1_000;
+  return Promise.all(streams.map((stream) => streamState(redis, stream, now)));
+}
+
+interface Joined {
+  name: string;
+  pending: number;
+  lastDelivered: string;
+}
+
+async function streamState(redis: Redis, stream: string, now: number): Promise<StreamState> {
+  const length = await redis.xlen(stream);
+  const joined = await groupsOf(redis, stream);
+  const names = new Set([...expectedGroups(stream), ...joined.map((group) => group.name)]);
+  const groups = await Promise.all(
+    [...names].map(async (name): Promise<GroupState> => {
+      const group = joined.find((one) => one.name === name);
+      const [oldest, deadLetters] = await Promise.all([
+        oldestWanted(redis, stream, group),
+        redis.xlen(deadLettersKey(stream, name)),
+      ]);
+      return {
+        name,
+        joined: group !== undefined,
+        lagSeconds: oldest === null ? 0 : Math.max(0, (now - timeOf(oldest)) / 1_000),
+        pending: group?.pending ?? 0,
+        deadLetters,
+      };
+    }),
+  );
+  return { stream, length, groups };
+}
+
+/** The groups that have joined a stream; none where there is no stream. */
+async function groupsOf(redis: Redis, stream: string): Promise<Joined[]> {
+  if ((await redis.exists(stream)) === 0) return [];
+  const answer: unknown = await redis.xinfo('GROUPS', stream);
+  if (!Array.isArray(answer)) return [];
+  return answer.map((list: unknown) => {
+    const fields = new Map<unknown, unknown>();
+    if (Array.isArray(list)) for (let at = 0; at + 1 < list.length; at += 2) fields.set(list[at], list[at + 1]);
+    return {
+      name: String(fields.get('name')),
+      pending: Number(fields.get('pending')),
+      lastDelivered: String(fields.get('last-delivered-id')),
+    };
+  });
+}
+
+async function oldestWanted(redis: Redis, stream: string, group: Joined | undefined): Promise<string | null> {
+  if (group && group.pending > 0) {
+    const [, oldest] = await redis.xpending(stream, group.name);
+    if (typeof oldest === 'string') return oldest;
+  }
+  const after = group ? `(${group.lastDelivered}` : '-';
+  const [next] = await redis.xrange(stream, after, '+', 'COUNT', 1);
+  return next?.[0] ?? null;
+}
+
+/** An entry's id begins with the time at which the broker took it, in ms. */
+export function timeOf(entryId: string): number {
+  return Number(entryId.split('-')[0]);
+}

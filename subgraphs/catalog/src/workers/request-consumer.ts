@@ -1,0 +1,17 @@
+import { startConsumer, STREAMS, type Logger, type Worker } from '@quartet/service-kit';
+import type { Db } from 'mongodb';
+import { requestSnapshot } from './relay-state.ts';
+
+/** Hears of copies of the products that were lost, and has the relay publish all of them again. */
+export function startRequestConsumer(o: { db: Db; redisUrl: string; log: Logger }): Worker {
+  return startConsumer({
+    redisUrl: o.redisUrl,
+    stream: STREAMS.search,
+    group: 'catalog',
+    log: o.log,
+    handle: async (events) => {
+      const last = events.findLast((event) => event.type === 'projection.lost');
+      if (last) await requestSnapshot(o.db, last.id);
+    },
+  });
+}

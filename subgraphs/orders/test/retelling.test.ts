@@ -1,0 +1,40 @@
+import { newEvent, newId, type CloudEvent } from '@quartet/service-kit';
+import { sql } from 'kysely';
+import { beforeAll, expect, it } from 'vitest';
+import { placeOrder, type Db } from '../src/index.ts';
+import { tellAgain } from '../src/retelling/retelling.service.ts';
+import { freshOrders, orderOf, stockedSku } from './database.ts';
+
+let db: Db;
+beforeAll(async () => {
+  ({ db } = await freshOrders());
+});
+
+const request = () =>
+  newEvent('projection.lost', { source: '/search', subject: 'search', version: 1, data: { group: 'search' } });
+
+async function outbox(): Promise<{ event: CloudEvent; only: string | null }[]> {
+  const { rows } = await sql<{ event: CloudEvent; only: string | null }>`
+    select event, only_group as only from outbox order by id`.execute(db);
+  return rows;
+}
+
+it('tells the one who lost its copy all stock and all orders again, as they are now, and once', async () => {
+  const [sku, sold] = [await stockedSku(db, 7), await stockedSku(db, 5)];
+  const placed = await placeOrder(db, orderOf([{ sku: sold, quantity: 2 }], { userId: newId() }));
+  if (placed.kind !== 'placed') throw new Error(placed.kind);
+  const first = (await outbox()).find((row) => row.event.type === 'order.placed')?.event;
+  await sql`delete from outbox`.execute(db);
+
+  const lost = request();
+  const answers = await Promise.all([tellAgain(db, lost), tellAgain(db, lost)]);
+  expect(answers.map(({ told }) => told).toSorted()).toEqual([0, 3]);
+  const rows = await outbox();
+  expect(rows.every((row) => row.only === 'search')).toBe(true);
+  const told = new Map(rows.map(({ event }) => [event.subject, event]));
+  expect(told.get(sku)).toMatchObject({ type: 'stock.changed', sequence: 1, data: { available: 7, version: 1 } });
+  expect(told.get(sold)).toMatchObject({ sequence: 2, data: { available: 3, version: 2 } });
+  expect(told.get(placed.orderId)?.data).toEqual(first?.data);
+
+  expect(await tellAgain(db, request())).toEqual({ told: 3 });
+});

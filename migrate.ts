@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { EngineError, startEngines } from '@quartet/engines';
+import { startEngines } from '@quartet/engines';
 import { createLogger } from '@quartet/service-kit';
 import { MIGRATED, type MigratedSubgraph, migrateAll } from '@quartet/stack';
-import { StartError } from './packages/stack/src/demo/start-error.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { newMigration } from './packages/stack/src/new-migration.ts';
 
 const USAGE = `npm run migrate                              runs all migrations that are missing
@@ -64,8 +64,7 @@ async function createFile(name: string | undefined, subgraph: MigratedSubgraph |
 try {
   await main();
 } catch (err) {
-  const readable =
-    err instanceof StartError || err instanceof EngineError || (err instanceof Error && err.name === 'ConfigError');
+  const readable = err instanceof Error && ['StartError', 'EngineError', 'ConfigError'].includes(err.name);
   say(err instanceof Error ? (readable ? err.message : (err.stack ?? err.message)) : String(err));
   process.exitCode = 1;
 }

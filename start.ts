@@ -1,12 +1,14 @@
-import { EngineError, startEngines, type Engines } from '@quartet/engines';
+import { noSpaceLine, startEngines, type Engines } from '@quartet/engines';
 import { USAGE, readOptions, type StartOptions } from './packages/stack/src/demo/options.ts';
 import { requireFreePort } from './packages/stack/src/demo/port.ts';
-import { StartError } from './packages/stack/src/demo/start-error.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 /** The whole shop from one command: engines, migrations, data, four subgraphs, the router, and the flagship query. */
 
 const STOP_MS = 9_000;
 const INTERRUPTED = 130;
+/** Errors whose message is one line that says what to do: their stack is no use. By name: the modules come later. */
+const FOR_PEOPLE = ['StartError', 'EngineError', 'ConfigError'];
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const startedAt = performance.now();
@@ -15,6 +17,11 @@ const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
 /** What must be stopped, newest last. Each entry waits for a start that is still under way. */
 const running: { what: string; stop(): Promise<void> }[] = [];
 let interrupted = false;
+/** The start is through: from here on a signal is the ordinary way to end. */
+let serving = false;
+let failing = false;
+/** Ends the start of the engines, Maven's build included. */
+const ending = new AbortController();
 
 /** Between the steps: after Ctrl-C none begins that nobody would stop. */
 function goOn(): void {
@@ -24,13 +31,14 @@ function goOn(): void {
 async function main(options: StartOptions): Promise<void> {
   await requireFreePort(options.port ?? 4000);
   say('Starting the engines');
-  const starting = startEngines({ log: say });
+  const onDied = (line: string) => void fail(new StartError(line));
+  const starting = startEngines({ log: say, signal: ending.signal, onDied });
+  running.push({ what: 'engines', stop: () => starting.then((engines) => engines.stop(), ignore) });
   // Node compiles and loads the modules while the engines start.
   const loading = loadModules();
   loading.catch(() => undefined);
   const engines = await starting;
   goOn();
-  running.push({ what: 'engines', stop: () => engines.stop() });
   say(`Engines are up after ${elapsed()}: ${describe(engines)}`);
 
   const { stack: parts, demo, seed, flagship } = await loading;
@@ -38,24 +46,28 @@ async function main(options: StartOptions): Promise<void> {
   const { log } = quiet;
   goOn();
   const env = process.env;
-  const ran = await parts.migrateAll({ urls: engines.urls, env, log, direction: 'up' });
+  const migrating = parts.migrateAll({ urls: engines.urls, env, log, direction: 'up' });
+  running.push({ what: 'migrations', stop: () => migrating.then(ignore, ignore) });
+  const ran = await migrating;
   const migrations = Object.values(ran).flat().length;
   if (migrations > 0) say(`Ran ${migrations} migrations`);
 
   goOn();
   const port = options.port === undefined ? {} : { port: options.port };
-  const launching = parts.startStack({ urls: engines.urls, env, log, ...port });
-  running.push({ what: 'subgraphs and router', stop: () => launching.then((started) => started.stop()) });
-  const stack = await launching;
-  say(`Subgraphs and router are up after ${elapsed()}`);
+  const { topology, replicas } = options;
+  const launching = parts.startShop({ topology, replicas, urls: engines.urls, env, log, ...port });
+  running.push({ what: 'subgraphs and router', stop: () => launching.then((started) => started.stop(), ignore) });
+  const shop = await launching;
+  const processes = shop.distributed?.processes().length;
+  say(`Subgraphs and router are up after ${elapsed()}${processes === undefined ? '' : `, as ${processes} processes`}`);
 
   goOn();
   const { products, limit } = options;
-  await demo.fillShop({ stack, redisUrl: engines.urls.REDIS_URL, products, limit, log, say });
+  await demo.fillShop({ stack: shop, redisUrl: engines.urls.REDIS_URL, products, limit, log, say });
   goOn();
-  const client = await demo.logIn(stack.url, seed.demoCustomer);
+  const client = await demo.logIn(shop.url, seed.demoCustomer);
   const newest = products !== undefined;
-  const { orderId, answer, gaps } = await demo.answerFlagship({ client, orders: stack.orders, flagship, newest, say });
+  const { orderId, answer, gaps } = await demo.answerFlagship({ client, orders: shop.orders, flagship, newest, say });
   goOn();
 
   say(`The flagship query for order ${orderId}, as ${seed.demoCustomer.email}, after ${elapsed()}:`);
@@ -65,15 +77,17 @@ async function main(options: StartOptions): Promise<void> {
     await stopAll();
     process.exit(gaps.length === 0 ? 0 : 1);
   }
-  const { origin } = new URL(stack.url);
+  const { origin } = new URL(shop.url);
   say(
-    `\nGraphQL and Apollo Sandbox  ${stack.url}\nHealth                      ${origin}/health  ${origin}/ready  ${origin}/metrics`,
+    `\nGraphQL and Apollo Sandbox  ${shop.url}\nHealth                      ${origin}/health  ${origin}/ready  ${origin}/metrics`,
   );
+  for (const line of demo.describeProcesses(shop)) say(line);
   for (const [name, url] of Object.entries(engines.urls)) say(`${name.padEnd(28)}${url}`);
   say('\nDemo log-ins (mutation login, then the header Authorization: Bearer …)');
   for (const login of seed.demoLogins) say(`  ${login.role.padEnd(16)}${login.email.padEnd(34)}${login.password}`);
   say(`\nTry it: the query above with the variable {"id": "${orderId}"}. Ctrl-C stops everything.\n`);
   quiet.open();
+  serving = true;
 }
 
 async function loadModules() {
@@ -99,30 +113,32 @@ async function stopAll(): Promise<void> {
   }
 }
 
-function onSignal(once: boolean): void {
+function onSignal(): void {
   if (interrupted) process.exit(INTERRUPTED);
   interrupted = true;
   say('\nStopping');
-  // Engines that are still starting end with this process, and so does anything that takes too long.
+  ending.abort();
+  // Whatever takes too long ends with this process.
   setTimeout(() => process.exit(INTERRUPTED), STOP_MS).unref();
-  void stopAll().then(() => process.exit(once ? INTERRUPTED : 0));
+  void stopAll().then(() => process.exit(serving ? 0 : INTERRUPTED));
 }
+
+/** Where a step failed, its own caller says so. */
+const ignore = (): void => undefined;
 
 function messageOf(err: unknown): string {
   return err instanceof Error ? err.message : String(err);
 }
 
 async function fail(err: unknown): Promise<void> {
-  if (interrupted) return;
-  const expected = err instanceof StartError || err instanceof EngineError || hasName(err, 'ConfigError');
-  say(expected ? messageOf(err) : err instanceof Error ? (err.stack ?? err.message) : String(err));
+  if (interrupted || failing) return;
+  failing = true;
+  ending.abort();
+  const expected = !(err instanceof Error) || FOR_PEOPLE.includes(err.name);
+  say(expected ? messageOf(err) : (noSpaceLine() ?? err.stack ?? err.message));
   setTimeout(() => process.exit(1), STOP_MS).unref();
   await stopAll();
   process.exit(1);
-}
-
-function hasName(err: unknown, name: string): boolean {
-  return err instanceof Error && err.name === name;
 }
 
 try {
@@ -130,7 +146,7 @@ try {
   if (options.help) {
     process.stdout.write(`${USAGE}\n`);
   } else {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => onSignal(options.once));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
     await main(options);
   }
 } catch (err) {

@@ -38,3 +38,13 @@ export interface FlagshipProduct {
 export function whatIsLost(errors: readonly { path?: (string | number)[] }[]): string[] {
   return errors.map((error) => (error.path ?? ['?']).join('.')).sort();
 }
+
+/** Whether every part of an answer is there. */
+export function isWhole(answer: { data: Flagship | null; errors: readonly unknown[] }): boolean {
+  const order = answer.data?.order;
+  if (!order || answer.errors.length > 0 || order.customer === null) return false;
+  return order.items.every(({ variant }) => {
+    const product = variant?.product;
+    return variant?.availability && product?.category.facets?.length && product.similar?.every((one) => one !== null);
+  });
+}

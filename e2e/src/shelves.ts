@@ -2,7 +2,7 @@ import { saveCategory, saveProducts, setRatings } from '@quartet/catalog';
 import type { CategoryInput, ProductInput } from '@quartet/catalog';
 import { receiveStockMany, skuStates } from '@quartet/orders';
 import type { CategoryId, ProductId } from '@quartet/service-kit';
-import type { Stack } from '@quartet/stack';
+import type { Subgraphs } from '@quartet/stack';
 
 interface Keyboard {
   name: string;
@@ -81,7 +81,7 @@ const KEYBOARD_ATTRIBUTES: CategoryInput['attributeDefinitions'] = [
 ];
 
 /** Writes the keyboards and the mouse through the catalog, with stock, and waits until orders and search have them. */
-export async function stockTheShelves(stack: Stack): Promise<void> {
+export async function stockTheShelves(stack: Subgraphs): Promise<void> {
   const root = await category(stack, { slug: 'computers', name: 'Computers' });
   const keyboards = await category(stack, {
     slug: 'keyboards',
@@ -127,7 +127,7 @@ export async function stockTheShelves(stack: Stack): Promise<void> {
 /**
  * Writes `count` products, over five categories and seven brands, each with one variant in stock. Answers their SKUs.
  */
-export async function stockWideShelves(stack: Stack, count: number): Promise<string[]> {
+export async function stockWideShelves(stack: Subgraphs, count: number): Promise<string[]> {
   const categories: CategoryId[] = [];
   for (let at = 0; at < 5; at++) {
     categories.push(
@@ -174,13 +174,13 @@ function variant(sku: string, amount: number): ProductInput['variants'][number] 
   return { sku: sku as never, name: sku, price: { amount, currency: 'EUR' } };
 }
 
-async function category(stack: Stack, input: CategoryInput): Promise<CategoryId> {
+async function category(stack: Subgraphs, input: CategoryInput): Promise<CategoryId> {
   const outcome = await saveCategory(stack.catalog.db, input);
   if (outcome.kind !== 'saved') throw new Error(`category ${input.slug}: ${JSON.stringify(outcome)}`);
   return outcome.category.id;
 }
 
-async function save(stack: Stack, products: readonly ProductInput[]): Promise<ProductId[]> {
+async function save(stack: Subgraphs, products: readonly ProductInput[]): Promise<ProductId[]> {
   const outcomes = await saveProducts(stack.catalog.db, products);
   return outcomes.map((outcome) => {
     if (outcome.kind !== 'saved') throw new Error(`product refused: ${JSON.stringify(outcome)}`);
@@ -188,7 +188,7 @@ async function save(stack: Stack, products: readonly ProductInput[]): Promise<Pr
   });
 }
 
-async function receive(stack: Stack, goods: readonly { sku: string; quantity: number }[]): Promise<void> {
+async function receive(stack: Subgraphs, goods: readonly { sku: string; quantity: number }[]): Promise<void> {
   await receiveStockMany(
     stack.orders.db,
     goods.map(({ sku, quantity }) => ({ sku, quantity, reference: `first delivery of ${sku}` })),
@@ -196,7 +196,7 @@ async function receive(stack: Stack, goods: readonly { sku: string; quantity: nu
 }
 
 /** Until orders knows every SKU and search finds every product. */
-async function arrived(stack: Stack, products: number): Promise<void> {
+async function arrived(stack: Subgraphs, products: number): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const found = await stack.search.indexedCount();

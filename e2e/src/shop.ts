@@ -1,23 +1,40 @@
+import { randomBytes } from 'node:crypto';
 import { placeOrder } from '@quartet/orders';
 import { createRedis } from '@quartet/service-kit';
 import type { Logger, Role } from '@quartet/service-kit';
-import { migrateAll, startStack } from '@quartet/stack';
-import type { Stack, StackOptions } from '@quartet/stack';
+import { migrateAll, startShop } from '@quartet/stack';
+import type { RunningShop, StackOptions, Topology } from '@quartet/stack';
 import { registerVerified } from '@quartet/users';
-import { type Client, logIn } from './client.ts';
+import { type Client, connect, logIn } from './client.ts';
 
 export interface ShopSettings {
   urls: StackOptions['urls'];
   env?: Record<string, string | undefined>;
   log: Logger;
+  /** Default: in-memory. */
+  topology?: Topology;
+  /** Distributed only: so many processes of each kind (default 1). */
+  replicas?: number;
+}
+
+/** A verified account that is logged in. */
+export interface Person {
+  userId: string;
+  email: string;
+  password: string;
+  accessToken: string;
+  client: Client;
 }
 
 /** The whole stack on databases of its own, and what tests do with it from behind the counter. */
 export interface Shop {
-  stack: Stack;
+  stack: RunningShop;
+  /** GraphQL at the router, the first where there are several. */
   url: string;
+  /** GraphQL at every router. */
+  urls: readonly string[];
   /** Makes a verified account and logs in over HTTP. */
-  person(name: string, role?: Role): Promise<{ userId: string; email: string; client: Client }>;
+  person(name: string, role?: Role): Promise<Person>;
   /** Places an order; throws where it is refused. */
   order(
     customer: { userId: string; email: string },
@@ -29,18 +46,22 @@ export interface Shop {
 const PASSWORD = 'four strings and a bow';
 
 export async function openShop(settings: ShopSettings): Promise<Shop> {
-  const { urls, log } = settings;
-  const env = { NODE_ENV: 'test', ...settings.env };
+  const { urls, log, topology = 'in-memory', replicas = 1 } = settings;
+  const env = { NODE_ENV: 'test', VIEWER_SECRET: randomBytes(32).toString('hex'), ...settings.env };
   await migrateAll({ urls, env, log, direction: 'up' });
-  const stack = await startStack({ urls, env, log, port: 0 });
+  const stack = await startShop({ topology, replicas, urls, env, log, port: 0 });
+  // The same databases may serve several shops, one after the other.
+  const keys = randomBytes(4).toString('hex');
   let orders = 0;
   return {
     stack,
     url: stack.url,
+    urls: stack.distributed?.urls ?? [stack.url],
     async person(name, role = 'CUSTOMER') {
       const email = `${name.toLowerCase()}@example.org`;
       const userId = await registerVerified(stack.users.db, { email, password: PASSWORD, displayName: name, role });
-      return { userId, email, client: await logIn(stack.url, { email, password: PASSWORD }) };
+      const accessToken = await logIn(stack.url, { email, password: PASSWORD });
+      return { userId, email, password: PASSWORD, accessToken, client: connect(stack.url, accessToken) };
     },
     async order({ userId, email }, lines) {
       const result = await placeOrder(stack.orders.db, {
@@ -55,7 +76,7 @@ export async function openShop(settings: ShopSettings): Promise<Shop> {
           country: 'GB',
         },
         shippingMethod: 'STANDARD',
-        idempotencyKey: `order-${++orders}`,
+        idempotencyKey: `${keys}-${++orders}`,
       });
       if (result.kind !== 'placed') throw new Error(`order refused: ${JSON.stringify(result)}`);
       return { orderId: result.orderId, number: result.number };

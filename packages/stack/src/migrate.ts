@@ -2,7 +2,7 @@ import { migrateCatalog, readCatalogEnv } from '@quartet/catalog';
 import type { EngineUrls } from '@quartet/engines';
 import { migrateOrders, readOrdersEnv } from '@quartet/orders';
 import { migrateSearch, readSearchEnv } from '@quartet/search';
-import type { Logger } from '@quartet/service-kit';
+import { type Logger, StartError } from '@quartet/service-kit';
 import { migrateUsers, readUsersEnv } from '@quartet/users';
 
 export const MIGRATED = ['users', 'orders', 'catalog', 'search'] as const;
@@ -31,7 +31,10 @@ export async function migrateAll(o: MigrateOptions): Promise<Record<MigratedSubg
   const only = o.only ?? MIGRATED;
   // All settle before an error is thrown: nothing goes on in the background.
   const settled = await Promise.allSettled(
-    MIGRATED.map(async (name) => ({ name, ran: only.includes(name) ? await run[name]() : [] })),
+    MIGRATED.map(async (name) => {
+      const migrating = only.includes(name) ? run[name]() : Promise.resolve([]);
+      return { name, ran: await migrating.catch((err: unknown) => Promise.reject(named(name, err))) };
+    }),
   );
   const ran: Record<MigratedSubgraph, string[]> = { users: [], orders: [], catalog: [], search: [] };
   for (const one of settled) {
@@ -39,4 +42,10 @@ export async function migrateAll(o: MigrateOptions): Promise<Record<MigratedSubg
     ran[one.value.name] = one.value.ran;
   }
   return ran;
+}
+
+/** What a person can mend says which database it is about. */
+function named(subgraph: MigratedSubgraph, err: unknown): Error {
+  if (err instanceof StartError) return new StartError(`${subgraph}: ${err.message}`, { cause: err });
+  return err instanceof Error ? err : new Error(String(err));
 }

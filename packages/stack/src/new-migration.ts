@@ -1,4 +1,4 @@
-import { StartError } from './demo/start-error.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import type { MigratedSubgraph } from './migrate.ts';
 
 export interface NewMigration {

@@ -1,11 +1,8 @@
-import { type CatalogService, readCatalogEnv, startCatalog } from '@quartet/catalog';
 import type { EngineUrls } from '@quartet/engines';
-import { type OrdersService, readOrdersEnv, startOrders } from '@quartet/orders';
 import { type Router, readRouterEnv, startRouter } from '@quartet/router';
 import { supergraphSdl } from '@quartet/schema';
-import { type SearchService, readSearchEnv, startSearch } from '@quartet/search';
 import type { HealthChecks, Logger, SubgraphService } from '@quartet/service-kit';
-import { type UsersService, readUsersEnv, startUsers } from '@quartet/users';
+import { type Subgraphs, startSubgraphs, stopSubgraphs } from './subgraphs.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -19,13 +16,9 @@ export interface StackOptions {
 }
 
 /** Everything in one process: four subgraphs with their workers, and the router that executes them in memory. */
-export interface Stack {
+export interface Stack extends Subgraphs {
   /** Where GraphQL is served, such as http://127.0.0.1:4000/graphql. */
   readonly url: string;
-  readonly users: UsersService;
-  readonly orders: OrdersService;
-  readonly catalog: CatalogService;
-  readonly search: SearchService;
   readonly router: Router;
   /** The router first, so that no request finds its subgraph gone. */
   stop(): Promise<void>;
@@ -37,26 +30,12 @@ export interface Stack {
  */
 export async function startStack(o: StackOptions): Promise<Stack> {
   const env: Env = { ...o.env, ...o.urls, ...(o.port !== undefined && { PORT: String(o.port) }) };
-  // All settings are read before anything starts.
-  const settings = {
-    router: readRouterEnv(env),
-    users: readUsersEnv(env),
-    orders: readOrdersEnv(env),
-    catalog: readCatalogEnv(env),
-    search: readSearchEnv(env),
-  };
-  const part = (name: string) => ({ log: o.log.child({ subgraph: name }), workers: true });
-  const [users, orders, catalog, search] = await allOrNone([
-    startUsers({ env: settings.users, ...part('users') }),
-    startOrders({ env: settings.orders, ...part('orders') }),
-    startCatalog({ env: settings.catalog, ...part('catalog') }),
-    startSearch({ env: settings.search, ...part('search') }),
-  ] as const);
-  const services = { users, orders, catalog, search };
-  const stopServices = () => stopAll(Object.values(services));
+  const routerEnv = readRouterEnv(env);
+  const subgraphs = await startSubgraphs({ urls: o.urls, env, log: o.log, workers: true });
+  const { users, orders, catalog, search } = subgraphs;
   try {
     const router = await startRouter({
-      env: settings.router,
+      env: routerEnv,
       transports: {
         users: users.subgraph,
         orders: orders.subgraph,
@@ -65,38 +44,22 @@ export async function startStack(o: StackOptions): Promise<Stack> {
       },
       supergraphSdl: supergraphSdl(),
       jwks: users.jwks,
-      checks: mergeChecks(services),
+      checks: mergeChecks({ users, orders, catalog, search }),
       log: o.log.child({ part: 'router' }),
     });
     return {
-      ...services,
+      ...subgraphs,
       url: router.url,
       router,
       async stop() {
         await router.stop();
-        await stopServices();
+        await stopSubgraphs(subgraphs);
       },
     };
   } catch (err) {
-    await stopServices();
+    await stopSubgraphs(subgraphs);
     throw err;
   }
-}
-
-async function allOrNone<T extends readonly Promise<SubgraphService>[]>(
-  starting: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  const settled = await Promise.allSettled(starting);
-  const failed = settled.find((one) => one.status === 'rejected');
-  if (!failed) return Promise.all(starting);
-  await stopAll(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
-  throw failed.reason;
-}
-
-/** Stops each, whatever becomes of the others; the first error is thrown at the end. */
-async function stopAll(services: readonly SubgraphService[]): Promise<void> {
-  const stopped = await Promise.allSettled(services.map((service) => service.stop()));
-  for (const one of stopped) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Each subgraph's checks under names such as orders.postgres. */

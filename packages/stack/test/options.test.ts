@@ -19,6 +19,8 @@ describe('the command line', () => {
       products: undefined,
       limit: undefined,
       port: undefined,
+      topology: 'in-memory',
+      replicas: 1,
       help: false,
     });
     expect(readOptions(['--once'], {})).toMatchObject({ once: true, port: 0 });
@@ -34,7 +36,16 @@ describe('the command line', () => {
     });
   });
 
+  it('knows two topologies, and as many processes of each kind as are asked for', () => {
+    expect(readOptions(['--topology=distributed'], {})).toMatchObject({ topology: 'distributed', replicas: 1 });
+    const two = readOptions(['--topology', 'distributed', '--replicas', '2'], {});
+    expect(two).toMatchObject({ topology: 'distributed', replicas: 2 });
+  });
+
   it.each([
+    [['--topology', 'cloud'], /--topology must be in-memory or distributed, not cloud/],
+    [['--replicas', '2'], /--replicas needs --topology=distributed/],
+    [['--topology=distributed', '--replicas', '0'], /--replicas must be a whole number from 1 to 8/],
     [['--nonsense'], /nonsense/],
     [['--port', 'abc'], /--port must be a whole number/],
     [['--port', '70000'], /--port/],

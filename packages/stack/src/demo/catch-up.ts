@@ -3,7 +3,7 @@ import { countProducts } from '@quartet/catalog';
 import { countSkus } from '@quartet/orders';
 import { type Logger, STREAMS, createRedis } from '@quartet/service-kit';
 import type { Stack } from '../stack.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 export interface CatchUp {
   /** Published products in the catalog. */

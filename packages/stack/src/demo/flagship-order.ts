@@ -2,7 +2,7 @@ import { placeOrder, type OrdersService } from '@quartet/orders';
 import { type DocumentNode, type ExecutionResult, parse } from 'graphql';
 import { findGaps } from './answer-check.ts';
 import type { GraphClient } from './graph-client.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 /** An order of the demo customer, and what the flagship query says of it. */
 export interface FlagshipAnswer {

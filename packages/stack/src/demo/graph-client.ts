@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { StartError } from './start-error.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 type Data = Record<string, unknown>;
 

@@ -1,7 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { StartError } from './start-error.ts';
+import { TOPOLOGIES, type Topology } from '../topology.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 export interface StartOptions {
   /** End after the answer. */
@@ -12,15 +13,25 @@ export interface StartOptions {
   readonly limit: number | undefined;
   /** Of the router; undefined: PORT or 4000, and with --once any free one. */
   readonly port: number | undefined;
+  /** All in one process, or each part as a process of its own. */
+  readonly topology: Topology;
+  /** Distributed only: so many processes of each kind. */
+  readonly replicas: number;
   readonly help: boolean;
 }
 
-export const USAGE = `npm start -- [--once] [--products FILE [--limit N]] [--port N]
+export const USAGE = `npm start -- [--once] [--products FILE [--limit N]] [--port N] [--topology in-memory|distributed [--replicas N]]
 
   --once            end after the answer; the exit code is 0 only if the answer is whole
   --products FILE   import this .ndjson or .ndjson.gz file instead of the demo products
   --limit N         only its first N lines
-  --port N          where GraphQL is served (default: PORT, else 4000; with --once any free port)`;
+  --port N          where GraphQL is served (default: PORT, else 4000; with --once any free port)
+  --topology T      in-memory: all in one process (the default); distributed: router, subgraphs and workers as processes
+                    of their own, over HTTP
+  --replicas N      distributed only: N processes of each kind (default 1); the first router has the port`;
+
+/** More would not fit a machine. */
+const MAX_REPLICAS = 8;
 
 /** Reads the command line. Throws StartError. */
 export function readOptions(args: readonly string[], env: Record<string, string | undefined>): StartOptions {
@@ -29,11 +40,17 @@ export function readOptions(args: readonly string[], env: Record<string, string 
   if (limit !== undefined && values.products === undefined) throw new StartError('--limit needs --products FILE');
   const port = wholeNumber('--port', values.port ?? env.PORT, 0, 65_535);
   const once = values.once ?? false;
+  const topology = oneOf('--topology', TOPOLOGIES, values.topology ?? 'in-memory');
+  const replicas = wholeNumber('--replicas', values.replicas, 1, MAX_REPLICAS);
+  if (replicas !== undefined && topology !== 'distributed')
+    throw new StartError('--replicas needs --topology=distributed');
   return {
     once,
     products: values.products === undefined ? undefined : readableFile(values.products),
     limit,
     port: port ?? (once ? 0 : undefined),
+    topology,
+    replicas: replicas ?? 1,
     help: values.help ?? false,
   };
 }
@@ -47,6 +64,8 @@ function parse(args: readonly string[]) {
         products: { type: 'string' },
         limit: { type: 'string' },
         port: { type: 'string' },
+        topology: { type: 'string' },
+        replicas: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
@@ -61,6 +80,12 @@ function wholeNumber(name: string, text: string | undefined, min: number, max: n
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new StartError(`${name} must be a whole number from ${min}${max > 65_535 ? '' : ` to ${max}`}, not ${text}`);
+}
+
+function oneOf<T extends string>(name: string, choices: readonly T[], text: string): T {
+  const chosen = choices.find((choice) => choice === text);
+  if (chosen !== undefined) return chosen;
+  throw new StartError(`${name} must be ${choices.join(' or ')}, not ${text}`);
 }
 
 function readableFile(path: string): string {

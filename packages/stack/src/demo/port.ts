@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { StartError } from './start-error.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 /** Says that a port is taken before the slow steps begin, not after them. */
 export async function requireFreePort(port: number): Promise<void> {

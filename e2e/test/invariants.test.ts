@@ -1,0 +1,115 @@
+import { type FreshEnv, freshEnv, waitUntil } from '@quartet/test-kit';
+import { createLogger, createRedis } from '@quartet/service-kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findViolations, openShop, type Shop, stockTheShelves } from '../src/index.ts';
+
+/** The check that the replicas and the chaos test end with: it must see what is broken. */
+
+const log = createLogger({ name: 'e2e' });
+let env: FreshEnv;
+let shop: Shop;
+let orderId: string;
+
+const look = (): Promise<string[]> => findViolations({ stack: shop.stack, redisUrl: env.REDIS_URL, log });
+
+beforeAll(async () => {
+  env = await freshEnv();
+  shop = await openShop({ urls: env, env: { ...env }, log });
+  await stockTheShelves(shop.stack);
+  const ada = await shop.person('Ada');
+  ({ orderId } = await shop.order(ada, [{ sku: 'TERN-TKL', quantity: 2 }]));
+  await waitUntil(async () => (await look()).length === 0, { deadlineMs: 20_000, what: 'a shop in order' });
+});
+afterAll(() => shop.close());
+
+/** Breaks something, looks, and mends it. */
+async function violationsOf(breakIt: () => Promise<unknown>, mend: () => Promise<unknown>): Promise<string[]> {
+  await breakIt();
+  try {
+    return await look();
+  } finally {
+    await mend();
+  }
+}
+
+describe('what is broken by hand is seen', () => {
+  it('stock that its movements and reservations do not explain', async () => {
+    const { db } = shop.stack.orders;
+    const set = (on_hand: number, reserved: number) =>
+      db.updateTable('inventory').set({ on_hand, reserved }).where('sku', '=', 'TERN-TKL').execute();
+    expect(
+      await violationsOf(
+        () => set(8, 3),
+        () => set(7, 2),
+      ),
+    ).toEqual(['on_hand of TERN-TKL: 8; its movements: 7', 'reserved of TERN-TKL: 3; its open reservations: 2']);
+  });
+
+  it('an order without its key, and one with two', async () => {
+    const { db } = shop.stack.orders;
+    const key = await db.selectFrom('idempotency_keys').selectAll().executeTakeFirstOrThrow();
+    const put = () =>
+      db
+        .insertInto('idempotency_keys')
+        .values({ ...key, result: JSON.stringify(key.result) })
+        .execute();
+    const drop = () => db.deleteFrom('idempotency_keys').where('key', '=', key.key).execute();
+    expect(await violationsOf(drop, put)).toEqual([`the keys of order ${orderId}: 0; one: 1`]);
+    const another = () =>
+      db
+        .insertInto('idempotency_keys')
+        .values({ ...key, key: 'other', result: JSON.stringify(key.result) })
+        .execute();
+    const gone = () => db.deleteFrom('idempotency_keys').where('key', '=', 'other').execute();
+    expect(await violationsOf(another, gone)).toEqual([`the keys of order ${orderId}: 2; one: 1`]);
+  });
+
+  it('a product whose change did not arrive', async () => {
+    const products = shop.stack.catalog.db.collection('products');
+    const { client, names } = shop.stack.search;
+    const { _id } = (await products.findOne({ slug: 'tern-tkl' }))!;
+    const forget = () =>
+      shop.stack.orders.db
+        .updateTable('sku_catalog_products')
+        .set({ version: 0 })
+        .where('product_id', '=', String(_id))
+        .execute();
+    const know = () =>
+      shop.stack.orders.db
+        .updateTable('sku_catalog_products')
+        .set({ version: 1 })
+        .where('product_id', '=', String(_id))
+        .execute();
+    expect(await violationsOf(forget, know)).toEqual(['version of tern-tkl in orders: 0; in the catalog: 1']);
+
+    const set = (stock: number, popularity: number, version: number) =>
+      client.update({
+        index: names.products,
+        id: String(_id),
+        doc: { popularity, stock: { 'TERN-TKL': stock }, versions: { product: version } },
+      });
+    expect(
+      await violationsOf(
+        () => set(6, 4, 0),
+        () => set(5, 2, 1),
+      ),
+    ).toEqual([
+      'version of tern-tkl in search: 0; in the catalog: 1',
+      'stock of TERN-TKL in search: 6; in orders: 5',
+      `popularity of ${String(_id)}: 4; pieces sold: 2`,
+    ]);
+  });
+
+  it('a message that was given up', async () => {
+    const redis = createRedis({ url: env.REDIS_URL, name: 'invariants-test', log });
+    try {
+      const found = await violationsOf(
+        () => redis.xadd('dead:{orders}:search', '*', 'event', '{}'),
+        () => redis.del('dead:{orders}:search'),
+      );
+      expect(found).toEqual(['dead letters of search in events:{orders}: 1; none: 0']);
+    } finally {
+      redis.disconnect();
+    }
+  });
+});

@@ -1,0 +1,1 @@
+export { type Distributed, type DistributedOptions, type ProcessState, startDistributed } from './start-distributed.ts';

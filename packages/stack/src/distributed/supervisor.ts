@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Logger } from '@quartet/service-kit';
+import { StartError } from '@quartet/service-kit/start-error';
+import { type ChildOutput, readOutput } from './child-output.ts';
+
+export type ProcessRole = 'router' | 'api' | 'worker';
+
+export interface ProcessPlan {
+  /** Such as orders-api-1. */
+  readonly name: string;
+  readonly role: ProcessRole;
+  /** The file that Node runs. It says `{ ready: true, url }` over IPC once it listens. */
+  readonly main: string;
+  /** The whole environment, PORT included: a process that is started again has the port it had. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface Times {
+  /** From its start until it must be ready. */
+  readonly readyMs: number;
+  /** From SIGTERM to SIGKILL. */
+  readonly stopMs: number;
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+  /** After it ran for so long, the next pause is the first one again. */
+  readonly steadyMs: number;
+}
+
+const TIMES: Times = { readyMs: 60_000, stopMs: 10_000, firstPauseMs: 100, longestPauseMs: 5_000, steadyMs: 10_000 };
+
+export interface Supervised {
+  readonly plan: ProcessPlan;
+  /** Its URL, once it listens for the first time. Rejects with a StartError where it ends before. */
+  readonly ready: Promise<string>;
+  /** undefined while it is not running. */
+  pid(): number | undefined;
+  /** How often it was started again. */
+  restarts(): number;
+  /** SIGTERM, and SIGKILL to what does not end by that. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a process and starts it again whenever it ends without having been told to, with growing pauses. Only a first
+ * start that fails is final: what can not start at all is for a person to mend.
+ */
+export function supervise(plan: ProcessPlan, o: { log: Logger; times?: Partial<Times> }): Supervised {
+  const times = { ...TIMES, ...o.times };
+  // A child's errors come as it has written them down.
+  const log = o.log.child({ process: plan.name }, { serializers: { err: (err: unknown) => err } });
+  const ready = Promise.withResolvers<string>();
+  ready.promise.catch(() => undefined); // whoever waits for it hears of it
+  let wasReady = false;
+  let stopping = false;
+  let restarts = 0;
+  let quickEnds = 0;
+  let current: { child: ChildProcess; ended: Promise<void> } | undefined;
+  let pause: NodeJS.Timeout | undefined;
+
+  function begin(): void {
+    const startedAt = performance.now();
+    const run = startProcess(plan, log, times, (url) => {
+      wasReady = true;
+      ready.resolve(url);
+    });
+    const ended = run.ended.then(({ how, words }) => {
+      current = undefined;
+      if (stopping) {
+        ready.reject(new StartError(`${plan.name} was stopped before it was ready`));
+      } else if (!wasReady) {
+        ready.reject(new StartError(`${plan.name} can not start: ${words ?? how}`));
+      } else {
+        if (performance.now() - startedAt >= times.steadyMs) quickEnds = 0;
+        const pauseMs = Math.min(times.firstPauseMs * 2 ** quickEnds++, times.longestPauseMs);
+        log.warn({ how, words, pauseMs }, 'a process ended and is started again');
+        pause = setTimeout(() => {
+          restarts += 1;
+          begin();
+        }, pauseMs);
+      }
+    });
+    current = { child: run.child, ended };
+  }
+
+  begin();
+  return {
+    plan,
+    ready: ready.promise,
+    pid: () => current?.child.pid,
+    restarts: () => restarts,
+    async stop() {
+      stopping = true;
+      clearTimeout(pause);
+      if (!current) return;
+      const { child, ended } = current;
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), times.stopMs);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+}
+
+interface Run {
+  child: ChildProcess;
+  /** `words`: what it said itself. */
+  ended: Promise<{ how: string; words: string | undefined }>;
+}
+
+function startProcess(plan: ProcessPlan, log: Logger, times: Times, onReady: (url: string) => void): Run {
+  const child = spawn(process.execPath, [plan.main], {
+    env: plan.env,
+    // The channel is also the line by which it notices that this process is gone, however it went.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Ctrl-C reaches this process only: the routers end first, and nobody is started again meanwhile.
+    detached: true,
+  });
+  let isReady = false;
+  let tooLate = false;
+  const late = setTimeout(() => {
+    tooLate = true;
+    child.kill('SIGKILL');
+  }, times.readyMs);
+  child.on('message', (message) => {
+    const url = urlOf(message);
+    if (url === undefined) return;
+    isReady = true;
+    clearTimeout(late);
+    onReady(url);
+  });
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  const output: ChildOutput = readOutput(streams, log, () => isReady);
+  const ended = new Promise<{ how: string; words: string | undefined }>((resolve) => {
+    const end = (how: string) => {
+      clearTimeout(late);
+      resolve({ how, words: isReady ? undefined : output.lastWords() });
+    };
+    child.once('error', (err) => {
+      if (child.pid === undefined) end(err.message);
+    });
+    child.once('close', (code, signal) => {
+      if (tooLate) end(`it was not ready after ${times.readyMs / 1000} s`);
+      else end(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`);
+    });
+  });
+  return { child, ended };
+}
+
+function urlOf(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const { ready, url } = message as { ready?: unknown; url?: unknown };
+  return ready === true && typeof url === 'string' ? url : undefined;
+}

@@ -1,0 +1,99 @@
+import type { Tool } from '@quartet/engines';
+import { findProblems } from './problems.ts';
+import { type Asked, isAnswer, type Report } from './report.ts';
+
+const GIB = 1024 ** 3;
+
+type Rows = readonly (readonly string[])[];
+
+/** The report for people: sections of aligned columns, and at the end what is wrong. */
+export function describeReport(report: Report): string {
+  const problems = findProblems(report);
+  return [
+    section('Machine', ofMachine(report)),
+    section('Engines', ofEngines(report)),
+    section('Migrations', ofMigrations(report)),
+    section('Events', ofEvents(report)),
+    section('Products', ofProducts(report)),
+    problems.length === 0
+      ? 'Nothing is wrong.'
+      : section(
+          'Problems',
+          problems.map(({ level, text }) => [level, text]),
+        ),
+  ].join('\n\n');
+}
+
+function section(title: string, rows: Rows): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [title, ...rows.map((row) => `  ${line(row)}`)].join('\n');
+}
+
+function ofMachine({ machine, directory, port }: Report): Rows {
+  const tool = ({ name, version, missing }: Tool) => [name, version ?? `no: ${missing ?? 'missing'}`];
+  const room = directory.freeBytes === null ? 'room unknown' : `${(directory.freeBytes / GIB).toFixed(1)} GiB free`;
+  const made = directory.exists ? '' : ', not made yet';
+  const by = directory.runBy === null ? '' : `, its engines are run by process ${directory.runBy}`;
+  return [
+    ['system', machine.system],
+    ['node', machine.node],
+    ['npm', machine.npm ?? 'unknown'],
+    ...machine.tools.map(tool),
+    ['data', `${directory.path} (${room}${made}${by})`],
+    [`port ${port.port}`, port.by === null ? port.state : `${port.state}: ${port.by}`],
+  ];
+}
+
+function ofEngines({ engines }: Report): Rows {
+  return engines.map(({ setting, how, state, version, place }) => [setting, how, version ?? state, place ?? '']);
+}
+
+function ofMigrations({ migrations, partitions }: Report): Rows {
+  const rows = Object.entries(migrations).map(([name, asked]) => [
+    name,
+    shown(asked, ({ applied, missing, unknown }) => {
+      const newer = unknown.length > 0 ? `, ${unknown.length} newer than this code` : '';
+      return `${applied.length} applied, ${missing.length} missing${newer}`;
+    }),
+  ]);
+  const months = shown(partitions, (found) =>
+    found.map(({ month, there }) => `${month.replace('_', '-')} ${there ? 'there' : 'missing'}`).join(', '),
+  );
+  return [...rows, ['partitions', months]];
+}
+
+function ofEvents({ streams, outbox }: Report): Rows {
+  const backlog = shown(
+    outbox,
+    ({ rows, oldestSeconds }) => `${rows} waiting${rows > 0 ? `, ${age(oldestSeconds)}` : ''}`,
+  );
+  const outboxRow = ['outbox of orders', backlog];
+  if (!isAnswer(streams)) return [['streams', shown(streams, () => '')], outboxRow];
+  const rows = streams.flatMap(({ stream, length, groups }) => [
+    [stream, `${length} entries`],
+    ...groups.map(({ name, joined, lagSeconds, pending, deadLetters }) => [
+      `  read by ${name}`,
+      joined ? `${age(lagSeconds)} behind, ${pending} pending, ${deadLetters} dead letters` : 'has not joined yet',
+    ]),
+  ]);
+  return [...rows, outboxRow];
+}
+
+function ofProducts({ products }: Report): Rows {
+  return [
+    ['published in MongoDB', shown(products.catalog, String)],
+    ['found by search', shown(products.search, String)],
+  ];
+}
+
+const age = (seconds: number) => `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+
+function shown<T>(asked: Asked<T>, text: (answer: T) => string): string {
+  if (isAnswer(asked)) return text(asked);
+  return asked === null ? '–' : `failed: ${asked.failed}`;
+}

@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createLogger, createRedis } from '@quartet/service-kit';
+import { freshEnv, type FreshEnv } from '@quartet/test-kit';
+import { MongoClient } from 'mongodb';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Report, examine, findProblems } from '../src/doctor/index.ts';
+import { migrateAll } from '../src/index.ts';
+
+const DOCTOR = fileURLToPath(new URL('../../../doctor.ts', import.meta.url));
+const log = createLogger({ name: 'doctor-test', level: 'silent' });
+const dir = mkdtempSync(join(tmpdir(), 'quartet-doctor-'));
+const taken = createServer();
+let fresh: FreshEnv;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  fresh = await freshEnv();
+  const { PATH, HOME, JAVA_HOME } = process.env;
+  const PORT = String((taken.address() as AddressInfo).port);
+  env = { PATH, HOME, JAVA_HOME, ...fresh, PORT, QUARTET_DIR: dir };
+});
+afterAll(() => {
+  taken.close();
+  rmSync(dir, { recursive: true });
+});
+
+const textsOf = (report: Report) => findProblems(report).map(({ level, text }) => `${level} ${text}`);
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+it('finds empty databases without making anything in them', async () => {
+  const report = await examine({ env });
+  expect(report.migrations).toMatchObject({
+    users: { applied: [], unknown: [] },
+    orders: { applied: [], missing: expect.arrayContaining(['0003_orders']) },
+    catalog: { missing: ['0001_categories', '0002_products'] },
+    search: { missing: expect.arrayContaining([`${fresh.SEARCH_INDEX_PREFIX}_sales`]) },
+  });
+  expect(findProblems(report).filter(({ level }) => level === 'fault')).toEqual([]);
+  for (const url of [fresh.USERS_DATABASE_URL, fresh.ORDERS_DATABASE_URL]) {
+    expect(await query(url, `select relname from pg_class where relnamespace = 'public'::regnamespace`)).toEqual([]);
+  }
+  await using mongo = new MongoClient(fresh.CATALOG_MONGODB_URL);
+  expect(await mongo.db().listCollections().toArray()).toEqual([]);
+  const indices = await fetch(`${fresh.ELASTICSEARCH_URL}/_cat/indices/${fresh.SEARCH_INDEX_PREFIX}*?format=json`);
+  expect(await indices.json()).toEqual([]);
+});
+
+it('says what is wrong with a shop, and of what it is made', { timeout: 60_000 }, async () => {
+  await migrateAll({ urls: fresh, env: { ...fresh }, log, direction: 'up' });
+  const whole = await examine({ env });
+  expect(textsOf(whole)).toEqual([]);
+  expect(whole.machine.node).toBe(process.versions.node);
+  expect(whole.port).toMatchObject({ state: 'taken', by: expect.stringContaining(`process ${process.pid} `) });
+  expect(whole.directory.freeBytes).toBeGreaterThan(0);
+  expect(whole.engines[0]).toMatchObject({
+    how: 'url',
+    state: 'running',
+    version: expect.stringMatching(/^PostgreSQL /),
+  });
+  expect(whole.partitions).toHaveLength(4);
+
+  const month = new Date().toISOString().slice(0, 7);
+  await query(fresh.ORDERS_DATABASE_URL, `drop table order_items_${month.replace('-', '_')}`);
+  await query(fresh.ORDERS_DATABASE_URL, `delete from kysely_migration where name = '0006_outbox_stores'`);
+  await query(fresh.USERS_DATABASE_URL, `insert into kysely_migration values ('9999_from_tomorrow', '')`);
+  await query(
+    fresh.ORDERS_DATABASE_URL,
+    `insert into outbox (id, stream, event, created_at)
+     values (gen_random_uuid(), 'events:{orders}', '{}', now() - interval '1 hour')`,
+  );
+  const redis = createRedis({ url: fresh.REDIS_URL, name: 'doctor-test', log });
+  await redis.xadd('dead:{catalog}:search', '*', 'event', '{}');
+  redis.disconnect();
+  await using mongo = new MongoClient(fresh.CATALOG_MONGODB_URL);
+  await mongo
+    .db()
+    .collection('products')
+    .insertOne({ status: 'PUBLISHED', slugs: ['a'], variants: [{ sku: 'a' }] });
+
+  const sick = await examine({ env });
+  expect(sick.outbox).toMatchObject({ rows: 1 });
+  expect(textsOf(sick)).toEqual([
+    'fault users: the database is newer than this code (9999_from_tomorrow): use the newer code',
+    `fault orders: there is no partition for ${month}; npm run migrate makes it`,
+    'warning orders: 0006_outbox_stores missing; npm run migrate brings it up to date',
+    'warning events:{catalog}: search refused 1 for good; npm run dead-letters',
+    'warning orders: 1 events wait in the outbox; do its workers run?',
+    'warning The catalog has 1 published products, and search finds 0',
+  ]);
+});
+
+/** Runs the command; its exit code and all that it printed. */
+async function run(args: string[], more: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [DOCTOR, ...args], {
+      env: { ...env, ...more },
+    });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: stdout + stderr };
+  }
+}
+
+it(
+  'goes on where an engine can not be reached or none runs, and never shows a password',
+  { timeout: 60_000 },
+  async () => {
+    const gone = 'redis://:se%20cret@127.0.0.1:1';
+    const [json, none] = await Promise.all([
+      run(['--json'], { REDIS_URL: gone, REDIS_CACHE_URL: '' }),
+      run([], { QUARTET_ENGINES: 'embedded' }),
+    ]);
+    expect(json.code).toBe(1);
+    expect(json.output).not.toMatch(/se(%20| )cret/);
+    const report = JSON.parse(json.output) as Report & { problems: { level: string; text: string }[] };
+    expect(report).toMatchObject({ streams: null, migrations: { catalog: { missing: [] } } });
+    expect(report.problems[0]).toMatchObject({
+      level: 'fault',
+      text: expect.stringMatching(/^REDIS_URL: 127\.0\.0\.1:1 does not answer as Redis does: .*ECONNREFUSED/),
+    });
+    expect(none.output).toMatch(/CATALOG_MONGODB_URL +embedded +not running/);
+    expect(none.output).toContain('not running; npm run engines starts them');
+    expect(none.code).toBe(0);
+  },
+);

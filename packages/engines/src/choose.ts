@@ -21,26 +21,34 @@ const PROTOCOLS: Record<keyof EngineUrls, readonly string[]> = {
 export interface Choice {
   given: Partial<EngineUrls>;
   /** Engines of which at least one URL is missing. */
-  embedded: EngineName[];
+  missing: EngineName[];
+  /** The one way that was asked for. */
+  forced?: 'docker' | 'embedded';
 }
 
-/** Reads which engines have a URL. QUARTET_ENGINES=embedded passes over every URL. */
+/** Reads which engines have a URL. QUARTET_ENGINES passes over every URL. */
 export function chooseEngines(env: NodeJS.ProcessEnv): Choice {
   const forced = env['QUARTET_ENGINES'] ?? '';
-  if (forced !== '' && forced !== 'embedded') {
-    throw new EngineError(`QUARTET_ENGINES is '${forced}', and only 'embedded' can be asked for (or leave it empty)`);
+  if (forced !== '' && forced !== 'docker' && forced !== 'embedded') {
+    throw new EngineError(
+      `QUARTET_ENGINES is '${forced}', and only 'docker' and 'embedded' can be asked for (or leave it empty)`,
+    );
   }
   const given: Partial<EngineUrls> = {};
   for (const name of Object.keys(PROTOCOLS) as (keyof EngineUrls)[]) {
     const value = env[name] ?? '';
-    if (value === '' || forced === 'embedded') continue;
+    if (value === '' || forced !== '') continue;
     // a replica set's URL lists several hosts, which URL.parse refuses: the protocol is all that is looked at
     if (!PROTOCOLS[name].some((protocol) => value.startsWith(`${protocol}//`))) {
       throw new EngineError(`${name} has to start with ${PROTOCOLS[name].map((p) => `${p}//`).join(' or ')}`);
     }
     given[name] = value;
   }
-  return { given, embedded: ENGINE_NAMES.filter((engine) => SETTINGS_OF_ENGINE[engine].some((s) => !given[s])) };
+  return {
+    given,
+    missing: ENGINE_NAMES.filter((engine) => SETTINGS_OF_ENGINE[engine].some((s) => !given[s])),
+    ...(forced === '' ? {} : { forced }),
+  };
 }
 
 const withPath = (base: string, path: string) => {
@@ -49,20 +57,34 @@ const withPath = (base: string, path: string) => {
   return url.href;
 };
 
-/** Puts the URLs that were given before those of the embedded engines. */
-export function urlsOf(given: Partial<EngineUrls>, embedded: Partial<Record<EngineName, string>>): EngineUrls {
-  const base = (engine: EngineName): string => {
-    const url = embedded[engine];
-    if (url === undefined) throw new EngineError(`there is no ${engine}: neither a URL nor an embedded one`);
-    return url;
+/** URLs of engines that were started, without a database. Docker has a Redis of its own for what may be lost. */
+export type StartedUrls = Partial<Record<EngineName | 'redis-cache', string>>;
+
+/** The URLs that were given, and after them those of engines that were started; engines without either are missing. */
+export function foundUrls(given: Partial<EngineUrls>, started: StartedUrls): Partial<EngineUrls> {
+  const { postgres, mongodb, redis, elasticsearch } = started;
+  const urls: Partial<EngineUrls> = {
+    ...(postgres === undefined
+      ? {}
+      : {
+          USERS_DATABASE_URL: withPath(postgres, 'quartet_users'),
+          ORDERS_DATABASE_URL: withPath(postgres, 'quartet_orders'),
+        }),
+    ...(mongodb === undefined ? {} : { CATALOG_MONGODB_URL: withPath(mongodb, 'quartet_catalog') }),
+    ...(redis === undefined ? {} : { REDIS_URL: redis }),
+    ...(elasticsearch === undefined ? {} : { ELASTICSEARCH_URL: elasticsearch }),
+    ...given,
   };
-  const redis = given.REDIS_URL ?? base('redis');
-  return {
-    USERS_DATABASE_URL: given.USERS_DATABASE_URL ?? withPath(base('postgres'), 'quartet_users'),
-    ORDERS_DATABASE_URL: given.ORDERS_DATABASE_URL ?? withPath(base('postgres'), 'quartet_orders'),
-    CATALOG_MONGODB_URL: given.CATALOG_MONGODB_URL ?? withPath(base('mongodb'), 'quartet_catalog'),
-    REDIS_URL: redis,
-    REDIS_CACHE_URL: given.REDIS_CACHE_URL ?? redis,
-    ELASTICSEARCH_URL: given.ELASTICSEARCH_URL ?? base('elasticsearch'),
-  };
+  const cache = given.REDIS_CACHE_URL ?? started['redis-cache'] ?? urls.REDIS_URL;
+  return cache === undefined ? urls : { ...urls, REDIS_CACHE_URL: cache };
+}
+
+/** The same, all of them. Throws where an engine is missing. */
+export function urlsOf(given: Partial<EngineUrls>, started: StartedUrls): EngineUrls {
+  const urls = foundUrls(given, started);
+  for (const engine of ENGINE_NAMES) {
+    if (SETTINGS_OF_ENGINE[engine].every((setting) => urls[setting] !== undefined)) continue;
+    throw new EngineError(`there is no ${engine}: it has no URL and was not started`);
+  }
+  return urls as EngineUrls;
 }

@@ -1,15 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { built, findJava } from './java.ts';
-import { launch, restartable } from './process.ts';
+import { findMongod, startMongod } from './mongod.ts';
+import { launch } from './process.ts';
+import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
 
-/** The stand-in that speaks MongoDB's protocol; what it lacks is in mongodb-stand-in/README.md. */
+/** A local mongod where there is one, else the stand-in. */
 export async function startMongodb(options: EmbeddedOptions): Promise<EmbeddedEngine> {
+  const mongod = await findMongod(options.env);
+  return mongod === undefined ? startStandIn(options) : startMongod(mongod, options);
+}
+
+/** The stand-in that speaks MongoDB's protocol; what it lacks is in mongodb-stand-in/README.md. */
+async function startStandIn(options: EmbeddedOptions): Promise<EmbeddedEngine> {
   const data = join(options.dir, 'mongodb');
   mkdirSync(data, { recursive: true });
   const java = await findJava(options.env, 'the MongoDB stand-in');
-  const jar = join(await built('mongodb-stand-in', options.env, options.log), 'mongodb-stand-in.jar');
+  const jar = join(await built('mongodb-stand-in', options.env, options.log, options.signal), 'mongodb-stand-in.jar');
   const engine = await restartable({
     ...options,
     title: 'MongoDB stand-in',
@@ -29,7 +37,7 @@ export async function startMongodb(options: EmbeddedOptions): Promise<EmbeddedEn
       }),
   });
   options.log(
-    'That is not MongoDB but a stand-in for trying out and for tests: set CATALOG_MONGODB_URL for a real one',
+    'That is not MongoDB but a stand-in for trying out and for tests: set MONGOD_BINARY or CATALOG_MONGODB_URL for a real one',
   );
   return engine;
 }

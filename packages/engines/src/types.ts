@@ -15,7 +15,10 @@ export type EngineUrls = {
   ELASTICSEARCH_URL: string;
 };
 
-/** Stops, kills and starts one embedded engine, for tests of what happens without it. */
+/** Which way an engine came. */
+export type EngineWay = 'url' | 'docker' | 'embedded';
+
+/** Stops, kills and starts one engine, for tests of what happens without it. */
 export interface EngineControl {
   /** Orderly, as at the end of a run. */
   stop(): Promise<void>;
@@ -23,18 +26,20 @@ export interface EngineControl {
   kill(): Promise<void>;
   /** Again, on the same port and the same data. Does nothing while it runs. */
   start(): Promise<void>;
+  /** Of the server; undefined while it does not run, and for a container. */
+  pid(): number | undefined;
 }
 
 export interface Engines {
   urls: EngineUrls;
-  how: Record<EngineName, 'url' | 'embedded'>;
-  /** Embedded engines that this process owns; empty where another process runs them. */
+  how: Record<EngineName, EngineWay>;
+  /** Engines in Docker, and embedded ones that this process owns; empty where another process runs them. */
   controls: Partial<Record<EngineName, EngineControl>>;
   /** What each server says about itself, such as 'PostgreSQL 18.4'. */
   versions: Record<EngineName, string>;
   /** The process that runs the embedded engines where it is not this one. */
   runBy?: number;
-  /** Ends the embedded engines that this process owns; engines given by URL are left alone. */
+  /** Ends the embedded engines that this process owns; containers and engines given by URL go on. */
   stop(): Promise<void>;
 }
 
@@ -51,4 +56,8 @@ export interface EmbeddedOptions {
   log: (line: string) => void;
   /** Data need not outlive the machine's power: faster, for tests. A killed process still loses nothing. */
   throwaway: boolean;
+  /** Ends engines while they start. */
+  signal?: AbortSignal;
+  /** An engine that keeps ending was given up; the line says which one and why. */
+  onDied?: (line: string) => void;
 }

@@ -9,31 +9,32 @@ const GIVEN = {
   ELASTICSEARCH_URL: 'https://user:secret@search',
 };
 
-describe('which engines are embedded', () => {
+describe('which engines are started', () => {
   it('is none where every one has a URL', () => {
-    expect(chooseEngines(GIVEN)).toEqual({ given: GIVEN, embedded: [] });
+    expect(chooseEngines(GIVEN)).toEqual({ given: GIVEN, missing: [] });
   });
 
   it('is each one without a URL, also an empty one', () => {
-    expect(chooseEngines({ ...GIVEN, REDIS_URL: '', CATALOG_MONGODB_URL: undefined }).embedded).toEqual([
+    expect(chooseEngines({ ...GIVEN, REDIS_URL: '', CATALOG_MONGODB_URL: undefined }).missing).toEqual([
       'mongodb',
       'redis',
     ]);
   });
 
   it('is PostgreSQL where one of its two URLs is missing, and the other one still wins', () => {
-    const { given, embedded } = chooseEngines({ ...GIVEN, USERS_DATABASE_URL: '' });
-    expect(embedded).toEqual(['postgres']);
+    const { given, missing } = chooseEngines({ ...GIVEN, USERS_DATABASE_URL: '' });
+    expect(missing).toEqual(['postgres']);
     expect(urlsOf(given, { postgres: 'postgresql://postgres@127.0.0.1:1/postgres' })).toMatchObject({
       USERS_DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/quartet_users',
       ORDERS_DATABASE_URL: 'postgresql://db/orders',
     });
   });
 
-  it('is all of them when forced', () => {
-    expect(chooseEngines({ ...GIVEN, QUARTET_ENGINES: 'embedded' })).toMatchObject({
+  it.each(['docker', 'embedded'])('is all of them when %s is forced', (forced) => {
+    expect(chooseEngines({ ...GIVEN, QUARTET_ENGINES: forced })).toEqual({
       given: {},
-      embedded: ['postgres', 'mongodb', 'redis', 'elasticsearch'],
+      missing: ['postgres', 'mongodb', 'redis', 'elasticsearch'],
+      forced,
     });
   });
 });
@@ -41,6 +42,8 @@ describe('which engines are embedded', () => {
 it('lets the cache follow Redis, unless it has a URL of its own', () => {
   expect(urlsOf(GIVEN, {}).REDIS_CACHE_URL).toBe('redis://cache');
   expect(urlsOf({ ...GIVEN, REDIS_CACHE_URL: 'redis://other' }, {}).REDIS_CACHE_URL).toBe('redis://other');
+  const { REDIS_URL: _, ...rest } = GIVEN;
+  expect(urlsOf(rest, { redis: 'redis://a', 'redis-cache': 'redis://b' }).REDIS_CACHE_URL).toBe('redis://b');
 });
 
 it('gives the MongoDB URL its database before the options', () => {

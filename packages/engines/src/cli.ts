@@ -4,21 +4,37 @@ import { startEngines } from './start.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const log = (line: string) => process.stderr.write(`${line}\n`);
+const INTERRUPTED = 130;
+
+/** An engine that does not stay up: the others end with this process. */
+function giveUp(line: string): void {
+  log(line);
+  process.exit(1);
+}
 
 try {
   let stopping = false;
-  const starting = startEngines({ log });
+  const ending = new AbortController();
+  const starting = startEngines({ log, signal: ending.signal, onDied: giveUp });
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        if (stopping) process.exit(1); // asked twice: the engines end with this process
+        if (stopping) process.exit(INTERRUPTED); // asked twice: the engines end with this process
         stopping = true;
         resolve();
       });
     }
   });
   const engines = await Promise.race([starting, ended.then(() => undefined)]);
-  if (!engines) process.exit(1); // stopped while starting: the engines end with this process
+  if (!engines) {
+    log('Stopping the engines');
+    ending.abort();
+    await starting.then(
+      (started) => started.stop(),
+      () => undefined, // that is what was asked for
+    );
+    process.exit(INTERRUPTED);
+  }
   if (values.json) {
     process.stdout.write(`${JSON.stringify({ urls: engines.urls, how: engines.how, versions: engines.versions })}\n`);
   } else {
@@ -27,7 +43,7 @@ try {
     }
     for (const [name, url] of Object.entries(engines.urls)) process.stdout.write(`export ${name}='${url}'\n`);
   }
-  if (Object.values(engines.how).every((how) => how === 'url')) log('All engines were given by URL: nothing to run');
+  if (Object.values(engines.how).every((how) => how !== 'embedded')) log('None of them is run by this command');
   else if (engines.runBy !== undefined) log(`They are run by process ${engines.runBy} and end with it`);
   else {
     log('Ctrl-C stops them');

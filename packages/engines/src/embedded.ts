@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EngineError } from './errors.ts';
+import { EngineError, explainFileFault } from './errors.ts';
 import { findJava, onPath } from './java.ts';
-import { takeLock } from './locks.ts';
+import { isAlive, readMark, takeLock } from './locks.ts';
+import { findMongod } from './mongod.ts';
 import { startMongodb } from './mongodb.ts';
 import { startOpensearch } from './opensearch.ts';
 import { startPostgres } from './postgres.ts';
@@ -32,6 +33,14 @@ export interface EmbeddedRun {
 
 /** One process owns a data directory; a later one gets the URLs of what runs there. */
 export async function runEmbedded(names: readonly EngineName[], options: EmbeddedOptions): Promise<EmbeddedRun> {
+  try {
+    return await ownOrJoin(names, options);
+  } catch (error) {
+    throw explainFileFault(error, 'Make room or give the right to write, or set QUARTET_DIR to another folder');
+  }
+}
+
+async function ownOrJoin(names: readonly EngineName[], options: EmbeddedOptions): Promise<EmbeddedRun> {
   if (process.platform === 'win32') {
     throw new EngineError('the embedded engines do not run on Windows: use WSL, or set the URLs of your own engines');
   }
@@ -43,7 +52,15 @@ export async function runEmbedded(names: readonly EngineName[], options: Embedde
     if (running) return joinRun(names, running, lock.holder.pid, options.dir);
     if (!told) options.log(`Waiting for process ${lock.holder.pid}, which is starting the engines`);
     await delay(50);
+    options.signal?.throwIfAborted();
   }
+}
+
+/** The embedded engines that a living process runs in a data directory, and that process. Starts nothing. */
+export function findEmbedded(dir: string): { urls: EmbeddedRun['urls']; runBy: number } | undefined {
+  const holder = readMark(lockOf(dir));
+  const urls = readState(dir);
+  return holder && urls && isAlive(holder) ? { urls, runBy: holder.pid } : undefined;
 }
 
 function readState(dir: string): Partial<Record<EngineName, string>> | undefined {
@@ -75,13 +92,7 @@ async function own(names: readonly EngineName[], options: EmbeddedOptions, relea
   try {
     rmSync(stateOf(dir), { force: true }); // what a killed run left
     await checkTools(names, options.env);
-    const started = await Promise.allSettled(
-      names.map(async (name) => {
-        engines[name] = await START[name](options);
-      }),
-    );
-    const failed = started.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    await startAll(names, engines, options);
   } catch (error) {
     await stop();
     throw error;
@@ -92,11 +103,31 @@ async function own(names: readonly EngineName[], options: EmbeddedOptions, relea
   return { urls, controls: engines, stop };
 }
 
+/** Side by side. The first that fails ends the start of the others, and its error is thrown when all have settled. */
+async function startAll(
+  names: readonly EngineName[],
+  engines: Partial<Record<EngineName, EmbeddedEngine>>,
+  options: EmbeddedOptions,
+): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
+  await Promise.allSettled(
+    names.map(async (name) => {
+      try {
+        engines[name] = await START[name]({ ...options, signal });
+      } catch (error) {
+        failed.abort(error); // only the first one counts
+      }
+    }),
+  );
+  if (failed.signal.aborted) throw failed.signal.reason;
+}
+
 /** Before anything starts, so that a missing tool is the only thing that is said. */
 async function checkTools(names: readonly EngineName[], env: NodeJS.ProcessEnv): Promise<void> {
   const titles: Partial<Record<EngineName, string>> = {
     elasticsearch: 'OpenSearch',
-    mongodb: 'the MongoDB stand-in',
+    ...((await findMongod(env)) === undefined ? { mongodb: 'the MongoDB stand-in' } : {}),
     ...(onPath('redis-server', env) ? {} : { redis: 'Redis (there is no redis-server on the PATH)' }),
   };
   const needed = names.flatMap((name) => titles[name] ?? []);

@@ -14,8 +14,9 @@ import {
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { EngineError } from './errors.ts';
+import { EngineError, explainFileFault } from './errors.ts';
 import { waitForLock } from './locks.ts';
+import { runToEnd } from './process.ts';
 
 const run = promisify(execFile);
 const packageDir = fileURLToPath(new URL('..', import.meta.url));
@@ -35,7 +36,7 @@ export function onPath(command: string, env: NodeJS.ProcessEnv): string | undefi
     .find(isExecutable);
 }
 
-function isExecutable(file: string): boolean {
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;
@@ -93,6 +94,7 @@ export async function built(
   project: JavaProject,
   env: NodeJS.ProcessEnv,
   log: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<string> {
   const done = join(targetDir, `${project}-${sourcesHash(project)}`);
   if (existsSync(done)) return done;
@@ -102,18 +104,16 @@ export async function built(
       `Maven is needed to build ${project} (once), and there is no mvn on the PATH. Install it (${INSTALL})`,
     );
   const home = project === 'redis-binary' ? undefined : await jdkHome(env, project);
-  mkdirSync(targetDir, { recursive: true });
-  const lock = await waitForLock(join(targetDir, 'build.lock'), (holder) => {
-    if (holder.pid !== process.pid) log(`Waiting for process ${holder.pid}, which is building with Maven`);
-  });
+  const lock = await lockBuild(log);
   try {
     if (existsSync(done)) return done;
     log(`Building ${project} with Maven: once, some seconds, longer where its libraries have to be downloaded`);
     const fresh = `${done}.part`;
     rmSync(fresh, { recursive: true, force: true });
-    await run(maven, ['-q', '-B', '-f', join(packageDir, project, 'pom.xml'), `-Dbuild.to=${fresh}`, 'package'], {
+    const pom = join(packageDir, project, 'pom.xml');
+    await runToEnd([maven, '-q', '-B', '-f', pom, `-Dbuild.to=${fresh}`, 'package'], {
+      signal,
       env: { ...env, ...(home ? { JAVA_HOME: home } : {}) },
-      maxBuffer: 64 * 1024 * 1024,
     }).catch((error: unknown) => {
       throw new EngineError(`Maven could not build ${project}: ${firstErrors(error)}`);
     });
@@ -121,6 +121,20 @@ export async function built(
     return done;
   } finally {
     lock.release();
+  }
+}
+
+async function lockBuild(log: (line: string) => void): Promise<{ release: () => void }> {
+  try {
+    mkdirSync(targetDir, { recursive: true });
+    return await waitForLock(join(targetDir, 'build.lock'), (holder) => {
+      if (holder.pid !== process.pid) log(`Waiting for process ${holder.pid}, which is building with Maven`);
+    });
+  } catch (error) {
+    throw explainFileFault(
+      error,
+      'What Maven builds goes there, once: run npm run engines as a user who may write there',
+    );
   }
 }
 
@@ -132,17 +146,21 @@ async function jdkHome(env: NodeJS.ProcessEnv, project: JavaProject): Promise<st
   );
 }
 
+// Maven colours its first line even where nobody looks
+// eslint-disable-next-line no-control-regex
+const COLOUR = /\u001b\[[\d;]*m/g;
+const ADVERTS = /^(To see the full|Re-run|For more information|\[Help|->)/;
+
+/** What Maven says went wrong, in one line. */
 function firstErrors(error: unknown): string {
-  const {
-    stdout = '',
-    stderr = '',
-    message = String(error),
-  } = error as { stdout?: string; stderr?: string; message?: string };
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.startsWith('[ERROR]') && line.length > 10);
-  return lines.length === 0
-    ? message
-    : lines
-        .slice(0, 3)
-        .map((line) => line.slice(8).trim())
-        .join(' | ');
+  const { stdout = '', stderr = '', message = String(error) } = error as Partial<Record<string, string>>;
+  const lines = `${stdout}\n${stderr}`
+    .replace(COLOUR, '')
+    .split('\n')
+    .filter((line) => line.startsWith('[ERROR]'))
+    .map((line) => line.slice('[ERROR]'.length).trim())
+    .filter((line) => line !== '' && !ADVERTS.test(line));
+  const said = lines.length === 0 ? message.replace(/\s*\n\s*/g, ' ') : lines.slice(0, 2).join(' | ');
+  const offline = /Could not transfer|Unknown host|UnknownHost|offline/.test(said);
+  return `${said.slice(0, 500)}${offline ? ' (it needs the network the first time)' : ''}`;
 }

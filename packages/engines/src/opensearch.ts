@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from './errors.ts';
 import { built, findJava } from './java.ts';
-import { launch, restartable, type ServerProcess } from './process.ts';
+import { launch, type ServerProcess } from './process.ts';
+import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
 
 const HEAP_MB = 512;
@@ -12,7 +13,7 @@ export async function startOpensearch(options: EmbeddedOptions): Promise<Embedde
   const home = join(options.dir, 'opensearch');
   mkdirSync(join(home, 'tmp'), { recursive: true });
   const java = await findJava(options.env, 'OpenSearch');
-  const jars = join(await built('opensearch-node', options.env, options.log), 'lib', '*');
+  const jars = join(await built('opensearch-node', options.env, options.log, options.signal), 'lib', '*');
   return restartable({
     ...options,
     title: 'OpenSearch',
@@ -27,8 +28,7 @@ export async function startOpensearch(options: EmbeddedOptions): Promise<Embedde
         watchesStdin: true,
         readyMs: 120_000,
       });
-      await waitForShards(server);
-      return server;
+      return waitForShards(server, o.signal);
     },
   });
 }
@@ -66,9 +66,14 @@ function settings(home: string, port: number | undefined): string[] {
 }
 
 /** HTTP answers before the shards of existing indices have recovered: a search would get 503. */
-async function waitForShards(server: ServerProcess): Promise<void> {
-  const health = await fetch(`http://127.0.0.1:${server.port}/_cluster/health?wait_for_status=yellow&timeout=60s`);
-  if (health.ok) return;
-  await server.stop();
-  throw new EngineError(`OpenSearch is up, but an index cannot be recovered: ${await health.text()}`);
+async function waitForShards(server: ServerProcess, signal: AbortSignal): Promise<ServerProcess> {
+  try {
+    const path = '/_cluster/health?wait_for_status=yellow&timeout=60s';
+    const health = await fetch(`http://127.0.0.1:${server.port}${path}`, { signal });
+    if (health.ok) return server;
+    throw new EngineError(`OpenSearch is up, but an index cannot be recovered: ${await health.text()}`);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineError, messageOf } from './errors.ts';
-import { freePort, GUARD, launch, restartable } from './process.ts';
+import { freePort, GUARD, lastWord, launch, runToEnd } from './process.ts';
+import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
 
 const run = promisify(execFile);
@@ -26,7 +27,7 @@ export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedE
     for (const path of [folder, bin('postgres'), GUARD]) checkReach(path, ids);
   }
   const data = join(realpathSync(folder), 'data');
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise(bin('initdb'), data, ids);
+  if (!existsSync(join(data, 'PG_VERSION'))) await initialise(bin('initdb'), data, { ...ids, signal: options.signal });
   return restartable({
     ...options,
     title: 'PostgreSQL',
@@ -118,15 +119,20 @@ function checkReach(path: string, ids: Ids): void {
 }
 
 /** Renamed when complete: an initdb that was cut short leaves nothing behind. */
-async function initialise(initdb: string, data: string, ids: Ids | undefined): Promise<void> {
+async function initialise(
+  initdb: string,
+  data: string,
+  how: Partial<Ids> & { signal: AbortSignal | undefined },
+): Promise<void> {
   const fresh = `${data}.new`;
   rmSync(fresh, { recursive: true, force: true });
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  await run(initdb, ['-D', fresh, '-U', 'postgres', '-A', 'trust', '--no-sync', '--no-instructions', ...locale], {
-    ...ids,
-    cwd: '/',
-  }).catch((error: unknown) => {
-    throw new EngineError(`PostgreSQL's data directory could not be made: ${messageOf(error)}`);
+  const flags = ['-U', 'postgres', '-A', 'trust', '--no-sync', '--no-instructions', ...locale];
+  await runToEnd([initdb, '-D', fresh, ...flags], { ...how, cwd: '/' }).catch((error: unknown) => {
+    const { stderr } = error as { stderr?: string };
+    throw new EngineError(
+      `PostgreSQL's data directory could not be made${lastWord(stderr ?? '') || `: ${messageOf(error)}`}`,
+    );
   });
   renameSync(fresh, data);
 }

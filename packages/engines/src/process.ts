@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
-import { join } from 'node:path';
+import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { EngineError } from './errors.ts';
 import { isAlive, markOf, readMark } from './locks.ts';
-import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
 
 /** Ends a server that does not watch its stdin when this process ends, however it ends. */
 export const GUARD = fileURLToPath(new URL('guard.sh', import.meta.url));
@@ -28,12 +28,16 @@ export interface Launch {
   readyMs?: number;
   ids?: { uid: number; gid: number };
   stopSignal?: string;
-  /** Called when it ends without having been told to. */
+  /** Called when it ends without having been told to, after it was up. */
   onLost: (why: string) => void;
+  /** Ends it while it starts. */
+  signal?: AbortSignal;
 }
 
 export interface ServerProcess {
   port: number;
+  /** Of the server itself, not of its guard. */
+  pid: number | undefined;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -59,17 +63,17 @@ function killGroup(pid: number): void {
 /** Starts a server and resolves when it takes connections; rejects with the end of its output when it does not. */
 export async function launch(options: Launch): Promise<ServerProcess> {
   await waitForLeftover(options.record);
+  options.signal?.throwIfAborted();
   const [file, ...args] = options.watchesStdin ? options.command : ['/bin/sh', GUARD, ...options.command];
   const child = spawn(file, args, {
     ...options.ids,
     cwd: '/',
     detached: true, // Ctrl-C reaches this process only: the servers stay up while it drains
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], LANG: 'C', TZ: 'UTC', GUARD_SIGNAL: options.stopSignal ?? 'TERM' },
+    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', TZ: 'UTC', GUARD_SIGNAL: options.stopSignal ?? 'TERM' },
   });
   if (child.pid !== undefined) writeFileSync(options.record, JSON.stringify(markOf(child.pid)));
   let output = '';
-  const tail = () => output.trim().split('\n').slice(-12).join('\n');
   let state: 'starting' | 'up' | 'stopping' | 'ended' = 'starting';
   const exited = new Promise<string>((resolve) => {
     const end = (why: string) => {
@@ -80,7 +84,11 @@ export async function launch(options: Launch): Promise<ServerProcess> {
       resolve(why);
     };
     child.on('error', (error) => end(`${options.title} could not be started: ${error.message}`));
-    child.on('close', (code, signal) => end(`${options.title} ended (${signal ?? code}): ${tail()}`));
+    child.on('close', (code, signal) => {
+      // an end that we asked for is nothing to look into
+      if (state !== 'stopping') keepOutput(options.record, output);
+      end(`${options.title} ended (${signal ?? nameOfExit(code)})${lastWord(output)}`);
+    });
   });
   child.stdin.on('error', () => undefined); // it may be gone before we say so
 
@@ -103,13 +111,19 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     const readyMs = options.readyMs ?? 60_000;
     const late = setTimeout(() => {
       void kill();
-      reject(new EngineError(`${options.title} was not ready after ${readyMs / 1000} s: ${tail()}`));
+      reject(new EngineError(`${options.title} was not ready after ${readyMs / 1000} s${lastWord(output)}`));
     }, readyMs);
+    const abort = () => {
+      void stop();
+      reject(new EngineError(`${options.title} was stopped while it started`));
+    };
+    options.signal?.addEventListener('abort', abort, { once: true });
     const look = (data: Buffer) => {
       output = (output + data.toString()).slice(-TAIL_CHARACTERS);
       const match = state === 'starting' ? options.ready.exec(output) : null;
       if (!match) return;
       clearTimeout(late);
+      options.signal?.removeEventListener('abort', abort);
       state = 'up';
       resolve(match);
     };
@@ -121,7 +135,51 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     });
   });
   letGo(child);
-  return { port: options.port ?? Number(found[1]), stop, kill };
+  const pid = options.watchesStdin ? child.pid : Number(/guard\.sh runs (\d+)/.exec(output)?.[1]);
+  return { port: options.port ?? Number(found[1]), pid, stop, kill };
+}
+
+/**
+ * Runs a program to its end. It ends with this process too, however that ends, and when the signal says so. Throws what
+ * execFile throws: an error with `stdout` and `stderr`.
+ */
+export async function runToEnd(
+  command: readonly [file: string, ...args: string[]],
+  options: { signal?: AbortSignal | undefined; env?: NodeJS.ProcessEnv; uid?: number; gid?: number; cwd?: string },
+): Promise<void> {
+  const { signal, ...rest } = options;
+  signal?.throwIfAborted();
+  const running = promisify(execFile)('/bin/sh', [GUARD, ...command], { ...rest, maxBuffer: 64 * 1024 * 1024 });
+  const end = () => running.child.stdin?.end();
+  signal?.addEventListener('abort', end, { once: true });
+  await running.finally(() => signal?.removeEventListener('abort', end));
+}
+
+/** A shell's way of saying that a signal ended what it ran: 128 and the signal's number. */
+function nameOfExit(code: number | null): string {
+  const name = Object.entries(constants.signals).find(([, number]) => number + 128 === code)?.[0];
+  return name ?? `exit code ${code}`;
+}
+
+const COMPLAINT = /\b(PANIC|FATAL|Fatal|ERROR|Exception|Error|error:|No space left)/;
+
+/** PostgreSQL's time and process. */
+const LOG_HEAD = /^\d{4}-\d\d-\d\d [\d:.]+ \w+ \[\d+\] /;
+
+/** The line of its output that says why it ended: its last complaint. */
+export function lastWord(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  const line = lines.findLast((one) => COMPLAINT.test(one));
+  return line === undefined ? '' : `: ${line.trim().replace(LOG_HEAD, '').slice(0, 300)}`;
+}
+
+/** Beside the record, for who wants to know more than one line. */
+function keepOutput(record: string, output: string): void {
+  try {
+    writeFileSync(record.replace(/\.process$/, '.output'), output);
+  } catch {
+    // a full disk may be the very reason why it ended
+  }
 }
 
 /** A program that has nothing else to do may end: its servers end with it. */
@@ -138,41 +196,4 @@ export async function waitForLeftover(record: string): Promise<void> {
     if (Date.now() > deadline) killGroup(mark.pid);
     await delay(30);
   }
-}
-
-/** Makes an engine of something that can be started again on the port it had. */
-export async function restartable(
-  options: EmbeddedOptions & {
-    title: string;
-    folder: string;
-    start: (o: { port?: number; record: string; onLost: (why: string) => void }) => Promise<ServerProcess>;
-    url: (port: number) => string;
-  },
-): Promise<EmbeddedEngine> {
-  const record = join(options.dir, `${options.folder}.process`);
-  let running = true;
-  const onLost = (why: string) => {
-    running = false;
-    options.log(why);
-  };
-  let server = await options.start({ record, onLost });
-  const { port } = server;
-  options.log(`${options.title} is up on port ${port}`);
-  return {
-    url: options.url(port),
-    async stop() {
-      running = false;
-      await server.stop();
-    },
-    async kill() {
-      running = false;
-      await server.kill();
-    },
-    async start() {
-      if (running) return;
-      await server.stop();
-      server = await options.start({ port, record, onLost });
-      running = true;
-    },
-  };
 }

@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineError } from './errors.ts';
-import { built, onPath } from './java.ts';
-import { freePort, launch, restartable } from './process.ts';
+import { built, isExecutable, onPath } from './java.ts';
+import { freePort, launch } from './process.ts';
+import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
 
 const BINARIES: Record<string, string> = {
@@ -33,6 +34,7 @@ export async function startRedis(options: EmbeddedOptions): Promise<EmbeddedEngi
           binary,
           ...['--port', String(port), '--bind', '127.0.0.1', '--dir', data, '--daemonize', 'no'],
           ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
+          ...['--aof-load-truncated', 'yes'], // a kill may cut the last command short: the rest is loaded
           ...['--databases', '256'], // one for each test file that wants one
         ],
         ready: /Ready to accept connections/, // its own word: to a PING another server on that port would answer too
@@ -62,7 +64,7 @@ async function mavenBinary(options: EmbeddedOptions): Promise<string> {
       `there is no embedded Redis for ${process.platform} ${process.arch}: install redis-server, or set REDIS_URL`,
     );
   }
-  const binary = join(await built('redis-binary', options.env, options.log), name);
-  chmodSync(binary, 0o755);
+  const binary = join(await built('redis-binary', options.env, options.log, options.signal), name);
+  if (!isExecutable(binary)) chmodSync(binary, 0o755); // Maven keeps no modes; another user's checkout has it set already
   return binary;
 }

@@ -17,11 +17,12 @@ export function dataDir(): string {
   return dir;
 }
 
-/** Only what a process needs: none of the engines' URLs, so that all are embedded. */
+/** Only what a process needs: none of the engines' URLs and no Docker, so that all are embedded. */
 export const bareEnv = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   JAVA_HOME: process.env['JAVA_HOME'],
+  DOCKER_HOST: 'unix:///there/is/no/daemon.sock',
   ...more,
 });
 

@@ -33,3 +33,17 @@ export const SAFE_MESSAGES = {
   timeout: 'This took too long; please try again',
   internal: 'Something went wrong on our side',
 } as const;
+
+/**
+ * The engine answers, but not us: log-in or rights refused, or not the database that this code was written for. For a
+ * client the part is not available; waiting does not mend it, so that the log has an error and what to do about it.
+ */
+export function needsOperator(kind: 'access' | 'schema', hint: string, cause: unknown): AppError {
+  return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause, details: { kind, hint } });
+}
+
+/** What an operator has to do about this fault; undefined where it may go away by itself. */
+export function operatorHint(err: AppError): string | undefined {
+  const { hint } = err.details;
+  return typeof hint === 'string' ? hint : undefined;
+}

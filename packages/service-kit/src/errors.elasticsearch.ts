@@ -1,11 +1,17 @@
 import { errors } from '@elastic/elasticsearch';
-import { AppError, SAFE_MESSAGES } from './app-error.ts';
+import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 
-const BAD_DOCUMENT = new Set([
-  'mapper_parsing_exception',
-  'document_parsing_exception',
-  'strict_dynamic_mapping_exception',
-]);
+const BAD_DOCUMENT = ['mapper_parsing_exception', 'document_parsing_exception'];
+const UNKNOWN_FIELD = 'strict_dynamic_mapping_exception';
+/** What both engines say to a query that does not fit the index's mapping; there is no type of error for it alone. */
+const MISFIT =
+  /No mapping found for \[|Fielddata is disabled|Text fields are not optimi[sz]ed|failed to find nested object under path|Can only use [\w ]+ queries on|analyzer \[[^\]]*\] not found/;
+
+const NO_INDEX = 'the search index does not exist: run npm run migrate';
+const NOT_OUR_MAPPING = 'the mapping of the search index is not the one that this code needs: run npm run migrate';
+const REFUSED =
+  'the search engine refuses us: check user and password in ELASTICSEARCH_URL, and the rights of that user';
+const BLOCKED = 'the search index is blocked: look at its index.blocks settings, and whether the disk is full';
 
 /** Errors of the Elasticsearch client, whether Elasticsearch or OpenSearch answers; undefined where it is not one. */
 export function fromElasticsearch(cause: Error): AppError | undefined {
@@ -15,27 +21,44 @@ export function fromElasticsearch(cause: Error): AppError | undefined {
   if (cause instanceof errors.ConnectionError || cause instanceof errors.NoLivingConnectionsError) {
     return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause });
   }
-  if (cause instanceof errors.ResponseError) return fromResponse(cause);
+  if (cause instanceof errors.ResponseError) {
+    const body: unknown = cause.body;
+    const error = isRecord(body) ? body['error'] : undefined;
+    return fromSearchAnswer({ status: cause.statusCode ?? 0, error, cause });
+  }
   if (cause instanceof errors.ElasticsearchClientError) {
     return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
   }
   return undefined;
 }
 
-function fromResponse(cause: errors.ResponseError): AppError {
-  const type = typeOf(cause.body);
-  switch (cause.statusCode) {
+/**
+ * One failed answer of the search engine: its HTTP status and the `error` in its body. Also for the answers within a
+ * multi-search, which have no exception of their own.
+ */
+export function fromSearchAnswer({
+  status,
+  error,
+  cause,
+}: {
+  status: number;
+  error: unknown;
+  cause: unknown;
+}): AppError {
+  const types = typesOf(error);
+  if (types.has('index_not_found_exception')) return needsOperator('schema', NO_INDEX, cause);
+  // With 503 it is a cluster that comes up.
+  if (types.has('cluster_block_exception') && status !== 503) return needsOperator('access', BLOCKED, cause);
+  switch (status) {
+    case 401:
+    case 403:
+      return needsOperator('access', REFUSED, cause);
     case 404:
-      // A missing document is an answer; a missing index is a search that is not set up yet.
-      return type === 'index_not_found_exception'
-        ? new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause })
-        : new AppError('NOT_FOUND', SAFE_MESSAGES.notFound, { cause });
+      return new AppError('NOT_FOUND', SAFE_MESSAGES.notFound, { cause });
     case 409:
       return new AppError('CONFLICT', SAFE_MESSAGES.concurrent, { cause, details: { kind: 'version' } });
     case 400:
-      return BAD_DOCUMENT.has(type)
-        ? new AppError('BAD_USER_INPUT', SAFE_MESSAGES.invalid, { cause, details: { kind: 'value' } })
-        : new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
+      return fromBadRequest(types, error, cause);
     case 408:
       return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
     case 429:
@@ -48,8 +71,22 @@ function fromResponse(cause: errors.ResponseError): AppError {
   }
 }
 
-function typeOf(body: unknown): string {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return '';
-  const error: unknown = body.error;
-  return typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : '';
+function fromBadRequest(types: ReadonlySet<string>, error: unknown, cause: unknown): AppError {
+  if (BAD_DOCUMENT.some((type) => types.has(type))) {
+    return new AppError('BAD_USER_INPUT', SAFE_MESSAGES.invalid, { cause, details: { kind: 'value' } });
+  }
+  if (types.has(UNKNOWN_FIELD) || MISFIT.test(JSON.stringify(error ?? '')))
+    return needsOperator('schema', NOT_OUR_MAPPING, cause);
+  return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
+}
+
+/** The type of an error and of its root causes. */
+function typesOf(error: unknown): Set<string> {
+  if (!isRecord(error)) return new Set();
+  const roots: unknown[] = Array.isArray(error['root_cause']) ? error['root_cause'] : [];
+  return new Set([error, ...roots].flatMap((one) => (isRecord(one) ? [String(one['type'])] : [])));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

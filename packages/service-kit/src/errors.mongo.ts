@@ -8,12 +8,18 @@ import {
   MongoTopologyClosedError,
   MongoWriteConcernError,
 } from 'mongodb';
-import { AppError, SAFE_MESSAGES } from './app-error.ts';
+import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 
 const DUPLICATE_KEY = new Set([11000, 11001, 12582]);
 const VALIDATION = 121;
 const TIME_LIMIT = new Set([50, 262, 24]); // MaxTimeMSExpired, ExceededTimeLimit, LockTimeout
 const WRITE_CONFLICT = 112;
+const ACCESS_REFUSED = new Map([
+  [18, 'MongoDB refuses the log-in: check user, password and authSource in the URL'],
+  [8000, 'MongoDB refuses the log-in: check user, password and authSource in the URL'], // what Atlas says instead
+  [13, 'the MongoDB user lacks a right: it needs readWrite and dbAdmin on the database'],
+]);
+const INDEX_NOT_FOUND = 27;
 // Not primary, shutting down, stepping down, host unreachable.
 const NOT_SERVING = new Set([6, 7, 89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
 
@@ -39,6 +45,11 @@ export function fromMongo(cause: Error): AppError | undefined {
     cause instanceof MongoNetworkTimeoutError
   ) {
     return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
+  }
+  const refused = ACCESS_REFUSED.get(code);
+  if (refused !== undefined) return needsOperator('access', refused, cause);
+  if (code === INDEX_NOT_FOUND) {
+    return needsOperator('schema', 'an index is missing in MongoDB: run npm run migrate', cause);
   }
   if (isLost(cause) || NOT_SERVING.has(code)) {
     return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause });

@@ -1,11 +1,25 @@
 import { NoResultError } from 'kysely';
-import { AppError, SAFE_MESSAGES } from './app-error.ts';
+import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 
 // pg and pg-pool raise these as plain errors, known only by their words.
 const LOST =
   /^(Connection terminated|timeout expired$|Cannot use a pool after|Client has encountered a connection error|Client was closed|The client was closed)/;
 const CONNECT_TIMED_OUT = /^timeout exceeded when trying to connect/;
 const READ_TIMED_OUT = /^Query read timeout/;
+const NO_PASSWORD = /^SASL: .*password/;
+
+const LOG_IN_REFUSED = 'PostgreSQL refuses the log-in: check user and password in the URL, and the role on the server';
+const NEEDS_MIGRATION = 'the database is not the one that this code needs: run npm run migrate';
+/** SQLSTATEs that only a person can mend. */
+const FOR_OPERATORS: Readonly<Record<string, { kind: 'access' | 'schema'; hint: string }>> = {
+  '28P01': { kind: 'access', hint: LOG_IN_REFUSED },
+  '28000': { kind: 'access', hint: LOG_IN_REFUSED },
+  '42501': { kind: 'access', hint: 'the PostgreSQL role lacks a right: make it the owner, or grant the right' },
+  '42P01': { kind: 'schema', hint: NEEDS_MIGRATION }, // no such table
+  '42703': { kind: 'schema', hint: NEEDS_MIGRATION }, // no such column
+  '3F000': { kind: 'schema', hint: NEEDS_MIGRATION }, // no such schema
+  '3D000': { kind: 'schema', hint: 'the database that the URL names does not exist: run npm run migrate' },
+};
 
 /** The SQLSTATE of a PostgreSQL error, also through an AppError's cause; undefined for anything else. */
 export function postgresCode(err: unknown): string | undefined {
@@ -27,11 +41,14 @@ export function fromPostgres(err: Error): AppError | undefined {
     return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause: err });
   }
   if (READ_TIMED_OUT.test(err.message)) return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: err });
+  if (NO_PASSWORD.test(err.message)) return needsOperator('access', LOG_IN_REFUSED, err);
   const code = postgresCode(err);
   return code === undefined ? undefined : fromSqlState(code, err);
 }
 
 function fromSqlState(code: string, cause: Error): AppError {
+  const mend = FOR_OPERATORS[code];
+  if (mend) return needsOperator(mend.kind, mend.hint, cause);
   const constraint = postgresConstraint(cause);
   switch (code) {
     case '23505':

@@ -1,11 +1,21 @@
 import { ReplyError } from 'ioredis';
-import { AppError, SAFE_MESSAGES } from './app-error.ts';
+import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 
 // Loading its data, a replica, cluster or memory in trouble, all connections taken, scripts that block it.
 const NOT_SERVING =
   /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|OOM|MISCONF|NOREPLICAS|BUSY |ERR max number of clients)/;
 const LOST =
   /^(Connection is closed|Stream isn't writeable|Command aborted due to connection close|Connection is in closing state)/;
+
+const LOG_IN_REFUSED = /^(NOAUTH|WRONGPASS|ERR invalid password|ERR AUTH)/;
+const RIGHT_REFUSED = /^NOPERM/;
+
+/** What an operator has to do where Redis refuses us; undefined for any other error. */
+export function redisRefusal(message: string): string | undefined {
+  if (LOG_IN_REFUSED.test(message)) return 'Redis refuses the log-in: check user and password in the URL';
+  if (RIGHT_REFUSED.test(message)) return 'the Redis user lacks a right: it needs all keys, channels and commands';
+  return undefined;
+}
 
 /** Errors of ioredis; undefined where it is not one. */
 export function fromRedis(cause: Error): AppError | undefined {
@@ -18,6 +28,8 @@ export function fromRedis(cause: Error): AppError | undefined {
     return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause });
   }
   if (cause instanceof ReplyError || cause.name === 'ReplyError') {
+    const refusal = redisRefusal(cause.message);
+    if (refusal !== undefined) return needsOperator('access', refusal, cause);
     return NOT_SERVING.test(cause.message)
       ? new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause })
       : new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });

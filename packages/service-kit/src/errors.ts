@@ -6,6 +6,7 @@ import { fromRedis } from './errors.redis.ts';
 import { AppError, SAFE_MESSAGES } from './app-error.ts';
 
 export * from './app-error.ts';
+export { fromSearchAnswer } from './errors.elasticsearch.ts';
 
 // Codes of Node's sockets, whichever driver they come through.
 const UNREACHABLE = new Set([

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { errorForLog } from './log-errors.ts';
 
 export type Logger = pino.Logger;
 
@@ -11,7 +12,8 @@ const REDACTED_PATHS = [
 ];
 
 /**
- * A JSON logger on standard output, or on `destination`: ISO times, secrets redacted. The level is `level`, else
+ * A JSON logger on standard output, or on `destination`: ISO times, secrets redacted, of errors
+ * only what says what went wrong. The level is `level`, else
  * LOG_LEVEL, else info.
  */
 export function createLogger(o: { name: string; level?: string; destination?: pino.DestinationStream }): Logger {
@@ -20,6 +22,7 @@ export function createLogger(o: { name: string; level?: string; destination?: pi
     level: o.level ?? process.env['LOG_LEVEL'] ?? 'info',
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: errorForLog, cause: errorForLog },
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
   };
   return o.destination ? pino(options, o.destination) : pino(options);

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { FileMigrationProvider, Migrator } from 'kysely/migration';
 import type { Logger } from './log.ts';
+import { StartError } from './start-error.ts';
 
 /**
  * Applies the migrations in `folder`: all pending ones upwards, or the last one downwards. Answers with the names of
@@ -25,6 +26,36 @@ export async function migratePostgres<DB>(o: {
       await sql`reset statement_timeout`.execute(connection);
     }
   });
+}
+
+/** Which migrations a database has, lacks, and has without our knowing them: then it is of a newer schema. */
+export interface MigrationState {
+  applied: string[];
+  missing: string[];
+  unknown: string[];
+}
+
+/** Compares the names that a database has with those that the code has. */
+export function compareMigrations(known: readonly string[], done: readonly string[]): MigrationState {
+  return {
+    applied: known.filter((name) => done.includes(name)),
+    missing: known.filter((name) => !done.includes(name)),
+    unknown: done.filter((name) => !known.includes(name)),
+  };
+}
+
+/** The state of the migrations in `folder`; changes nothing, and makes no table either. */
+export async function readMigrations<DB>(db: Kysely<DB>, folder: string): Promise<MigrationState> {
+  const files = await fs.readdir(folder);
+  const known = files.flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : [])).sort();
+  const table = await sql<{ there: boolean }>`
+    select to_regclass('kysely_migration') is not null as there`.execute(db);
+  if (!table.rows[0]?.there) return compareMigrations(known, []);
+  const done = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return compareMigrations(
+    known,
+    done.rows.map(({ name }) => name),
+  );
 }
 
 async function migrate<DB>(
@@ -51,8 +82,8 @@ function explained(error: unknown, failed: string | undefined): Error {
   const message = error instanceof Error ? error.message : String(error);
   const missing = /previously executed migration (\S+) is missing/.exec(message)?.[1];
   if (missing) {
-    return new Error(
-      `The database is newer than this code: it has the migration "${missing}", which is not among ours. Use the newer code, or undo that migration with it.`,
+    return new StartError(
+      `The database is newer than this code: it has the migration "${missing}", which is not among ours. Use the newer code, or undo that migration with it`,
       { cause: error },
     );
   }

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Command } from 'ioredis';
 import { publishDatabaseCall } from './calls.ts';
+import { redisRefusal } from './errors.redis.ts';
 import type { Logger } from './log.ts';
 
 export type { Redis } from 'ioredis';
@@ -33,16 +34,22 @@ export function createRedis(o: { url: string; name: string; log: Logger; blockin
   return redis;
 }
 
-// One line when it goes and one when it is back, not one per attempt.
+// One line when it goes, when it refuses us and when it is back, not one per attempt.
 function logState(redis: Redis, log: Logger): void {
-  let away = false;
+  let state: 'here' | 'away' | 'refusing' = 'here';
   redis.on('error', (err: Error) => {
-    if (!away) log.warn({ err: err.message }, 'Redis is away');
-    away = true;
+    const hint = redisRefusal(err.message);
+    if (hint !== undefined && state !== 'refusing') {
+      log.error({ err: err.message, hint }, 'Redis refuses us');
+      state = 'refusing';
+    } else if (state === 'here') {
+      log.warn({ err: err.message }, 'Redis is away');
+      state = 'away';
+    }
   });
   redis.on('ready', () => {
-    if (away) log.info('Redis is back');
-    away = false;
+    if (state !== 'here') log.info('Redis is back');
+    state = 'here';
   });
 }
 

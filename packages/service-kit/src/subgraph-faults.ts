@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, getOperationAST } from 'graphql';
 import type { DocumentNode, ExecutionResult, FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
-import { AppError, toAppError } from './errors.ts';
+import { AppError, operatorHint, toAppError } from './errors.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Logger } from './log.ts';
 
@@ -21,16 +21,27 @@ export function errorMask(log: Logger, requestId: string): (err: unknown) => Gra
     const path = err instanceof GraphQLError ? err.path : undefined;
     const original = err instanceof GraphQLError ? (err.originalError ?? err) : err;
     const known = original instanceof GraphQLError ? fromGraphQL(original, path) : toAppError(original);
-    if (FAULTS.has(known.code) && !logged.has(original)) {
+    const level = levelOf(known);
+    if (level !== undefined && !logged.has(original)) {
       logged.add(original);
-      const level = known.code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn';
+      const cause = known.cause === original ? undefined : known.cause;
+      const hint = operatorHint(known);
       log[level](
-        { err: original, cause: known.cause === original ? undefined : known.cause, requestId, path, code: known.code },
+        { err: original, cause, requestId, path, code: known.code, ...(hint !== undefined && { hint }) },
         'a field failed',
       );
     }
     return new GraphQLError(known.message, { path, extensions: { code: known.code } });
   };
+}
+
+/** Undefined for refusals that are ours: the client knows all about them. */
+function levelOf(err: AppError): 'error' | 'warn' | 'info' | undefined {
+  if (err.code === 'INTERNAL_SERVER_ERROR' || operatorHint(err) !== undefined) return 'error';
+  if (FAULTS.has(err.code)) return 'warn';
+  // A constraint of an engine that no domain function foresaw: what it was is nowhere but in the cause.
+  const ofAnEngine = err.details['kind'] !== undefined && err.details['kind'] !== 'validation';
+  return ofAnEngine ? 'info' : undefined;
 }
 
 // What graphql itself raises says only what the client sent; a scalar that cannot be serialised is our own fault.

@@ -1,6 +1,9 @@
-import { AppError, isRetryable, isUniqueViolation, toAppError } from '../src/index.ts';
+import { ReplyError } from 'ioredis';
+import { MongoServerError } from 'mongodb';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { AppError, fromSearchAnswer, isRetryable, isUniqueViolation, operatorHint, toAppError } from '../src/index.ts';
 
 test('an AppError stays what it is', () => {
   const err = new AppError('FORBIDDEN', 'Not yours');
@@ -42,4 +45,73 @@ test('a refused connection is found below fetch and in an AggregateError', async
 test('only errors of a database are unique violations or retryable', () => {
   expect(isUniqueViolation(new Error('duplicate'))).toBe(false);
   expect(isRetryable(Object.assign(new Error('no'), { code: '40001' }))).toBe(false);
+});
+
+const sqlState = (code: string) => Object.assign(new pg.DatabaseError('x', 1, 'error'), { code, severity: 'ERROR' });
+
+// Those that an engine of a test raises are in errors.engines.test.ts and e2e/test/engine-errors.test.ts.
+test.each<[string, Error | AppError, 'access' | 'schema', RegExp]>([
+  ['PostgreSQL, wrong password', sqlState('28P01'), 'access', /refuses the log-in/],
+  [
+    'PostgreSQL, a password is wanted and there is none',
+    new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'),
+    'access',
+    /refuses the log-in/,
+  ],
+  [
+    'MongoDB, wrong password',
+    new MongoServerError({ message: 'Authentication failed.', code: 18 }),
+    'access',
+    /log-in/,
+  ],
+  ['MongoDB, wrong password at Atlas', new MongoServerError({ message: 'bad auth', code: 8000 }), 'access', /log-in/],
+  [
+    'MongoDB, no right',
+    new MongoServerError({ message: 'not authorized on shop', code: 13 }),
+    'access',
+    /lacks a right/,
+  ],
+  ['Redis, a password is wanted', new ReplyError('NOAUTH Authentication required.'), 'access', /refuses the log-in/],
+  [
+    'Elasticsearch, wrong password',
+    fromSearchAnswer({ status: 401, error: 'Unauthorized', cause: 0 }),
+    'access',
+    /user/,
+  ],
+  [
+    'Elasticsearch, no right',
+    fromSearchAnswer({ status: 403, error: { type: 'security_exception' }, cause: 0 }),
+    'access',
+    /user/,
+  ],
+  [
+    'Elasticsearch, an index on a full disk',
+    fromSearchAnswer({ status: 429, error: { type: 'cluster_block_exception' }, cause: 0 }),
+    'access',
+    /disk/,
+  ],
+  [
+    'Elasticsearch, a text field that is no keyword',
+    fromSearchAnswer({
+      status: 400,
+      error: {
+        root_cause: [{ type: 'illegal_argument_exception', reason: 'Fielddata is disabled on [brand] in [x]' }],
+      },
+      cause: 0,
+    }),
+    'schema',
+    /npm run migrate/,
+  ],
+])('only a person can mend: %s', (_what, thrown, kind, hint) => {
+  const err = toAppError(thrown);
+  expect(err).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { kind } });
+  expect(err.message).toBe('This part of the shop is not available right now; please try again');
+  expect(operatorHint(err)).toMatch(hint);
+});
+
+test('what may pass by itself has no hint', () => {
+  for (const code of ['57P01', '53300', '08006']) expect(operatorHint(toAppError(sqlState(code)))).toBeUndefined();
+  const comingUp = fromSearchAnswer({ status: 503, error: { type: 'cluster_block_exception' }, cause: 0 });
+  expect(comingUp).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect(operatorHint(comingUp)).toBeUndefined();
 });

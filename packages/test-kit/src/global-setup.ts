@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EngineError, startEngines } from '@quartet/engines';
+import { EngineError, startEngines, type EngineName, type Engines } from '@quartet/engines';
 import type { TestProject } from 'vitest/node';
 import { dropLeftovers } from './drop.ts';
 import type { TestRun } from './run.ts';
@@ -16,6 +16,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
     if (error instanceof EngineError) error.stack = error.message; // vitest prints the stack
     throw error;
   });
+  console.log(`Engines: ${namesOf(engines)}`);
   const run: TestRun = { id: randomBytes(4).toString('hex'), urls: engines.urls };
   project.provide('engines', run);
   return async () => {
@@ -26,4 +27,10 @@ export default async function globalSetup(project: TestProject): Promise<() => P
       rmSync(dir, { recursive: true, force: true });
     }
   };
+}
+
+/** Each with its version and the way it came, such as 'PostgreSQL 18.4 (embedded)'. */
+function namesOf({ versions, how }: Engines): string {
+  const names = Object.keys(versions) as EngineName[];
+  return names.map((name) => `${versions[name]} (${how[name]})`).join(', ');
 }

@@ -29,10 +29,11 @@ export async function privateEngines<N extends EngineName>(names: readonly N[]):
   const shared = Object.fromEntries(
     Object.entries(currentRun().urls).filter(([name]) => !own.includes(name as keyof EngineUrls)),
   );
+  const { PATH, HOME, JAVA_HOME, MONGOD_BINARY } = process.env;
   const engines = await startEngines({
     dir,
     throwaway: true,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], JAVA_HOME: process.env['JAVA_HOME'], ...shared },
+    env: { PATH, HOME, JAVA_HOME, MONGOD_BINARY, ...shared },
   });
   const stop = afterwards(() => engines.stop().finally(() => rmSync(dir, { recursive: true, force: true })));
   const fresh = await freshEnv();

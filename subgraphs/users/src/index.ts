@@ -3,6 +3,6 @@ export type { Account } from './accounts/accounts.service.ts';
 export type { UsersDatabase } from './database.ts';
 export { readUsersEnv } from './env.ts';
 export type { UsersEnv } from './env.ts';
-export { migrateUsers } from './migrate.ts';
+export { migrateUsers, usersMigrations } from './migrate.ts';
 export { startUsers } from './start.ts';
 export type { UsersService } from './start.ts';

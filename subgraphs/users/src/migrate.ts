@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { createPostgres, migratePostgres } from '@quartet/service-kit';
-import type { Logger } from '@quartet/service-kit';
-import type { UsersDatabase } from './database.ts';
+import { createPostgres, migratePostgres, readMigrations } from '@quartet/service-kit';
+import type { Logger, MigrationState } from '@quartet/service-kit';
+import type { Db, UsersDatabase } from './database.ts';
 import type { UsersEnv } from './env.ts';
 import { ensureSigningKey } from './keys/keyring.ts';
 
@@ -26,3 +26,6 @@ export async function migrateUsers(o: { env: UsersEnv; log: Logger; direction: '
     await postgres.destroy();
   }
 }
+
+/** Which migrations users' database has and lacks; changes nothing. */
+export const usersMigrations = (db: Db): Promise<MigrationState> => readMigrations(db, MIGRATIONS);

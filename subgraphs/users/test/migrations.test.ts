@@ -1,9 +1,9 @@
+import { createLogger } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { migrateUsers, readUsersEnv } from '../src/index.ts';
 
-const log = pino({ level: 'silent' });
+const log = createLogger({ name: 'test', level: 'silent' });
 const env = readUsersEnv({ ...(await freshEnv()) });
 
 test('two processes may migrate at once, and each step can be undone', async () => {

@@ -1,7 +1,6 @@
-import { anonymous, SCOPES_OF_ROLE } from '@quartet/service-kit';
+import { anonymous, createLogger, SCOPES_OF_ROLE } from '@quartet/service-kit';
 import type { Role, UserId, Viewer } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
-import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { migrateUsers, readUsersEnv, startUsers } from '../src/index.ts';
 import type { UsersService } from '../src/index.ts';
@@ -32,15 +31,13 @@ export function viewerOf(userId: UserId, role: Role = 'CUSTOMER'): Viewer {
 /** The subgraph on databases of the test file's own. */
 export async function startTestUsers(settings: Record<string, string> = {}): Promise<TestUsers> {
   const messages: LoggedMessage[] = [];
-  const log = pino(
-    { level: 'info' },
-    {
-      write: (line: string) => {
-        const { message } = JSON.parse(line) as { message?: LoggedMessage };
-        if (message) messages.push(message);
-      },
+  const destination = {
+    write: (line: string) => {
+      const { message } = JSON.parse(line) as { message?: LoggedMessage };
+      if (message) messages.push(message);
     },
-  );
+  };
+  const log = createLogger({ name: 'test', level: 'info', destination });
   const env = readUsersEnv({ ...(await freshEnv()), NODE_ENV: 'test', ...settings });
   await migrateUsers({ env, log, direction: 'up' });
   const users = await startUsers({ env, log, workers: false });

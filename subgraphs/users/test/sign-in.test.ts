@@ -1,9 +1,8 @@
 import type * as argon2 from '@node-rs/argon2';
 import { hash, verify } from '@node-rs/argon2';
-import { createRedis, isUuid } from '@quartet/service-kit';
+import { createLogger, createRedis, isUuid } from '@quartet/service-kit';
 import { freshRedis } from '@quartet/test-kit';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { pino } from 'pino';
 import { afterAll, expect, test, vi } from 'vitest';
 import { registerVerified } from '../src/index.ts';
 import { ensureSigningKey } from '../src/keys/keyring.ts';
@@ -16,7 +15,8 @@ vi.mock('@node-rs/argon2', async (original) => {
 
 const { url: redisUrl } = await freshRedis();
 const { users, execute } = await startTestUsers({ REDIS_URL: redisUrl });
-const redis = createRedis({ url: redisUrl, name: 'test', log: pino({ level: 'silent' }) });
+const log = createLogger({ name: 'test', level: 'silent' });
+const redis = createRedis({ url: redisUrl, name: 'test', log });
 afterAll(() => redis.disconnect());
 const id = await registerVerified(users.db, {
   email: 'ada@example.org',

@@ -1,4 +1,4 @@
-export { examine, type ExamineOptions } from './examine.ts';
-export { findProblems, type Problem } from './problems.ts';
+export { examine } from './examine.ts';
+export { findProblems } from './problems.ts';
 export type { Report } from './report.ts';
 export { describeReport } from './text.ts';

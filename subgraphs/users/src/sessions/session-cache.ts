@@ -7,7 +7,7 @@ export interface CachedSession {
 }
 
 /** The braces are a hash tag: what belongs to a session lies in one slot of a cluster. */
-export function sessionKey(sessionId: string): string {
+function sessionKey(sessionId: string): string {
   return `session:{${sessionId}}`;
 }
 

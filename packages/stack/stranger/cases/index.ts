@@ -1,0 +1,20 @@
+import type { Case } from '../case.ts';
+import { diskCases } from './disk.ts';
+import { folderCases } from './folders.ts';
+import { killCases } from './kills.ts';
+import { networkCases } from './network.ts';
+import { signalCases } from './signals.ts';
+import { toolCases } from './tools.ts';
+import { userCases } from './users.ts';
+
+export type { Case };
+
+export const cases: readonly Case[] = [
+  ...folderCases,
+  ...userCases,
+  ...toolCases,
+  ...networkCases,
+  ...diskCases,
+  ...signalCases,
+  ...killCases,
+];

@@ -1,0 +1,25 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Case } from '../case.ts';
+import { oneLine, works } from '../expect.ts';
+import { start } from '../started.ts';
+
+/** Only the loopback. */
+const OFFLINE = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$0" "$@"'];
+
+export const networkCases: readonly Case[] = [
+  {
+    name: 'no network after the first install',
+    run: (place) => works(start({ shop: place.shop(), data: place.data(), by: OFFLINE })),
+  },
+  {
+    name: 'no network, nothing downloaded by Maven yet',
+    run(place) {
+      const repository = join(place.folder, 'repository');
+      mkdirSync(repository);
+      const env = { MAVEN_OPTS: `-Dmaven.repo.local=${repository}` };
+      const shop = place.shop('shop', { ready: false });
+      return oneLine(start({ shop, data: place.data(), by: OFFLINE, env }), /^Maven could not build .*network/);
+    },
+  },
+];

@@ -79,7 +79,7 @@ async function main(options: StartOptions): Promise<void> {
   }
   const { origin } = new URL(shop.url);
   say(
-    `\nGraphQL and Apollo Sandbox  ${shop.url}\nHealth                      ${origin}/health  ${origin}/ready  ${origin}/metrics`,
+    `\nGraphQL and Apollo Sandbox  ${shop.url}\nGraphiQL, offline           ${origin}/graphiql\nHealth                      ${origin}/health  ${origin}/ready  ${origin}/metrics`,
   );
   for (const line of demo.describeProcesses(shop)) say(line);
   for (const [name, url] of Object.entries(engines.urls)) say(`${name.padEnd(28)}${url}`);

@@ -187,8 +187,8 @@ function withPushBack(source: AsyncGenerator<RawLine>): PushBack {
     async next() {
       const first = again.shift();
       if (first !== undefined) return first;
-      const { value, done } = await source.next();
-      return done === true ? null : value;
+      const next = await source.next();
+      return next.done === true ? null : next.value;
     },
     pushBack(lines) {
       again = [...lines, ...again];

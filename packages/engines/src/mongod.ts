@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { MongoClient, MongoServerError, type Db } from 'mongodb';
 import { EngineError, messageOf } from './errors.ts';
 import { onPath } from './java.ts';
-import { freePort, launch, type ServerProcess } from './process.ts';
+import { freePort } from './ports.ts';
+import { launch, type ServerProcess } from './process.ts';
 import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
 

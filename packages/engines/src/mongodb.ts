@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { built, findJava } from './java.ts';
 import { findMongod, startMongod } from './mongod.ts';
+import { freePort } from './ports.ts';
 import { launch } from './process.ts';
 import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
@@ -23,14 +24,14 @@ async function startStandIn(options: EmbeddedOptions): Promise<EmbeddedEngine> {
     title: 'MongoDB stand-in',
     folder: 'mongodb',
     url: (port) => `mongodb://127.0.0.1:${port}/?directConnection=true`,
-    start: (o) =>
+    start: async (o) =>
       launch({
         ...o,
         title: 'MongoDB stand-in',
         command: [
           java,
           ...['-Xmx512m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-XX:-UsePerfData'],
-          ...['-jar', jar, String(o.port ?? 0), join(data, 'store.mv')],
+          ...['-jar', jar, String(o.port ?? (await freePort())), join(data, 'store.mv')],
         ],
         ready: /READY (\d+)/,
         watchesStdin: true,

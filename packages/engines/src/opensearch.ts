@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from './errors.ts';
 import { built, findJava } from './java.ts';
+import { freePort } from './ports.ts';
 import { launch, type ServerProcess } from './process.ts';
 import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
@@ -20,10 +21,11 @@ export async function startOpensearch(options: EmbeddedOptions): Promise<Embedde
     folder: 'opensearch',
     url: (port) => `http://127.0.0.1:${port}`,
     start: async (o) => {
+      const port = o.port ?? (await freePort());
       const server = await launch({
         ...o,
         title: 'OpenSearch',
-        command: [java, ...jvmFlags(home), '-cp', jars, 'OsNode', '--watch-stdin', ...settings(home, o.port)],
+        command: [java, ...jvmFlags(home), '-cp', jars, 'OsNode', '--watch-stdin', ...settings(home, port)],
         ready: /OPENSEARCH_READY (\d+)/,
         watchesStdin: true,
         readyMs: 120_000,
@@ -43,7 +45,7 @@ function jvmFlags(home: string): string[] {
   ];
 }
 
-function settings(home: string, port: number | undefined): string[] {
+function settings(home: string, port: number): string[] {
   const all: Record<string, string | number | boolean> = {
     'path.home': home,
     'path.data': join(home, 'data'),
@@ -53,7 +55,7 @@ function settings(home: string, port: number | undefined): string[] {
     'node.roles': 'cluster_manager,data,ingest',
     'discovery.type': 'single-node',
     'network.host': '127.0.0.1',
-    'http.port': port ?? '9200-9299',
+    'http.port': port,
     'transport.port': '9300-9399',
     'node.max_local_storage_nodes': 1,
     // off from the first start: a block that was set once does not go away by switching it off later

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineError, messageOf } from './errors.ts';
-import { freePort, GUARD, lastWord, launch, runToEnd } from './process.ts';
+import { freePort } from './ports.ts';
+import { GUARD, lastWord, launch, runToEnd } from './process.ts';
 import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
 

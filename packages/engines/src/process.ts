@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
+import type net from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -41,15 +41,6 @@ export interface ServerProcess {
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 /** Kills the whole group, the guard and what it guards. */
 function killGroup(pid: number): void {
@@ -113,10 +104,8 @@ export async function launch(options: Launch): Promise<ServerProcess> {
       void kill();
       reject(new EngineError(`${options.title} was not ready after ${readyMs / 1000} s${lastWord(output)}`));
     }, readyMs);
-    const abort = () => {
-      void stop();
-      reject(new EngineError(`${options.title} was stopped while it started`));
-    };
+    // Whoever interrupts a start waits until nothing of it runs any more.
+    const abort = () => void stop().then(() => reject(interrupted(options.title)));
     options.signal?.addEventListener('abort', abort, { once: true });
     const look = (data: Buffer) => {
       output = (output + data.toString()).slice(-TAIL_CHARACTERS);
@@ -131,13 +120,15 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     child.stderr.on('data', look);
     void exited.then((why) => {
       clearTimeout(late);
-      reject(new EngineError(why));
+      reject(options.signal?.aborted ? interrupted(options.title) : new EngineError(why));
     });
   });
   letGo(child);
   const pid = options.watchesStdin ? child.pid : Number(/guard\.sh runs (\d+)/.exec(output)?.[1]);
   return { port: options.port ?? Number(found[1]), pid, stop, kill };
 }
+
+const interrupted = (title: string) => new EngineError(`${title} was stopped while it started`);
 
 /**
  * Runs a program to its end. It ends with this process too, however that ends, and when the signal says so. Throws what

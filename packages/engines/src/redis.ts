@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineError } from './errors.ts';
 import { built, isExecutable, onPath } from './java.ts';
-import { freePort, launch } from './process.ts';
+import { freePort } from './ports.ts';
+import { launch } from './process.ts';
 import { restartable } from './restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './types.ts';
 

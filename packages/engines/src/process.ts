@@ -65,6 +65,7 @@ export async function launch(options: Launch): Promise<ServerProcess> {
   });
   if (child.pid !== undefined) writeFileSync(options.record, JSON.stringify(markOf(child.pid)));
   let output = '';
+  let guarded: string | undefined;
   let state: 'starting' | 'up' | 'stopping' | 'ended' = 'starting';
   const exited = new Promise<string>((resolve) => {
     const end = (why: string) => {
@@ -108,7 +109,10 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     const abort = () => void stop().then(() => reject(interrupted(options.title)));
     options.signal?.addEventListener('abort', abort, { once: true });
     const look = (data: Buffer) => {
-      output = (output + data.toString()).slice(-TAIL_CHARACTERS);
+      output += data.toString();
+      // Its first line, which a long recovery would push out of what is kept.
+      guarded ??= /guard\.sh runs (\d+)\n/.exec(output)?.[1];
+      output = output.slice(-TAIL_CHARACTERS);
       const match = state === 'starting' ? options.ready.exec(output) : null;
       if (!match) return;
       clearTimeout(late);
@@ -124,7 +128,7 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     });
   });
   letGo(child);
-  const pid = options.watchesStdin ? child.pid : Number(/guard\.sh runs (\d+)/.exec(output)?.[1]);
+  const pid = options.watchesStdin ? child.pid : Number(guarded);
   return { port: options.port ?? Number(found[1]), pid, stop, kill };
 }
 

@@ -63,7 +63,9 @@ export async function sendAgainWhatWasLost<DB>(o: {
       values (${o.stream}, ${found.runId}, ${found.marker}, ${now})
       on conflict (stream) do update
         set run_id = excluded.run_id, marker = excluded.marker, checked_at = excluded.checked_at`.execute(trx);
-    if (rows > 0) o.log.warn({ stream: o.stream, loss, rows }, 'the store may have lost events: they are sent again');
+    // A restart is everyday business; a store that was emptied is not.
+    const level = loss === 'all' && kept ? 'warn' : 'info';
+    if (rows > 0) o.log[level]({ stream: o.stream, loss, rows }, 'the store may have lost events: they are sent again');
     return loss;
   });
 }

@@ -33,8 +33,10 @@ export async function lookAtStore(o: { db: Db; redis: Redis; log: Logger }, leas
         : { snapshot: { after: null }, places: [], ...(isWanted ? { answered: progress.wanted } : {}) }),
       store,
     });
-    if (progress.resumeToken !== undefined) {
-      o.log.warn({ loss, asked: isWanted, all: !place }, 'events may be lost: products are published again');
+    if (kept !== null) {
+      // A restart or a new index is everyday business; a store that was emptied is not.
+      const level = loss === 'all' && !isWanted ? 'warn' : 'info';
+      o.log[level]({ loss, asked: isWanted, all: !place }, 'events may be lost: products are published again');
     }
     return true;
   }

@@ -14,6 +14,7 @@ import {
   replayDeadLetters,
   StartError,
 } from '@quartet/service-kit';
+import { wordsOf } from '@quartet/service-kit/start-error';
 
 const GROUPS = [...new Set(Object.values(GROUPS_OF).flat())];
 const USAGE = `npm run dead-letters                                    lists what consumers refused for good, or could not read
@@ -140,7 +141,6 @@ function report(ids: readonly string[], done: readonly string[], word: string): 
 try {
   await main();
 } catch (err) {
-  const readable = err instanceof Error && ['StartError', 'EngineError', 'ConfigError'].includes(err.name);
-  say(err instanceof Error ? (readable ? err.message : (err.stack ?? err.message)) : String(err));
+  say(wordsOf(err));
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Engines, startEngines } from '@quartet/engines';
+import { wordsOf } from '@quartet/service-kit/start-error';
 import { describeReport, examine, findProblems } from './packages/stack/src/doctor/index.ts';
 
 const USAGE = `npm run doctor              looks at the machine, the engines and what lies in them; changes nothing
@@ -35,7 +36,6 @@ try {
   await main();
 } catch (err) {
   const usage = err instanceof Error && 'code' in err && String(err.code).startsWith('ERR_PARSE_ARGS');
-  const readable = err instanceof Error && ['EngineError', 'ConfigError'].includes(err.name);
-  say(usage ? USAGE : err instanceof Error ? (readable ? err.message : (err.stack ?? err.message)) : String(err));
+  say(usage ? USAGE : wordsOf(err));
   process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { startEngines } from '@quartet/engines';
 import { createLogger } from '@quartet/service-kit';
 import { MIGRATED, type MigratedSubgraph, migrateAll } from '@quartet/stack';
-import { StartError } from '@quartet/service-kit/start-error';
+import { StartError, wordsOf } from '@quartet/service-kit/start-error';
 import { newMigration } from './packages/stack/src/new-migration.ts';
 
 const USAGE = `npm run migrate                              runs all migrations that are missing
@@ -64,7 +64,6 @@ async function createFile(name: string | undefined, subgraph: MigratedSubgraph |
 try {
   await main();
 } catch (err) {
-  const readable = err instanceof Error && ['StartError', 'EngineError', 'ConfigError'].includes(err.name);
-  say(err instanceof Error ? (readable ? err.message : (err.stack ?? err.message)) : String(err));
+  say(wordsOf(err));
   process.exitCode = 1;
 }

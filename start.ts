@@ -1,14 +1,12 @@
 import { noSpaceLine, startEngines, type Engines } from '@quartet/engines';
 import { USAGE, readOptions, type StartOptions } from './packages/stack/src/demo/options.ts';
 import { requireFreePort } from './packages/stack/src/demo/port.ts';
-import { StartError } from '@quartet/service-kit/start-error';
+import { StartError, isForPeople, wordsOf } from '@quartet/service-kit/start-error';
 
 /** The whole shop from one command: engines, migrations, data, four subgraphs, the router, and the flagship query. */
 
 const STOP_MS = 9_000;
 const INTERRUPTED = 130;
-/** Errors whose message is one line that says what to do: their stack is no use. By name: the modules come later. */
-const FOR_PEOPLE = ['StartError', 'EngineError', 'ConfigError'];
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const startedAt = performance.now();
@@ -134,8 +132,7 @@ async function fail(err: unknown): Promise<void> {
   if (interrupted || failing) return;
   failing = true;
   ending.abort();
-  const expected = !(err instanceof Error) || FOR_PEOPLE.includes(err.name);
-  say(expected ? messageOf(err) : (noSpaceLine() ?? err.stack ?? err.message));
+  say((isForPeople(err) ? undefined : noSpaceLine()) ?? wordsOf(err));
   setTimeout(() => process.exit(1), STOP_MS).unref();
   await stopAll();
   process.exit(1);

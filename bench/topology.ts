@@ -1,11 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Client, type Flagship, connect, isWhole, openShop, stockWideShelves } from '@quartet/e2e';
-import { startEngines } from '@quartet/engines';
+import type { EngineUrls } from '@quartet/engines';
 import { flagshipQuery } from '@quartet/schema';
 import { createLogger } from '@quartet/service-kit';
 import { startInMemoryShop } from './in-memory-process.ts';
+import { withOwnEngines } from './own-engines.ts';
 import { median, row, rowAgainst } from './rows.ts';
 import type { Row } from './rows.ts';
 
@@ -22,51 +20,43 @@ const CONCURRENCY = 16;
  * what it costs that router and subgraphs are processes of their own. In memory, the shop has one process; asking is
  * this one, for both.
  */
-export async function topology(o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'quartet-bench-'));
-  chmodSync(dir, 0o755); // the database server may run as another user
-  const log = createLogger({ name: 'bench', level: 'error' });
-  const { PATH, HOME, JAVA_HOME } = process.env;
-  o.say('Starting engines of its own …');
-  // Without the URLs of the environment: it writes, and must never do so into somebody's shop.
-  const engines = await startEngines({ dir, env: { PATH, HOME, JAVA_HOME }, throwaway: true });
-  try {
-    const { urls } = engines;
-    const env = { NODE_ENV: 'test', LOG_LEVEL: 'error' };
-    const http = await openShop({ urls, env, log, topology: 'distributed' });
-    const inMemory = await startInMemoryShop({ ...process.env, ...env, ...urls });
-    try {
-      o.say('Writing products …');
-      const skus = await stockWideShelves(http.stack, 100);
-      const customer = await http.person('Ada');
-      const lines = skus.slice(0, ITEMS).map((sku) => ({ sku, quantity: 1 }));
-      const { orderId } = await http.order(customer, lines);
-      const sides = [
-        measureOf(connect(inMemory.url, customer.accessToken), orderId),
-        measureOf(connect(http.url, customer.accessToken), orderId),
-      ] as const;
+export function topology(o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+  return withOwnEngines(o.say, ({ urls }) => measure(urls, o));
+}
 
-      o.say(`Asking ${o.rounds} rounds of each …`);
-      for (let round = -WARM_UP; round < o.rounds; round++) {
-        // Whoever comes first in a round has the colder caches: in turn.
-        for (const side of round % 2 === 0 ? sides : sides.toReversed()) await side.ask(round >= 0);
-      }
-      const [memory, apart] = sides;
-      const latency = row('in-memory p50', median(memory.latencies), 'ms');
-      const throughput = row('in-memory rps', median(memory.rates), 'requests/s');
-      return [
-        latency,
-        rowAgainst(latency, 'http p50', median(apart.latencies), 'ms'),
-        throughput,
-        rowAgainst(throughput, 'http rps', median(apart.rates), 'requests/s'),
-      ];
-    } finally {
-      await inMemory.stop();
-      await http.close();
+async function measure(urls: EngineUrls, o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+  const log = createLogger({ name: 'bench', level: 'error' });
+  const env = { NODE_ENV: 'test', LOG_LEVEL: 'error' };
+  const http = await openShop({ urls, env, log, topology: 'distributed' });
+  const inMemory = await startInMemoryShop({ ...process.env, ...env, ...urls });
+  try {
+    o.say('Writing products …');
+    const skus = await stockWideShelves(http.stack, 100);
+    const customer = await http.person('Ada');
+    const lines = skus.slice(0, ITEMS).map((sku) => ({ sku, quantity: 1 }));
+    const { orderId } = await http.order(customer, lines);
+    const sides = [
+      measureOf(connect(inMemory.url, customer.accessToken), orderId),
+      measureOf(connect(http.url, customer.accessToken), orderId),
+    ] as const;
+
+    o.say(`Asking ${o.rounds} rounds of each …`);
+    for (let round = -WARM_UP; round < o.rounds; round++) {
+      // Whoever comes first in a round has the colder caches: in turn.
+      for (const side of round % 2 === 0 ? sides : sides.toReversed()) await side.ask(round >= 0);
     }
+    const [memory, apart] = sides;
+    const latency = row('in-memory p50', median(memory.latencies), 'ms');
+    const throughput = row('in-memory rps', median(memory.rates), 'requests/s');
+    return [
+      latency,
+      rowAgainst(latency, 'http p50', median(apart.latencies), 'ms'),
+      throughput,
+      rowAgainst(throughput, 'http rps', median(apart.rates), 'requests/s'),
+    ];
   } finally {
-    await engines.stop();
-    rmSync(dir, { recursive: true, force: true });
+    await inMemory.stop();
+    await http.close();
   }
 }
 

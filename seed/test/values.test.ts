@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createInferrer, LIMITS } from '../src/import/inference.ts';
-import { parseLine } from '../src/import/line.ts';
+import { parseLine, traitsOf } from '../src/import/line.ts';
 import { inUnit, labelOf, parseBoolean, parseMeasure } from '../src/import/values.ts';
 
 test.each([
@@ -38,8 +38,8 @@ test('words for true and false, and names for people', () => {
 function infer(products: readonly { category?: string; parentCategory?: string; attributes?: object }[]) {
   const inferrer = createInferrer();
   for (const [at, product] of products.entries()) {
-    const parsed = parseLine(JSON.stringify({ id: at, title: 'T', category: 'c', ...product }), 'EUR');
-    if (parsed.ok) inferrer.add(parsed.product);
+    const parsed = parseLine(JSON.stringify({ id: at, title: 'T', category: 'c', ...product }));
+    if (parsed.ok) inferrer.add(traitsOf(parsed.line));
   }
   return inferrer.finish();
 }

@@ -8,7 +8,6 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'quartet-options-'));
   writeFileSync(join(folder, 'products.ndjson'), '');
-  writeFileSync(join(folder, 'products.csv'), '');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -60,8 +59,11 @@ describe('the command line', () => {
     }
   });
 
-  it('refuses files that hold no products', () => {
+  it('takes columns as well as JSON lines, whatever the name; a folder is refused', () => {
+    for (const name of ['products.csv', 'products.tsv.gz', 'export.txt']) {
+      writeFileSync(join(folder, name), '');
+      expect(readOptions(['--products', join(folder, name)], {})).toMatchObject({ products: join(folder, name) });
+    }
     expect(() => readOptions(['--products', folder], {})).toThrow(/is not a file/);
-    expect(() => readOptions(['--products', join(folder, 'products.csv')], {})).toThrow(/not a product file/);
   });
 });

@@ -180,18 +180,23 @@ interface PushBack {
   close(): Promise<void>;
 }
 
-/** Lines that can be given back, to be read again. */
-function withPushBack(source: AsyncGenerator<RawLine>): PushBack {
-  let again: RawLine[] = [];
+/** Lines one by one, that can be given back to be read again. */
+function withPushBack(source: AsyncGenerator<RawLine[], void>): PushBack {
+  let ahead: RawLine[] = [];
+  let at = 0;
   return {
     async next() {
-      const first = again.shift();
-      if (first !== undefined) return first;
-      const next = await source.next();
-      return next.done === true ? null : next.value;
+      while (at >= ahead.length) {
+        const more: IteratorResult<RawLine[], void> = await source.next();
+        if (more.done === true) return null;
+        ahead = more.value;
+        at = 0;
+      }
+      return ahead[at++] ?? null;
     },
     pushBack(lines) {
-      again = [...lines, ...again];
+      ahead = [...lines, ...ahead.slice(at)];
+      at = 0;
     },
     async close() {
       await source.return(undefined);

@@ -1,10 +1,11 @@
-import { findAllCategories, saveProducts } from '@quartet/catalog';
+import { findAllCategories, saveProducts, type KnownCategories, type SaveProductOutcome } from '@quartet/catalog';
 import type { Logger } from '@quartet/service-kit';
 import type { CatalogDb } from '../databases.ts';
 import type { OnProgress } from '../progress.ts';
 import { holdCheckpoint, type HeldCheckpoint } from './checkpoint.ts';
 import { readHeader } from './columns.ts';
 import { createInferrer, type Inference } from './inference.ts';
+import { productOf, traitsOf } from './line.ts';
 import { targetOf, toProductInput, type MappedProduct, type TargetCategory } from './mapping.ts';
 import { patiently } from './patience.ts';
 import { lookAt, type ProductFile } from './product-file.ts';
@@ -14,7 +15,7 @@ import { saveCategories } from './save-categories.ts';
 import { writeInBatches } from './write-ahead.ts';
 
 /** Large enough that a round trip counts for little, small enough that little is done again after a crash. */
-const BATCH = 500;
+const BATCH = 1_000;
 const DEFAULT_CURRENCY = 'EUR';
 
 export interface ImportOptions {
@@ -27,7 +28,7 @@ export interface ImportOptions {
   currency?: string | undefined;
   /** Forget how far an earlier import of this file came. */
   restart?: boolean | undefined;
-  /** So many lines are written at a time, 500 by default. */
+  /** So many lines are written at a time, 1,000 by default. */
   batch?: number | undefined;
   /** Raised: the batch under way is finished and the place kept. */
   stop?: AbortSignal | undefined;
@@ -77,9 +78,8 @@ export async function importProducts(options: ImportOptions): Promise<ImportRepo
   return report;
 }
 
-function rowsOf({ options, file }: Run, after?: Place): AsyncGenerator<Row> {
-  const { currency = DEFAULT_CURRENCY, limit } = options;
-  return readRows(file, { currency, limit, ...(after && { after }) });
+function rowsOf({ options, file }: Run, after?: Place): AsyncGenerator<Iterable<Row>> {
+  return readRows(file, { limit: options.limit, ...(after && { after }) });
 }
 
 type Targets = ReadonlyMap<string, TargetCategory>;
@@ -108,10 +108,12 @@ async function learnTargets(run: Run): Promise<Targets | null> {
 async function learn(run: Run): Promise<Inference | null> {
   const { onProgress, stop } = run.options;
   const inferrer = createInferrer();
-  for await (const { outcome, read, share } of rowsOf(run)) {
+  for await (const rows of rowsOf(run)) {
     if (stop?.aborted === true) return null;
-    if (outcome.ok) inferrer.add(outcome.product);
-    if (read % BATCH === 0) onProgress?.({ step: 'Learning attributes', done: read, share });
+    for (const { outcome, read, share } of rows) {
+      if (outcome.ok) inferrer.add(traitsOf(outcome.line));
+      if (read % BATCH === 0) onProgress?.({ step: 'Learning attributes', done: read, share });
+    }
   }
   return inferrer.finish();
 }
@@ -128,14 +130,18 @@ async function writeAll(run: Run, targets: Targets): Promise<boolean> {
   const { place } = checkpoint.found;
   let done = place;
   if (place.line > 0) report.resumedAfter = place.line;
+  const known: KnownCategories = new Map();
+  options.onProgress?.({ step: 'Writing products', done: place.read, share: 0 });
   await writeInBatches(mapAll(run, targets), {
     size: options.batch ?? BATCH,
     stop: options.stop,
-    write: async (batch) => {
-      await writeBatch(run, batch);
+    keyOf: ({ mapped }) => mapped?.input.externalKey ?? null,
+    write: (batch) => writeBatch(run, batch, known),
+    done: async (batch, outcomes) => {
+      noteBatch(report, batch, outcomes);
       const last = batch.at(-1)?.row;
       if (last) done = { line: last.lastLine, read: last.read };
-      // Only behind what the catalog has acknowledged: a crash in between does a batch again, which changes nothing.
+      // Only behind what the catalog has acknowledged: a crash in between does it again, which changes nothing.
       await patiently(() => checkpoint.save({ place: done, learned: true }), options);
       options.onProgress?.({ step: 'Writing products', done: done.read, share: last?.share ?? 1 });
     },
@@ -150,20 +156,33 @@ async function writeAll(run: Run, targets: Targets): Promise<boolean> {
   return false;
 }
 
-async function* mapAll(run: Run, targets: Targets): AsyncGenerator<Pending> {
-  const { report, checkpoint } = run;
-  for await (const { outcome, ...row } of rowsOf(run, checkpoint.found.place)) {
-    const target = outcome.ok ? targets.get(outcome.product.category.slug) : undefined;
+async function* mapAll(run: Run, targets: Targets): AsyncGenerator<Iterable<Pending>> {
+  for await (const rows of rowsOf(run, run.checkpoint.found.place)) yield mapped(run, targets, rows);
+}
+
+function* mapped({ options, report }: Run, targets: Targets, rows: Iterable<Row>): Iterable<Pending> {
+  const { currency = DEFAULT_CURRENCY } = options;
+  for (const { outcome, ...row } of rows) {
+    const line = outcome.ok ? productOf(outcome.line, currency) : null;
+    const target = line === null ? undefined : targets.get(line.category.slug);
     if (!outcome.ok) noteBadLine(report, row.line, outcome.reason);
     else if (target === undefined) noteBadLine(report, row.line, 'the file was changed while it was read');
-    yield { row, mapped: outcome.ok && target ? toProductInput(outcome.product, target) : null };
+    yield { row, mapped: line !== null && target ? toProductInput(line, target) : null };
   }
 }
 
-async function writeBatch({ options, report }: Run, batch: readonly Pending[]): Promise<void> {
+/** @returns the outcomes of those that are products, in their order */
+async function writeBatch(
+  { options }: Run,
+  batch: readonly Pending[],
+  known: KnownCategories,
+): Promise<SaveProductOutcome[]> {
+  const inputs = batch.flatMap(({ mapped }) => mapped?.input ?? []);
+  return patiently(() => saveProducts(options.catalogDb, inputs, known), options);
+}
+
+function noteBatch(report: ImportReport, batch: readonly Pending[], outcomes: readonly SaveProductOutcome[]): void {
   report.lines += batch.length;
   const products = batch.flatMap(({ row, mapped }) => (mapped ? [{ line: row.line, mapped }] : []));
-  const inputs = products.map(({ mapped }) => mapped.input);
-  const outcomes = await patiently(() => saveProducts(options.catalogDb, inputs), options);
   for (const [index, product] of products.entries()) noteOutcome(report, product, outcomes[index]);
 }

@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from '@quartet/catalog';
-import type { CategoryName, ProductLine, RawValue } from './line.ts';
+import type { CategoryName, Traits } from './line.ts';
+import type { RawValue } from './raw-attributes.ts';
 import { inUnit, labelOf, parseBoolean, parseMeasure } from './values.ts';
 
 /** The bounds of the first pass: memory depends on these, not on the length of the file. */
@@ -52,7 +53,7 @@ export interface Inference {
 }
 
 export interface Inferrer {
-  add(product: ProductLine): void;
+  add(product: Traits): void;
   finish(): Inference;
 }
 
@@ -71,7 +72,7 @@ export function createInferrer(): Inferrer {
         count(child.parents, parent.slug, LIMITS.parents);
         child = counterOf(categories, parent);
       }
-      for (const [name, value] of product.attributes) {
+      for (const { name, value } of product.attributes) {
         let counter = category.attributes.get(name);
         if (counter === undefined) {
           if (counters >= LIMITS.counters) {

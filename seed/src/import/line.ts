@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { labelOf, plainText } from './values.ts';
-
-/** What an attribute may hold in a file; lists are joined, null and empty text count as absent. */
-export type RawValue = string | number | boolean;
+import { attributesOf, type RawAttribute } from './raw-attributes.ts';
+import { labelOf, plainText, remembered } from './values.ts';
 
 /** A category as a line names it; names that give the same slug are the same category. */
 export interface CategoryName {
@@ -11,14 +9,19 @@ export interface CategoryName {
   name: string;
 }
 
-/** One line of a product file, after the check: what the rest of the import works with. */
-export interface ProductLine {
-  sku: string;
-  title: string;
-  brand: string | null;
+/** What the categories and their attributes are learned from. */
+export interface Traits {
   category: CategoryName;
   /** From the root down to the category's parent; empty where the line names none. */
   parents: readonly CategoryName[];
+  attributes: readonly RawAttribute[];
+}
+
+/** One line of a product file: what the rest of the import works with. */
+export interface ProductLine extends Traits {
+  sku: string;
+  title: string;
+  brand: string | null;
   description: string | null;
   /** Minor units; null makes the product a draft. */
   price: { amount: number; currency: string } | null;
@@ -27,7 +30,6 @@ export interface ProductLine {
   publishedAt: Date | null;
   imageUrls: readonly string[];
   tags: string[];
-  attributes: ReadonlyMap<string, RawValue>;
 }
 
 const text = z
@@ -70,7 +72,7 @@ const lineSchema = z.object({
     )
     .nullish(),
   currency: currencyCode.nullish(),
-  ean: z.union([code, z.array(code)]),
+  ean: z.union([z.array(code), code]),
   weightGrams: z.number().nonnegative().nullish(),
   releasedAt: z.iso.datetime({ offset: true }).or(z.iso.date()).nullish(),
   images: z.union([z.array(z.unknown()), record]).nullish(),
@@ -79,10 +81,19 @@ const lineSchema = z.object({
   attributes: record.nullish(),
 });
 
-export type LineOutcome = { ok: true; product: ProductLine } | { ok: false; reason: string };
+type LineData = z.output<typeof lineSchema>;
+
+/** A line that can be a product. What it holds is taken out of it when it is needed: `traitsOf`, `productOf`. */
+export interface CheckedLine {
+  sku: string;
+  title: string;
+  data: LineData;
+}
+
+export type LineOutcome = { ok: true; line: CheckedLine } | { ok: false; reason: string };
 
 /** Reads one line of text. What is wrong with it is said in words; nothing throws. */
-export function parseLine(line: string | null, defaultCurrency: string): LineOutcome {
+export function parseLine(line: string | null): LineOutcome {
   if (line === null) return { ok: false, reason: 'the line is too long' };
   let json: unknown;
   try {
@@ -90,11 +101,11 @@ export function parseLine(line: string | null, defaultCurrency: string): LineOut
   } catch {
     return { ok: false, reason: 'not valid JSON' };
   }
-  return readProduct(json, defaultCurrency);
+  return checkFields(json);
 }
 
 /** Checks what a line of JSON, or a row of columns, holds. What is wrong with it is said in words; nothing throws. */
-export function readProduct(fields: unknown, defaultCurrency: string): LineOutcome {
+export function checkFields(fields: unknown): LineOutcome {
   const parsed = lineSchema.safeParse(fields);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -107,22 +118,27 @@ export function readProduct(fields: unknown, defaultCurrency: string): LineOutco
   if (sku === undefined) return { ok: false, reason: 'no sku, id or mpn' };
   if (sku.length > MAX_SKU) return { ok: false, reason: `the sku is longer than ${MAX_SKU} characters` };
   if (title === null) return { ok: false, reason: 'no title' };
+  return { ok: true, line: { sku, title, data } };
+}
+
+export function traitsOf({ data }: CheckedLine): Traits {
+  return { ...categoriesOf(data), attributes: attributesOf(data.attributes ?? {}) };
+}
+
+export function productOf(line: CheckedLine, defaultCurrency: string): ProductLine {
+  const { sku, title, data } = line;
   return {
-    ok: true,
-    product: {
-      sku,
-      title: plainText(title),
-      brand: data.brand,
-      ...categoriesOf(data),
-      description: data.description,
-      price: priceOf(data, defaultCurrency),
-      barcode: Array.isArray(data.ean) ? (data.ean.find((ean) => ean !== null) ?? null) : data.ean,
-      weightGrams: data.weightGrams == null ? null : Math.round(data.weightGrams),
-      publishedAt: data.releasedAt == null ? null : new Date(data.releasedAt),
-      imageUrls: imagesOf(data.images ?? null, data.image),
-      tags: [...new Set((data.tags ?? []).map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ''))],
-      attributes: attributesOf(data.attributes ?? {}),
-    },
+    ...traitsOf(line),
+    sku,
+    title: plainText(title),
+    brand: data.brand,
+    description: data.description,
+    price: priceOf(data, defaultCurrency),
+    barcode: Array.isArray(data.ean) ? (data.ean.find((ean) => ean !== null) ?? null) : data.ean,
+    weightGrams: data.weightGrams == null ? null : Math.round(data.weightGrams),
+    publishedAt: data.releasedAt == null ? null : new Date(data.releasedAt),
+    imageUrls: imagesOf(data.images ?? null, data.image),
+    tags: [...new Set((data.tags ?? []).map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ''))],
   };
 }
 
@@ -132,7 +148,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function categoriesOf(data: z.output<typeof lineSchema>): Pick<ProductLine, 'category' | 'parents'> {
+function categoriesOf(data: LineData): Omit<Traits, 'attributes'> {
   const path = (data.categoryPath ?? []).map((name) => name.trim()).filter((name) => name !== '');
   const leaf = data.category ?? path.pop() ?? 'uncategorized';
   const above = data.parentCategory === null ? path : [...path, data.parentCategory];
@@ -140,7 +156,7 @@ function categoriesOf(data: z.output<typeof lineSchema>): Pick<ProductLine, 'cat
 }
 
 /** A price of 0 counts as none: in product files it stands for "unknown". */
-function priceOf(data: z.output<typeof lineSchema>, defaultCurrency: string): ProductLine['price'] {
+function priceOf(data: LineData, defaultCurrency: string): ProductLine['price'] {
   const currency = data.currency ?? defaultCurrency;
   let price: NonNullable<ProductLine['price']> | null = null;
   if (data.priceCents != null) price = { amount: data.priceCents, currency };
@@ -165,47 +181,6 @@ function imagesOf(images: Record<string, unknown> | unknown[] | null, image: str
   const found = [image, ...SIZES.map((size) => images?.[size])].find(usable);
   return found === undefined ? [] : [found];
 }
-
-function attributesOf(raw: Record<string, unknown>): Map<string, RawValue> {
-  const attributes = new Map<string, RawValue>();
-  for (const [key, value] of Object.entries(raw)) {
-    const name = attributeName(key);
-    const known = rawValue(value);
-    if (name !== '' && known !== null && !attributes.has(name)) attributes.set(name, known);
-  }
-  return attributes;
-}
-
-function rawValue(value: unknown): RawValue | null {
-  if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value === 'string') return plainText(value) || null;
-  if (Array.isArray(value)) return plainText(value.filter((part) => rawValue(part) !== null).join(', ')) || null;
-  return null;
-}
-
-/** The same few names come again in line after line: the answers are kept, up to a bound. */
-function remembered<T>(answerOf: (text: string) => T, limit = 20_000): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    let answer = known.get(text);
-    if (answer === undefined) {
-      answer = answerOf(text);
-      if (known.size < limit) known.set(text, answer);
-    }
-    return answer;
-  };
-}
-
-/** "Display diagonal (inch)" → display_diagonal_inch: the name by which a definition and its values meet. */
-const attributeName = remembered((key) =>
-  key
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '')
-    .toLowerCase()
-    .slice(0, 60),
-);
 
 const MAX_SLUG = 80;
 

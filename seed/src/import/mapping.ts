@@ -1,7 +1,8 @@
 import { type AttributeDefinition, type Category, type ProductInput } from '@quartet/catalog';
 import { sku } from '@quartet/service-kit';
 import { LIMITS, type InferredCategory } from './inference.ts';
-import type { ProductLine, RawValue } from './line.ts';
+import type { ProductLine } from './line.ts';
+import type { RawValue } from './raw-attributes.ts';
 import { inUnit, parseBoolean, parseMeasure, plainText } from './values.ts';
 
 const MAX_NAME = 500;
@@ -65,7 +66,7 @@ export function toProductInput(line: ProductLine, category: TargetCategory): Map
   const ofVariant: typeof attributes = [];
   let undefinedValues = 0;
   let unfitValues = 0;
-  for (const [name, raw] of line.attributes) {
+  for (const { name, value: raw } of line.attributes) {
     const definition = category.definitions.get(name);
     const value = definition === undefined ? null : typedValue(raw, definition, category.options.get(name));
     if (definition === undefined) undefinedValues += 1;

@@ -18,13 +18,13 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * Streams the lines of a file, which is unpacked on the way. No more than one chunk and one line are held at a time; the
- * caller's own pace slows the reading down. Lines before `from` are only counted. Empty lines are handed out too.
+ * Streams the lines of a file, which is unpacked on the way, as many at a time as a chunk of it holds. No more than one chunk
+ * and one line are held at a time; the caller's own pace slows the reading down. Lines before `from` are only counted. Empty lines are handed out too.
  */
 export async function* readLines(
   file: { path: string; packed: boolean; size: number },
   o: { from?: number; maxLineBytes?: number } = {},
-): AsyncGenerator<RawLine> {
+): AsyncGenerator<RawLine[], void> {
   const { from = 1, maxLineBytes = MAX_LINE_BYTES } = o;
   const raw = createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
   // pipe() hands no error on: a file that breaks off must end the unpacked side as well.
@@ -41,29 +41,30 @@ export async function* readLines(
     if (length <= maxLineBytes) parts.push(piece);
     else parts = [];
   };
-  const end = (): RawLine | undefined => {
+  const end = (found: RawLine[]): void => {
     line += 1;
-    if (line < from) return undefined;
-    const text = length > maxLineBytes ? null : textOf(parts, line);
+    if (line < from) return;
+    found.push({ line, text: length > maxLineBytes ? null : textOf(parts, line), share: share() });
     parts = [];
     length = 0;
-    return { line, text, share: share() };
   };
 
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
+      const found: RawLine[] = [];
       let start = 0;
       for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
         take(chunk.subarray(start, at));
         start = at + 1;
-        const found = end();
-        if (found) yield found;
+        end(found);
       }
       take(chunk.subarray(start));
+      if (found.length > 0) yield found;
     }
     if (length > 0) {
-      const found = end();
-      if (found) yield found;
+      const found: RawLine[] = [];
+      end(found);
+      yield found;
     }
   } finally {
     // A caller that stops early (--limit) must not leave the file open.

@@ -1,7 +1,7 @@
 import { readColumns } from './columns.ts';
-import { parseLine, readProduct, type LineOutcome } from './line.ts';
+import { checkFields, parseLine, type LineOutcome } from './line.ts';
 import type { ProductFile } from './product-file.ts';
-import { readLines } from './reader.ts';
+import { readLines, type RawLine } from './reader.ts';
 
 /** A product as a file has it, or what is wrong with it there. */
 export interface Row {
@@ -26,29 +26,45 @@ export interface Place {
 
 export const BEGINNING: Place = { line: 0, read: 0 };
 
-/** Streams the rows of a product file from behind a place, up to `limit` rows of the whole file. */
+/**
+ * Streams the rows of a product file from behind a place, up to `limit` rows of the whole file. They come as many at a
+ * time as were read at once, and each is looked at when it is asked for: a step of the event loop for each would cost
+ * more than the row itself.
+ */
 export async function* readRows(
   file: ProductFile,
-  o: { currency: string; limit?: number | undefined; after?: Place },
-): AsyncGenerator<Row> {
-  const { currency, limit = Infinity, after = BEGINNING } = o;
+  o: { limit?: number | undefined; after?: Place },
+): AsyncGenerator<Iterable<Row>> {
+  const { limit = Infinity, after = BEGINNING } = o;
   let { read } = after;
+  function* numbered(found: Iterable<Omit<Row, 'read'>>): Iterable<Row> {
+    for (const { line, lastLine, outcome, share } of found) {
+      if (read >= limit) return;
+      read += 1;
+      yield { line, lastLine, outcome, read, share: limit === Infinity ? share : Math.max(share, read / limit) };
+    }
+  }
   if (read >= limit) return;
-  for await (const { share, ...row } of outcomesOf(file, currency, after)) {
-    read += 1;
-    yield { ...row, read, share: limit === Infinity ? share : Math.max(share, read / limit) };
+  for await (const found of file.format === 'csv' ? columnRows(file, after) : jsonRows(file, after)) {
+    yield numbered(found);
     if (read >= limit) return;
   }
 }
 
-async function* outcomesOf(file: ProductFile, currency: string, after: Place): AsyncGenerator<Omit<Row, 'read'>> {
-  if (file.format === 'csv') {
-    for await (const { row, ...where } of readColumns(file, after.line)) {
-      yield { ...where, outcome: row.ok ? readProduct(row.fields, currency) : row };
-    }
-    return;
+type Found = AsyncGenerator<Iterable<Omit<Row, 'read'>>>;
+
+async function* columnRows(file: ProductFile, after: Place): Found {
+  for await (const { row, ...where } of readColumns(file, after.line)) {
+    yield [{ ...where, outcome: row.ok ? checkFields(row.fields) : row }];
   }
-  for await (const { line, share, text } of readLines(file, { from: after.line + 1 })) {
-    if (text === null || text.trim() !== '') yield { line, lastLine: line, share, outcome: parseLine(text, currency) };
+}
+
+async function* jsonRows(file: ProductFile, after: Place): Found {
+  for await (const lines of readLines(file, { from: after.line + 1 })) yield parsed(lines);
+}
+
+function* parsed(lines: readonly RawLine[]): Iterable<Omit<Row, 'read'>> {
+  for (const { line, share, text } of lines) {
+    if (text === null || text.trim() !== '') yield { line, lastLine: line, share, outcome: parseLine(text) };
   }
 }

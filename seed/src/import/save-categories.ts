@@ -1,4 +1,4 @@
-import { findCategoryBySlug, saveCategory } from '@quartet/catalog';
+import { findAllCategories, findCategoryBySlug, saveCategory, type Category } from '@quartet/catalog';
 import type { CategoryId } from '@quartet/service-kit';
 import type { CatalogDb } from '../databases.ts';
 import type { InferredCategory } from './inference.ts';
@@ -13,10 +13,11 @@ export async function saveCategories(
   categories: readonly InferredCategory[],
 ): Promise<{ targets: Map<string, TargetCategory>; created: number }> {
   const targets = new Map<string, TargetCategory>();
+  const present = new Map((await findAllCategories(db)).map((category) => [category.slug, category]));
   let created = 0;
   for (const category of categories) {
     const parentId = category.parent === null ? null : (targets.get(category.parent)?.id ?? null);
-    const saved = await saveMerged(db, category, parentId);
+    const saved = await saveMerged(db, category, parentId, present.get(category.slug) ?? null);
     targets.set(category.slug, targetOf(saved.category));
     if (saved.created) created += 1;
   }
@@ -24,9 +25,14 @@ export async function saveCategories(
 }
 
 /** A category that exists keeps its name and its place. */
-async function saveMerged(db: CatalogDb, inferred: InferredCategory, parentId: CategoryId | null) {
+async function saveMerged(
+  db: CatalogDb,
+  inferred: InferredCategory,
+  parentId: CategoryId | null,
+  present: Category | null,
+) {
   for (let attempt = 1; ; attempt += 1) {
-    const existing = await findCategoryBySlug(db, inferred.slug);
+    const existing = attempt === 1 ? present : await findCategoryBySlug(db, inferred.slug);
     const outcome = await saveCategory(db, {
       slug: inferred.slug,
       name: existing?.name ?? inferred.name,

@@ -1,4 +1,4 @@
-import type { RawValue } from './line.ts';
+import type { RawValue } from './raw-attributes.ts';
 
 /** A number with the unit it was written with; "" where there is none. */
 export interface Measure {
@@ -15,7 +15,7 @@ const MEASURE = /^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(\s?)([\p{L}%°µΩ
  */
 export function parseMeasure(value: RawValue): Measure | null {
   if (typeof value === 'number') return { number: value, unit: '' };
-  if (typeof value === 'boolean') return null;
+  if (typeof value === 'boolean' || !beginsAsNumber(value)) return null;
   const match = MEASURE.exec(value);
   if (match === null) return null;
   const [, digits = '', space = '', unit = ''] = match;
@@ -23,6 +23,12 @@ export function parseMeasure(value: RawValue): Measure | null {
   if (/^[+-]?0\d/.test(plain) || /\d{8,}/.test(plain)) return null;
   if (unit !== '' && space === '' && !TIGHT_UNITS.has(unit)) return null;
   return { number: Number(plain), unit: UNIT_NAMES.get(unit) ?? unit };
+}
+
+/** A digit or a sign: nearly all other text is told apart by this alone. */
+function beginsAsNumber(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first >= 48 && first <= 57) || first === 43 || first === 45;
 }
 
 /** Units that are also written right behind the number. */
@@ -69,11 +75,12 @@ export function inUnit(measure: Measure, unit: string): number | null {
 
 const TRUE = new Set(['true', 'yes', 'y']);
 const FALSE = new Set(['false', 'no', 'n']);
+const LONGEST_WORD = 5;
 
 /** true, "Yes", "n" … or null where it is neither. */
 export function parseBoolean(value: RawValue): boolean | null {
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return null;
+  if (typeof value === 'number' || value.length > LONGEST_WORD) return null;
   const word = value.toLowerCase();
   if (TRUE.has(word)) return true;
   return FALSE.has(word) ? false : null;
@@ -86,6 +93,19 @@ export function plainText(value: string): string {
   // Most values are plain already, and looking is cheaper than replacing.
   if (!UNTIDY.test(value)) return value;
   return value.replaceAll('\\n', ' ').replace(/\s+/g, ' ').trim();
+}
+
+/** The same few names come again in line after line: the answers are kept, up to a bound. */
+export function remembered<T>(answerOf: (text: string) => T, limit = 20_000): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let answer = known.get(text);
+    if (answer === undefined) {
+      answer = answerOf(text);
+      if (known.size < limit) known.set(text, answer);
+    }
+    return answer;
+  };
 }
 
 /** display_diagonal → Display diagonal; usb_2_0_ports → USB 2 0 ports. */

@@ -8,6 +8,7 @@ export {
   findCategoryById,
   findCategoryBySlug,
 } from './categories/category.repository.ts';
+export type { KnownCategories } from './categories/known-categories.ts';
 export type { AttributeProblem } from './products/attributes.ts';
 export { productIdOf, type ProductInput } from './products/product.input.ts';
 export type { Product, ProductStatus, Rating, Variant } from './products/product.ts';

@@ -23,7 +23,7 @@ export interface StartOptions {
 export const USAGE = `npm start -- [--once] [--products FILE [--limit N]] [--port N] [--topology in-memory|distributed [--replicas N]]
 
   --once            end after the answer; the exit code is 0 only if the answer is whole
-  --products FILE   import this .ndjson or .ndjson.gz file instead of the demo products
+  --products FILE   import this .ndjson or .csv file (also .gz) instead of the demo products
   --limit N         only its first N lines
   --port N          where GraphQL is served (default: PORT, else 4000; with --once any free port)
   --topology T      in-memory: all in one process (the default); distributed: router, subgraphs and workers as processes
@@ -96,7 +96,5 @@ function readableFile(path: string): string {
     throw new StartError(`The product file ${path} can not be read: there is no such file here`, { cause });
   }
   if (!statSync(file).isFile()) throw new StartError(`${path} is not a file`);
-  if (!/\.ndjson(\.gz)?$/.test(file))
-    throw new StartError(`${path} is not a product file: .ndjson or .ndjson.gz is read`);
   return file;
 }

@@ -28,17 +28,50 @@ const images = z
     return all.map((image, index) => ({ ...image, isPrimary: index === primary }));
   });
 
-const attributes = z
+const MAX_ATTRIBUTES = 500;
+const MAX_ATTRIBUTE_TEXT = 2_000;
+
+const listedAttributes = z
   .array(
     z.object({
       name: z.string().min(1),
-      value: z.union([z.number(), z.boolean(), z.string().trim().min(1).max(2_000)]),
+      value: z.union([z.number(), z.boolean(), z.string().trim().min(1).max(MAX_ATTRIBUTE_TEXT)]),
       /** Optional: where given, it must be the definition's. */
       unit: z.string().nullish(),
     }),
   )
-  .max(500)
+  .max(MAX_ATTRIBUTES)
   .default([]);
+
+/**
+ * A product has dozens of attributes, nearly always in order: seeing that is many times cheaper than a schema over each.
+ * All others go through the schema, which trims them or says what is wrong.
+ */
+const attributes = z
+  .custom<z.input<typeof listedAttributes>>()
+  .optional()
+  .transform((given, context): z.output<typeof listedAttributes> => {
+    if (given !== undefined && areInOrder(given)) return given;
+    const parsed = listedAttributes.safeParse(given);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  });
+
+/** True only where the schema would let them through just as they are. */
+function areInOrder(given: unknown): given is z.output<typeof listedAttributes> {
+  if (!Array.isArray(given) || given.length > MAX_ATTRIBUTES) return false;
+  for (const attribute of given as unknown[]) {
+    if (typeof attribute !== 'object' || attribute === null) return false;
+    const { name, value, unit } = attribute as Record<string, unknown>;
+    if (typeof name !== 'string' || name === '') return false;
+    if (unit !== undefined && unit !== null && typeof unit !== 'string') return false;
+    if (typeof value === 'string') {
+      if (value === '' || value.length > MAX_ATTRIBUTE_TEXT || value.trim() !== value) return false;
+    } else if (typeof value !== 'boolean' && !Number.isFinite(value)) return false;
+  }
+  return true;
+}
 
 const variant = z.object({
   sku: z.custom<Sku>((sku) => typeof sku === 'string' && /^\S{1,100}$/.test(sku), 'up to 100 signs without blanks'),

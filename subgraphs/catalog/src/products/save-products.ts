@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { newId, type CategoryId, type ProductId } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import type { Category } from '../categories/category.ts';
-import { findCategoriesWithAncestors } from '../categories/category.repository.ts';
+import { readCategories, type KnownCategories } from '../categories/known-categories.ts';
 import { violatedIndex } from '../storage/duplicate-key.ts';
 import { findAttributeProblems, type AttributeProblem } from './attributes.ts';
 import { productIdOf, productInput, type ProductInput, type ValidProductInput } from './product.input.ts';
@@ -34,7 +34,9 @@ interface Draft {
   input: ValidProductInput;
   content: ProductContent;
   categoryStamp: Date;
-  /** How often a slug made for it was refused. */
+  /** As it was given, or else made of the name once the product is to be created. */
+  slug: string;
+  /** How often a slug made for it was taken. */
   slugAttempt: number;
   passes: number;
 }
@@ -58,12 +60,17 @@ export async function saveProduct(db: Db, input: ProductInput): Promise<SaveProd
 
 /**
  * Saves many products under the same rules as one, in batches; one that is refused does not hold up the others.
+ * Whoever saves one list after the other may keep the `known` categories in between.
  * @returns an outcome for each input, in their order
  */
-export async function saveProducts(db: Db, inputs: readonly ProductInput[]): Promise<SaveProductOutcome[]> {
+export async function saveProducts(
+  db: Db,
+  inputs: readonly ProductInput[],
+  known: KnownCategories = new Map(),
+): Promise<SaveProductOutcome[]> {
   const outcomes = new Map<number, SaveProductOutcome>();
   const settle: Settle = (draft, outcome) => outcomes.set(draft.place, outcome);
-  let open = await prepare(db, inputs, settle);
+  let open = await prepare(db, inputs, known, settle);
   while (open.length > 0) {
     const ids = new Set<ProductId>();
     const batch: Draft[] = [];
@@ -90,7 +97,12 @@ function contentOf(input: ValidProductInput): ProductContent {
   return { name, brand, shortDescription, description, status, categoryId, images, attributes, tags, variants };
 }
 
-async function prepare(db: Db, inputs: readonly ProductInput[], settle: Settle): Promise<Draft[]> {
+async function prepare(
+  db: Db,
+  inputs: readonly ProductInput[],
+  known: KnownCategories,
+  settle: Settle,
+): Promise<Draft[]> {
   const valid: { place: number; input: ValidProductInput }[] = [];
   for (const [place, raw] of inputs.entries()) {
     const parsed = productInput.safeParse(raw);
@@ -101,7 +113,7 @@ async function prepare(db: Db, inputs: readonly ProductInput[], settle: Settle):
     }
   }
   const categoryIds = [...new Set(valid.map(({ input }) => input.categoryId))];
-  const categories = await findCategoriesWithAncestors(db, categoryIds);
+  const categories = await readCategories(db, categoryIds, known);
   return valid.flatMap(({ place, input }) => {
     const category = categories.get(input.categoryId);
     if (!category) {
@@ -115,7 +127,8 @@ async function prepare(db: Db, inputs: readonly ProductInput[], settle: Settle):
     }
     const id = input.id ?? (input.externalKey ? productIdOf(input.externalKey) : newId<ProductId>());
     const categoryStamp = stampOf(category, categories);
-    return [{ place, id, input, content: contentOf(input), categoryStamp, slugAttempt: 0, passes: 0 }];
+    const slug = input.slug ?? '';
+    return [{ place, id, input, content: contentOf(input), categoryStamp, slug, slugAttempt: 0, passes: 0 }];
   });
 }
 
@@ -178,12 +191,13 @@ async function insertAll(
   if (drafts.length === 0) return;
   await chooseSlugs(db, drafts);
   const now = new Date();
-  const rows = drafts.map((draft) => {
-    const slug = slugOf(draft);
+  // In the order of their ids, which the database keeps them in: neighbours are written together.
+  const byId = drafts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const rows = byId.map((draft) => {
     const product: Product = {
       id: draft.id,
-      slug,
-      slugs: [slug],
+      slug: draft.slug,
+      slugs: [draft.slug],
       ...draft.content,
       version: 1,
       rating: NO_RATING,
@@ -230,21 +244,25 @@ async function updateOne(
  * decides in the end, costs a whole pass.
  */
 async function chooseSlugs(db: Db, drafts: readonly Draft[]): Promise<void> {
-  const taken = new Set<string>();
-  const ours = drafts.filter((draft) => draft.input.slug === undefined);
-  for (const draft of drafts) if (draft.input.slug !== undefined) taken.add(draft.input.slug);
-  // The first choices and the second ones: whoever needs a third is left to the index.
-  const candidates = ours.flatMap((draft) => [slugOf(draft), slugOf(draft, draft.slugAttempt + 1)]);
-  const owners = await findSlugOwners(db, candidates);
-  for (const draft of ours) {
-    const isTaken = (slug: string): boolean => taken.has(slug) || (owners.get(slug) ?? draft.id) !== draft.id;
-    while (isTaken(slugOf(draft)) && draft.slugAttempt < MAX_PASSES) draft.slugAttempt++;
-    taken.add(slugOf(draft));
+  const taken = new Set(drafts.flatMap((draft) => draft.input.slug ?? []));
+  let open = drafts.filter((draft) => draft.input.slug === undefined);
+  while (open.length > 0) {
+    for (const draft of open)
+      draft.slug = slugFor(draft.content.name, draft.content.variants[0]?.sku ?? '', draft.slugAttempt);
+    const owners = await findSlugOwners(
+      db,
+      open.map((draft) => draft.slug),
+    );
+    const again: Draft[] = [];
+    for (const draft of open) {
+      const isTaken = taken.has(draft.slug) || (owners.get(draft.slug) ?? draft.id) !== draft.id;
+      if (isTaken && draft.slugAttempt < MAX_PASSES) {
+        draft.slugAttempt++;
+        again.push(draft);
+      } else taken.add(draft.slug);
+    }
+    open = again;
   }
-}
-
-function slugOf(draft: Draft, attempt = draft.slugAttempt): string {
-  return draft.input.slug ?? slugFor(draft.content.name, draft.content.variants[0]?.sku ?? '', attempt);
 }
 
 /** What a unique index's refusal means: another slug is tried where the slug was ours to choose. */

@@ -169,10 +169,12 @@ describe('a client of the two routers', () => {
       if (name.endsWith('-1')) process.kill(pid!, 'SIGTERM');
     }
     const expected = (name: string): number => (name.endsWith('-1') ? 1 : 0);
-    await waitUntil(() => processes().every(({ name, restarts }) => restarts === expected(name)), {
-      deadlineMs: 20_000,
-      what: 'all that ended to be started again',
-    });
+    const restarted = (): boolean => {
+      const others = processes().filter(({ name, restarts }) => restarts !== expected(name));
+      if (others.length > 0) throw new Error(others.map(({ name, restarts }) => `${name}: ${restarts}`).join(', '));
+      return true;
+    };
+    await waitUntil(restarted, { deadlineMs: 40_000, what: 'all that ended to be started again' });
     await expectAllUp();
     const { answers } = await asking.stop();
     expect(answers.length).toBeGreaterThan(10);

@@ -116,11 +116,13 @@ test(
 );
 
 test('columns go on too, behind a row of several lines', PATIENCE, async () => {
-  const rows = Array.from({ length: 2 * BATCH + 5 }, (_, at) => `c-${at},"Lamp ${at}\nof glass",19.90,red`);
+  const rows = Array.from({ length: 4 * BATCH + 5 }, (_, at) => `c-${at},"Lamp ${at}\nof glass",19.90,red`);
   const file = write('lamps.csv', ['sku,name,price,attr:colour', ...rows]);
-  expect((await importAside(file, 2)).signal).toBe('SIGKILL');
+  // Two batches are under way at once: only behind the third is the place of the first one sure to be kept.
+  expect((await importAside(file, 3)).signal).toBe('SIGKILL');
   const { report } = await importAside(file);
-  expect([1 + BATCH, 1 + 2 * BATCH]).toContain(report?.resumedAfter);
+  expect(report?.resumedAfter).toBeGreaterThanOrEqual(BATCH);
+  expect(report?.resumedAfter).toBeLessThan(1 + 2 * rows.length);
   expect(report).toMatchObject({ badLineCount: 0, stoppedAfter: null });
   expect(new Set((await all()).map((it) => it.name))).toEqual(new Set(rows.map((_, at) => `Lamp ${at} of glass`)));
 });
@@ -203,7 +205,28 @@ test('no more than three batches are ever in hand, and each is done behind those
   expect(done).toEqual(done.toSorted((a, b) => a - b));
 });
 
-test('a product that stands twice in a file is never written by two batches at once: the later line wins', async () => {
+test('two batches with the same key among them are never written at once', async () => {
+  const underWay = new Set<number>();
+  const met: number[] = [];
+  const source = (async function* () {
+    // The keys 0–9, 10–19, 10–19, and so on: every third batch repeats the one before it.
+    for (let at = 0; at < 90; at += 1) yield [(at % 30) - (at % 30 < 20 ? 0 : 10)];
+  })();
+  await writeInBatches(source, {
+    size: 10,
+    keyOf: String,
+    write: async (batch) => {
+      met.push(...batch.filter((key) => underWay.has(key)));
+      for (const key of batch) underWay.add(key);
+      for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+      for (const key of batch) underWay.delete(key);
+    },
+    done: async () => undefined,
+  });
+  expect(met).toEqual([]);
+});
+
+test('of a product that stands in a file more than once the last line wins', async () => {
   const lines = Array.from({ length: 4 * BATCH }, (_, at) => lamp(at % BATCH, { priceCents: 1_000 + at }));
   const file = write('again.ndjson', lines);
   const report = await importProducts({ catalogDb: mongo.db, file, batch: BATCH, log });

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { countProducts, migrateCatalog, readCatalogEnv, startCatalog } from '@quartet/catalog';
-import { startEngines } from '@quartet/engines';
+import type { Engines } from '@quartet/engines';
 import { migrateSearch, readSearchEnv, startSearch } from '@quartet/search';
 import { importProducts } from '@quartet/seed';
 import { createLogger, createRedis } from '@quartet/service-kit';
 import { MongoClient, type Document } from 'mongodb';
+import { withOwnEngines } from './own-engines.ts';
 import { startRelayProcess } from './relay-process.ts';
 import { median, row, rowAgainst } from './rows.ts';
 import type { Row } from './rows.ts';
@@ -28,21 +28,15 @@ const log = createLogger({ name: 'bench', level: 'error' });
  * empty database with the same indexes. And, apart from that, how long it takes until search can find all of them.
  */
 export async function importing(o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'quartet-bench-'));
-  chmodSync(dir, 0o755); // the database server may run as another user
-  const { PATH, HOME, JAVA_HOME } = process.env;
-  o.say('Starting engines of its own …');
-  // Without the URLs of the environment: it writes, and must never do so into somebody's shop.
-  const engines = await startEngines({ dir, env: { PATH, HOME, JAVA_HOME }, throwaway: true });
-  try {
+  return withOwnEngines(o.say, async ({ urls }, dir) => {
     const file = existsSync(ICECAT) ? ICECAT : await generate(dir);
     o.say(file === ICECAT ? `Products: ${ICECAT}` : `Products: ${GENERATED} generated ones (no ${ICECAT} here)`);
     const took = { import: [] as number[], writing: [] as number[], bare: [] as number[] };
     let products = 0;
     // The first round warms up: the compiler of this process, and that of the server.
     for (let round = 0; round <= o.rounds; round++) {
-      const imported = await importOnce(engines.urls, file);
-      const bare = await insertBare(engines.urls, imported.documents);
+      const imported = await importOnce(urls, file);
+      const bare = await insertBare(urls, imported.documents);
       products = imported.documents.length;
       o.say(
         `Round ${round}: import ${ms(imported.ms)} (writing ${ms(imported.writingMs)}), insertMany ${ms(bare)}${round === 0 ? ' (warm-up)' : ''}`,
@@ -52,7 +46,7 @@ export async function importing(o: { rounds: number; say: (line: string) => void
       took.writing.push(imported.writingMs);
       took.bare.push(bare);
     }
-    const searchable = await untilSearchable(engines.urls, file);
+    const searchable = await untilSearchable(urls, file);
     o.say(`Searchable after ${ms(searchable)}`);
     const rate = (milliseconds: number) => (products / milliseconds) * 1_000;
     const bare = row('insertMany', rate(median(took.bare)), 'products/s');
@@ -62,13 +56,10 @@ export async function importing(o: { rounds: number; say: (line: string) => void
       rowAgainst(bare, 'import, writing', rate(median(took.writing)), 'products/s'),
       row('until searchable', searchable / 1_000, 's'),
     ];
-  } finally {
-    await engines.stop();
-    rmSync(dir, { recursive: true, force: true });
-  }
+  });
 }
 
-type Urls = Awaited<ReturnType<typeof startEngines>>['urls'];
+type Urls = Engines['urls'];
 
 const ms = (milliseconds: number): string => `${Math.round(milliseconds)} ms`;
 
@@ -126,8 +117,16 @@ async function importOnce(urls: Urls, file: string): Promise<Imported> {
 type Db = Awaited<ReturnType<typeof startCatalog>>['db'];
 
 /** Behind its first snapshot, on the change stream. */
-async function relayIsAtWork(db: Db): Promise<void> {
-  while (!(await db.collection('relays').findOne({ resumeToken: { $exists: true }, snapshot: null }))) {
+const relayIsAtWork = (db: Db) => untilRelay(db, () => true);
+
+/** A new index asks for all products: that is over before there are any, or all would be published twice. */
+const relayHasAnswered = (db: Db) =>
+  untilRelay(db, ({ wanted, answered }) => wanted !== undefined && wanted === answered);
+
+async function untilRelay(db: Db, isSo: (progress: Document) => boolean): Promise<void> {
+  for (;;) {
+    const progress = await db.collection('relays').findOne({ resumeToken: { $exists: true }, snapshot: null });
+    if (progress && isSo(progress)) return;
     await wait(POLL_MS);
   }
 }
@@ -156,7 +155,7 @@ async function untilSearchable(urls: Urls, file: string): Promise<number> {
   const catalog = await startCatalog({ env: catalogEnv, log, workers: false });
   const search = await startSearch({ env, log, workers: true });
   try {
-    await relayIsAtWork(catalog.db);
+    await relayHasAnswered(catalog.db);
     const startedAt = performance.now();
     await importProducts({ catalogDb: catalog.db, file, log });
     const published = await countProducts(catalog.db, 'PUBLISHED');

@@ -16,7 +16,7 @@ export async function withOwnEngines<T>(
   try {
     say('Starting engines of its own …');
     const { PATH, HOME, JAVA_HOME } = process.env;
-    const engines = await startEngines({ dir, env: { PATH, HOME, JAVA_HOME }, throwaway: true });
+    const engines = await startEngines({ dir, env: { PATH, HOME, JAVA_HOME }, throwaway: true, log: say });
     try {
       return await run(engines, dir);
     } finally {

@@ -1,5 +1,6 @@
 import { startEngines } from '@quartet/engines';
 import { createLogger } from '@quartet/service-kit';
+import { wordsOf } from '@quartet/service-kit/start-error';
 import { postgresPlans } from './plans/postgres.ts';
 import { mongodbPlans } from './plans/mongodb.ts';
 import { searchPlan } from './plans/search.ts';
@@ -23,7 +24,6 @@ try {
     await engines.stop();
   }
 } catch (error) {
-  const readable = error instanceof Error && ['EngineError', 'EmptyShop'].includes(error.name);
-  console.error(readable ? error.message : error);
+  console.error(wordsOf(error));
   process.exitCode = 1;
 }

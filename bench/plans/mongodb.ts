@@ -7,7 +7,7 @@ import {
   findProductsBySku,
   products,
 } from '../../subgraphs/catalog/src/products/product.repository.ts';
-import { EmptyShop, type Plan } from './plan.ts';
+import { emptyShop, type Plan } from './plan.ts';
 
 interface Question {
   title: string;
@@ -46,7 +46,7 @@ export async function mongodbPlans(o: { url: string; log: Logger }): Promise<Pla
 async function questionsOf(db: Db): Promise<Question[]> {
   const some = await products(db).find({ status: 'PUBLISHED' }).sort({ _id: 1 }).limit(3).toArray();
   const [first] = some;
-  if (!first) throw new EmptyShop();
+  if (!first) throw emptyShop();
   const ids = some.map(({ _id }) => _id);
   const skus = some.flatMap(({ variants }) => variants.slice(0, 1).map(({ sku }) => sku));
   const newest = { filter: {}, sort: 'NEWEST', first: 20, after: null } as const;

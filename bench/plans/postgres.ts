@@ -3,7 +3,7 @@ import { sql, type CompiledQuery, type Kysely, type Transaction } from 'kysely';
 import type { OrdersDatabase } from '../../subgraphs/orders/src/database.ts';
 import { availability, reserveStock } from '../../subgraphs/orders/src/inventory/inventory.service.ts';
 import { itemsByOrder, ordersById, pageByUser } from '../../subgraphs/orders/src/ordering/orders.service.ts';
-import { EmptyShop, type Plan } from './plan.ts';
+import { emptyShop, type Plan } from './plan.ts';
 
 type Db = Kysely<OrdersDatabase>;
 type Trx = Transaction<OrdersDatabase>;
@@ -36,7 +36,7 @@ export async function postgresPlans(o: { url: string; log: Logger }): Promise<Pl
 
 async function questionsOf(db: Db): Promise<Question[]> {
   const newest = await db.selectFrom('order_directory').selectAll().orderBy('placed_at', 'desc').executeTakeFirst();
-  if (!newest?.user_id) throw new EmptyShop();
+  if (!newest?.user_id) throw emptyShop();
   const [orderId, userId] = [newest.order_id, newest.user_id];
   const stocked = await db
     .selectFrom('inventory')

@@ -1,10 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { StartError } from '@quartet/service-kit/start-error';
 import { z } from 'zod';
-
-/** Thrown for what the person at the keyboard can mend: its message is for them. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** A whole number as it is typed: 1000. */
 export const wholeNumber = (min: number) =>
@@ -20,7 +16,7 @@ export const flag = () => z.boolean().default(false).meta({ flag: true });
 /**
  * Reads the options of a command line by a schema; every option takes a value, but flags and --help.
  * @returns null where help is wanted
- * @throws UsageError
+ * @throws StartError
  */
 export function readArguments<T extends z.ZodObject>(args: readonly string[], schema: T): z.output<T> | null {
   const options: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } };
@@ -31,10 +27,10 @@ export function readArguments<T extends z.ZodObject>(args: readonly string[], sc
   try {
     values = parseArgs({ args: [...args], options }).values;
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? (cause.message.split('. ', 1)[0] ?? '') : String(cause), { cause });
+    throw new StartError(cause instanceof Error ? (cause.message.split('. ', 1)[0] ?? '') : String(cause), { cause });
   }
   if (values['help'] === true) return null;
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
-  throw new UsageError(parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  throw new StartError(parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('\n'));
 }

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { flag, readArguments, wholeNumber } from './arguments.ts';
-import { readHeader } from './import/columns.ts';
 import { importProducts } from './import/import.ts';
-import { lookAt } from './import/product-file.ts';
+import { requireReadable } from './import/readable.ts';
 import { BAD_LINES_TOLD, type ImportReport } from './import/report.ts';
 import { showProgress } from './progress.ts';
 import { runCommand, withSession, type Session } from './session.ts';
@@ -43,9 +42,7 @@ async function main(): Promise<number> {
   }
   // npm runs scripts in the repository's folder; the file is meant from where npm was called.
   const path = resolve(process.env['INIT_CWD'] ?? '.', options.products);
-  // What is wrong with it is said before the engines start, not after.
-  const file = await lookAt(path);
-  if (file.format === 'csv') readHeader(file);
+  await requireReadable(path);
   return withSession((session) => importInto(session, { ...options, file: path }), { endsItself: true });
 }
 

@@ -3,5 +3,4 @@ export { seedDemo, unfinishedSeed, type SeedOptions, type SeedReport } from './d
 export { ensureStock } from './demo/stock.ts';
 export { importProducts, type ImportOptions } from './import/import.ts';
 export type { BadLine, ImportReport } from './import/report.ts';
-export { UsageError } from './arguments.ts';
 export { showProgress, type OnProgress, type Progress, type ProgressDisplay } from './progress.ts';

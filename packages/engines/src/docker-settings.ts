@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { join, resolve } from 'node:path';
+import { isFree } from './ports.ts';
 
 const SECRETS = [
   'POSTGRES_PASSWORD',
@@ -80,9 +80,3 @@ async function quietPort(taken: Set<number>): Promise<number> {
     return port;
   }
 }
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((done) => {
-    const server = net.createServer();
-    server.on('error', () => done(false)).listen(port, '127.0.0.1', () => server.close(() => done(true)));
-  });

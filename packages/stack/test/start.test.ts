@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createElasticsearch, createLogger, createMongo, createPostgres } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
@@ -36,6 +39,17 @@ it('says at once which port is taken, and how to take another one', async () => 
   expect(await npmStart([], { PORT: port })).toEqual({
     code: 1,
     lines: [`Port ${port} is taken: choose another one with --port N`],
+  });
+});
+
+it('says before the engines start that a file is no product file', async () => {
+  const file = join(tmpdir(), `quartet-no-products-${process.pid}.txt`);
+  writeFileSync(file, 'Dear Sir or Madam\n');
+  onTestFinished(() => rmSync(file));
+  const { code, lines } = await npmStart(['--once', '--products', file], { PORT: '0' });
+  expect({ code, lines }).toEqual({
+    code: 1,
+    lines: [expect.stringMatching(/^quartet-no-products-.*is no product file/)],
   });
 });
 

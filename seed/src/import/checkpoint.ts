@@ -1,6 +1,6 @@
 import { endJob, findUnfinishedJobsAbout, holdJob } from '@quartet/catalog';
 import { z } from 'zod';
-import { UsageError } from '../arguments.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import type { CatalogDb } from '../databases.ts';
 import { fingerprintOf, type ProductFile } from './product-file.ts';
 import { BEGINNING, type Place } from './rows.ts';
@@ -30,7 +30,7 @@ export interface HeldCheckpoint {
 
 /**
  * Takes the import of this content with these options for this process.
- * @throws UsageError where another process is at it
+ * @throws StartError where another process is at it
  */
 export async function holdCheckpoint(
   db: CatalogDb,
@@ -40,7 +40,7 @@ export async function holdCheckpoint(
   const id = `import:${await fingerprintOf(file, o.options)}`;
   const job = await holdJob(db, { id, about: file.name });
   if (job === 'busy') {
-    throw new UsageError(
+    throw new StartError(
       `${file.name} is being imported by another process: let it end, or stop it and run this again to go on from there`,
     );
   }

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { UsageError } from '../arguments.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import type { ProductFile } from './product-file.ts';
 import { MAX_LINE_BYTES, readLines, type RawLine } from './reader.ts';
 
@@ -60,18 +60,18 @@ interface Header {
   ignored: string[];
 }
 
-/** What the first row says of the others. @throws UsageError where it lacks what every product needs */
+/** What the first row says of the others. @throws StartError where it lacks what every product needs */
 export function readHeader(file: Pick<ProductFile, 'name' | 'beginning'>): Header {
   const first = file.beginning.split(/\r?\n/, 1)[0] ?? '';
   const delimiter = delimiterOf(first);
   const parsed = cellsOf(first, delimiter);
   if (!Array.isArray(parsed))
-    throw new UsageError(`The header row of ${file.name} is not closed: ${first.slice(0, 80)}`);
+    throw new StartError(`The header row of ${file.name} is not closed: ${first.slice(0, 80)}`);
   const names = parsed.map((name) => name.trim());
   const puts = names.map(putFor);
   const has = (...wanted: string[]) => names.some((name) => wanted.includes(plainName(name)));
   if (!has('sku', 'id', 'mpn') || !has('name', 'title')) {
-    throw new UsageError(
+    throw new StartError(
       `${file.name} needs a header row with a column sku (or id, or mpn) and a column name (or title); it begins with: ${first.slice(0, 80)}`,
     );
   }

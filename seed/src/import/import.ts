@@ -50,7 +50,7 @@ interface Run {
  * is read no faster than it is written. How far it has come is kept in the database behind each batch: an import that
  * was cut off goes on there, whatever the file is called by then. Bad lines are skipped and reported. Importing a file
  * again changes nothing.
- * @throws UsageError where the file cannot be read as products, or another process imports it
+ * @throws StartError where the file cannot be read as products, or another process imports it
  */
 export async function importProducts(options: ImportOptions): Promise<ImportReport> {
   const startedAt = Date.now();

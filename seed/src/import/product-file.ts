@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
-import { UsageError } from '../arguments.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 /** A file of products, and what was found out about it by looking at its name and its beginning. */
 export interface ProductFile {
@@ -28,13 +28,13 @@ const FORMATS: Readonly<Record<string, ProductFile['format']>> = {
 /**
  * Looks at a file: packed or not, JSON lines or columns. The content decides on the packing; the name decides on the
  * format, and where it does not tell, the first sign of the content does.
- * @throws UsageError where it cannot be read or is neither
+ * @throws StartError where it cannot be read or is neither
  */
 export async function lookAt(path: string): Promise<ProductFile> {
   const name = basename(path);
   const { bytes, size } = await firstBytes(path).catch((cause: unknown) => {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new UsageError(`${path} can not be read (${why})`, { cause });
+    throw new StartError(`${path} can not be read (${why})`, { cause });
   });
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const beginning = (packed ? unpackedStart(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '');
@@ -68,7 +68,7 @@ function formatOf(name: string, beginning: string): ProductFile['format'] {
   if (known !== undefined) return isJson ? 'ndjson' : known;
   if (isJson) return 'ndjson';
   if (/^[^\n]*[,;\t][^\n]*\n/.test(beginning)) return 'csv';
-  throw new UsageError(`${name} is no product file: JSON lines (.ndjson) or columns (.csv) are read, each also as .gz`);
+  throw new StartError(`${name} is no product file: JSON lines (.ndjson) or columns (.csv) are read, each also as .gz`);
 }
 
 /** The same for the same content and options, wherever the file lies and whatever it is called. */

@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CategoryId, ProductId } from '@quartet/service-kit';
-import { productIdOf, saveProduct, saveProducts, setRating, setStatus, type SaveProductOutcome } from '../src/index.ts';
-import { findProductBySlug, findProducts } from '../src/products/product.repository.ts';
+import {
+  productIdOf,
+  saveCategory,
+  saveProduct,
+  saveProducts,
+  setRating,
+  setStatus,
+  type KnownCategories,
+  type SaveProductOutcome,
+} from '../src/index.ts';
+import { findProductBySlug, findProducts, products } from '../src/products/product.repository.ts';
 import { aProduct, aVariant, freshCatalog, makeCategory, type Db } from './fixtures.ts';
 
 let db: Db;
@@ -135,6 +144,36 @@ describe('attributes', () => {
     expect(outcome).toEqual({ kind: 'invalid_attribute', problems: [{ attribute: name, sku: null, message }] });
   });
 
+  it.each([
+    [
+      'text with blanks around it, which go',
+      [{ name: 'material', value: ' felt ' }],
+      [{ name: 'material', value: 'felt' }],
+    ],
+    ['a unit of null', [{ name: 'weight', value: 20, unit: null }], [{ name: 'weight', value: 20 }]],
+    ['a field that it does not know', [{ name: 'weight', value: 20, more: 1 }], [{ name: 'weight', value: 20 }]],
+    ['false and nought', [{ name: 'waterproof', value: false }], [{ name: 'waterproof', value: false }]],
+  ])('takes %s', async (_, attributes, kept) => {
+    const { product } = saved(await saveProduct(db, aProduct(shoes, 'taken-attributes', { attributes })));
+    expect(product.attributes).toEqual(kept);
+  });
+
+  it.each([
+    ['blanks only', [{ name: 'material', value: '  ' }], 'attributes.0.value'],
+    ['no text', [{ name: 'material', value: '' }], 'attributes.0.value'],
+    ['text without end', [{ name: 'material', value: 'x'.repeat(2_001) }], 'attributes.0.value'],
+    ['not a number', [{ name: 'weight', value: Number.NaN }], 'attributes.0.value'],
+    ['no value', [{ name: 'weight' }], 'attributes.0.value'],
+    ['no name', [{ name: '', value: 1 }], 'attributes.0.name'],
+    ['a unit that is no text', [{ name: 'weight', value: 20, unit: 7 }], 'attributes.0.unit'],
+    ['what is no attribute, behind one that is', [{ name: 'weight', value: 20 }, 'weight'], 'attributes.1'],
+    ['too many', Array.from({ length: 501 }, () => ({ name: 'weight', value: 20 })), 'attributes'],
+    ['no list', { name: 'weight', value: 20 }, 'attributes'],
+  ])('refuses %s, and says where', async (_, attributes, path) => {
+    const outcome = await saveProduct(db, aProduct(shoes, 'odd-attributes', { attributes: attributes as never }));
+    expect(outcome).toEqual({ kind: 'invalid_product', issues: [{ path, message: expect.any(String) }] });
+  });
+
   it('refuses another unit, and a required one that is missing', async () => {
     const attributes = [{ name: 'weight', value: 1, unit: 'kg' }];
     expect(await saveProduct(db, aProduct(shoes, 'unit', { attributes }))).toMatchObject({
@@ -176,5 +215,42 @@ describe('saving many', () => {
     expect(new Set(slugs).size).toBe(350);
     const again = await saveProducts(db, good.slice(10));
     expect(again.every((it) => it.kind === 'saved' && !it.changed)).toBe(true);
+  });
+
+  it('of two new products with one SKU makes the first in the list', async () => {
+    // The one whose id is the greater stands first.
+    const [first = '', second = ''] = ['this', 'that'].toSorted((a, b) => (productIdOf(a) > productIdOf(b) ? -1 : 1));
+    const variants = [aVariant('one-sku')];
+    const outcomes = await saveProducts(db, [
+      aProduct(shoes, first, { variants }),
+      aProduct(shoes, second, { variants }),
+    ]);
+    expect(outcomes).toMatchObject([
+      { kind: 'saved', product: { id: productIdOf(first) } },
+      { kind: 'sku_taken', skus: ['one-sku'] },
+    ]);
+  });
+
+  it('sees a category that was changed, or moved, since it was remembered', async () => {
+    const known: KnownCategories = new Map();
+    const parentId = await makeCategory(db, { slug: 'remembered-parent' });
+    const hats = { slug: 'hats', parentId, attributeDefinitions: [] };
+    const id = await makeCategory(db, hats);
+    const save = async (key: string) => (await saveProducts(db, [aProduct(id, key)], known))[0];
+    const stampOf = async (key: string) => (await products(db).findOne({ _id: productIdOf(key) }))?.categoryStamp;
+    expect(await save('hat-1')).toMatchObject({ kind: 'saved' });
+    expect(known.size).toBe(2);
+
+    // A change above it counts as one of its own.
+    await saveCategory(db, { slug: 'remembered-parent', name: 'Another name' });
+    expect(await save('hat-2')).toMatchObject({ kind: 'saved' });
+    expect(Number(await stampOf('hat-2'))).toBeGreaterThan(Number(await stampOf('hat-1')));
+
+    const size = { name: 'size', label: 'Size', type: 'NUMBER' as const, required: true };
+    await makeCategory(db, { ...hats, attributeDefinitions: [size] });
+    expect(await save('hat-3')).toMatchObject({
+      kind: 'invalid_attribute',
+      problems: [{ attribute: 'size', message: 'is required' }],
+    });
   });
 });

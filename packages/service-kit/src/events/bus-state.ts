@@ -57,6 +57,13 @@ async function streamState(redis: Redis, stream: string, now: number): Promise<S
   return { stream, length, groups };
 }
 
+/** Whether no group of the stream has anything left to read or to acknowledge. */
+export async function allRead(redis: Redis, stream: string): Promise<boolean> {
+  const joined = await groupsOf(redis, stream);
+  const oldest = await Promise.all(joined.map((group) => oldestWanted(redis, stream, group)));
+  return oldest.every((entry) => entry === null);
+}
+
 /** The groups that have joined a stream; none where there is no stream. */
 async function groupsOf(redis: Redis, stream: string): Promise<Joined[]> {
   if ((await redis.exists(stream)) === 0) return [];

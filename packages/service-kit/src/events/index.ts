@@ -1,4 +1,4 @@
-export { busState } from './bus-state.ts';
+export { allRead, busState } from './bus-state.ts';
 export type { GroupState, StreamState } from './bus-state.ts';
 export * from './consumer.ts';
 export {

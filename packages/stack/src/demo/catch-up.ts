@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { countProducts } from '@quartet/catalog';
 import { countSkus } from '@quartet/orders';
-import { type Logger, STREAMS, createRedis } from '@quartet/service-kit';
+import { allRead, createRedis, type Logger, STREAMS } from '@quartet/service-kit';
 import type { Stack } from '../stack.ts';
 import { StartError } from '@quartet/service-kit/start-error';
 
@@ -18,8 +18,6 @@ const POLL_MS = 150;
 /** Without any progress for so long, something is broken. */
 const STUCK_MS = 60_000;
 
-type Redis = ReturnType<typeof createRedis>;
-
 /**
  * Waits until search finds every product that the catalog published and every reader of the catalog's events has
  * handled all of them. Throws when nothing moves for a minute.
@@ -35,15 +33,15 @@ export async function waitForCatchUp(o: {
   let movedAt = Date.now();
   try {
     for (;;) {
-      const [published, searchable, skus, unread] = await Promise.all([
+      const [published, searchable, skus, isRead] = await Promise.all([
         countProducts(o.stack.catalog.db, 'PUBLISHED'),
         o.stack.search.indexedCount(),
         countSkus(o.stack.orders.db),
-        unreadStreams(redis),
+        allRead(redis, STREAMS.catalog),
       ]);
       const state = { published, searchable, skus };
       o.onProgress(state);
-      if (searchable >= published && !unread) return state;
+      if (searchable >= published && isRead) return state;
       const seen = JSON.stringify(state);
       if (seen !== last) {
         last = seen;
@@ -58,26 +56,4 @@ export async function waitForCatchUp(o: {
   } finally {
     redis.disconnect();
   }
-}
-
-/** Whether some group of the catalog's stream has events to read or to finish. */
-async function unreadStreams(redis: Redis): Promise<boolean> {
-  if ((await redis.exists(STREAMS.catalog)) === 0) return false;
-  const [stream, groups] = await Promise.all([
-    redis.call('XINFO', 'STREAM', STREAMS.catalog),
-    redis.call('XINFO', 'GROUPS', STREAMS.catalog),
-  ]);
-  const newest = pairs(stream).get('last-generated-id');
-  return (Array.isArray(groups) ? groups : []).some((group: unknown) => {
-    const fields = pairs(group);
-    return fields.get('pending') !== 0 || fields.get('last-delivered-id') !== newest;
-  });
-}
-
-/** Redis answers such questions with a flat list of names and values. */
-function pairs(list: unknown): Map<string, unknown> {
-  const found = new Map<string, unknown>();
-  if (!Array.isArray(list)) return found;
-  for (let at = 0; at + 1 < list.length; at += 2) found.set(String(list[at]), list[at + 1]);
-  return found;
 }

@@ -7,13 +7,11 @@ import {
   seedDemo,
   showProgress,
   unfinishedSeed,
-  UsageError,
 } from '@quartet/seed';
 import type { Logger } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
 import type { Stack } from '../stack.ts';
 import { waitForCatchUp } from './catch-up.ts';
-import { StartError } from '@quartet/service-kit/start-error';
 
 const BAD_LINES_SHOWN = 10;
 
@@ -91,9 +89,6 @@ async function importFile(o: FillOptions, file: string, display: ProgressDisplay
     limit: o.limit,
     onProgress: display.show,
     log: o.log,
-  }).catch((cause: unknown) => {
-    // What the person at the keyboard can mend is one line here too.
-    throw cause instanceof UsageError ? new StartError(cause.message, { cause }) : cause;
   });
   display.end();
   for (const note of report.notes) o.say(note);

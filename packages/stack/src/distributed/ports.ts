@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { isFree } from '@quartet/engines';
 
 /*
  * Below the ports that systems give to outgoing connections (from 32,768 on Linux, from 49,152 on macOS): a process that
@@ -21,12 +21,4 @@ export async function choosePorts(count: number): Promise<number[]> {
     if (await isFree(port)) chosen.push(port);
   }
   return chosen;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -1,25 +1,17 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
+import { listenFault } from '@quartet/engines';
 import type { PortState } from './report.ts';
 
 const LISTENS = '0A';
 
 /** Whether the router could listen there, and who does already. */
 export async function examinePort(port: number, host: string): Promise<PortState> {
-  const code = await tryToListen(port, host);
+  const code = await listenFault(port, host);
   if (code === null) return { port, state: 'free', by: null };
   if (code !== 'EADDRINUSE') return { port, state: 'unusable', by: code };
   return { port, state: 'taken', by: await listenerOf(port).catch(() => null) };
-}
-
-function tryToListen(port: number, host: string): Promise<string | null> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)));
-  });
 }
 
 /** The process and its command; null where the system does not tell, as of another user's process. */

@@ -191,9 +191,7 @@ async function insertAll(
   if (drafts.length === 0) return;
   await chooseSlugs(db, drafts);
   const now = new Date();
-  // In the order of their ids, which the database keeps them in: neighbours are written together.
-  const byId = drafts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const rows = byId.map((draft) => {
+  const rows = drafts.map((draft) => {
     const product: Product = {
       id: draft.id,
       slug: draft.slug,

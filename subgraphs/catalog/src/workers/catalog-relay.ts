@@ -5,7 +5,6 @@ import {
   startStreamCare,
   STREAMS,
   type AnyEvent,
-  type CategoryId,
   type Logger,
   type Redis,
   type Worker,
@@ -15,6 +14,7 @@ import type { ProductCache } from '../cache/product-cache.ts';
 import { findAllCategories, findCategoriesWithAncestors, findSubtrees } from '../categories/category.repository.ts';
 import type { Category } from '../categories/category.ts';
 import { alignDescendants } from '../categories/category.service.ts';
+import type { KnownCategories } from '../categories/known-categories.ts';
 import { findProducts, walkProducts, touchProducts } from '../products/product.repository.ts';
 import { revisionOf, type Product } from '../products/product.ts';
 import { acquireLease, releaseLease, renewLease, type Lease } from '../storage/lease.ts';
@@ -41,12 +41,6 @@ const SNAPSHOT_BATCH = 100;
 const MAX_BACKOFF_MS = 2_000;
 /** The change stream cannot go on from the token: its history is gone (286), or the token is not from here (280, 260). */
 const LOST_TOKEN = new Set([286, 280, 260]);
-
-/**
- * Categories as the relay last read them. The stream tells of a category's change before any product that was saved under
- * the new state, so what is kept is never older than what is published.
- */
-type KnownCategories = Map<CategoryId, Category>;
 
 /**
  * Publishes every change of a product, and drops its cached copy. One relay works at a time, the others stand by.
@@ -116,6 +110,8 @@ function keepLease(db: Db, lease: Lease, ms: number, lost: AbortController): Nod
 }
 
 async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSignal): Promise<void> {
+  // The stream tells of a category's change before any product that was saved under the new state, so what is kept is
+  // never older than what is published.
   const known: KnownCategories = new Map();
   await lookAtStore(o, lease);
   while (!signal.aborted) {

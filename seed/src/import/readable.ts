@@ -1,0 +1,8 @@
+import { readHeader } from './columns.ts';
+import { lookAt } from './product-file.ts';
+
+/** Before the engines start: a file that is no product file needs none. @throws StartError with what is wrong with it */
+export async function requireReadable(path: string): Promise<void> {
+  const file = await lookAt(path);
+  if (file.format === 'csv') readHeader(file);
+}

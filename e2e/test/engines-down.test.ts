@@ -162,8 +162,7 @@ describe.each(TOPOLOGIES)('the flagship, %s, where an engine is away', (topology
       expect(await namesInStock('olmo')).toEqual(['Olmo Full', name]); // sold out: not heard yet
       await expectWhole();
     });
-    // What a reader had in its hands when the connection broke may have to be claimed, which takes up to 45 s.
-    const soon = { deadlineMs: 60_000 };
+    const soon = { deadlineMs: 20_000 };
     await waitUntil(async () => (await versionInOrders()) === version + 1, {
       ...soon,
       what: 'the name in orders',

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createRedis, type ProductId } from '@quartet/service-kit';
-import { freshRedis } from '@quartet/test-kit';
+import { freshRedis, waitUntil } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProductCache, type ProductCache } from '../src/cache/product-cache.ts';
 import { NO_RATING, type Product } from '../src/products/product.ts';
@@ -86,4 +87,46 @@ it('does not wait for a Redis that hangs, and uses it again later', async () => 
   expect((await patient.read([idOf('back')])).size).toBe(0);
   now = 5_000;
   expect((await patient.read([idOf('back')])).size).toBe(1);
+});
+
+it('drops a copy that changed while the cache could not be reached, as soon as it can', async () => {
+  const id = idOf('changed-meanwhile');
+  const { url } = await freshRedis();
+  const relays = createRedis({ url, name: 'relay', log });
+  const readers = createRedis({ url, name: 'reader', log });
+  const relay = createProductCache(relays);
+  const reader = createProductCache(readers);
+  await relay.fill([product(id, 1)]);
+  const away = once(relays, 'end');
+  relays.disconnect();
+  await away;
+  await relay.invalidate([{ id, revision: 2 }]);
+  await relay.invalidate([{ id, revision: 3 }]);
+  // Nobody else asks anything of the relay's cache from here on.
+  expect((await reader.read([id])).get(id)?.version).toBe(1);
+  await relays.connect();
+  await waitUntil(async () => (await reader.read([id])).size === 0, { what: 'the old copy to go' });
+  await reader.fill([product(id, 2)]);
+  expect((await reader.read([id])).size).toBe(0);
+  relays.disconnect();
+  readers.disconnect();
+});
+
+it('forgets an invalidation that could not be made once no older copy can be left', async () => {
+  let now = 0;
+  const asked: unknown[] = [];
+  const stub = {
+    eval: (...given: unknown[]) => {
+      asked.push(given);
+      return Promise.reject(new Error('away'));
+    },
+  } as unknown as typeof redis;
+  const away = createProductCache(stub, () => now);
+  await away.invalidate([{ id: idOf('forgotten'), revision: 2 }]);
+  now = 149_000;
+  await away.invalidate([]);
+  expect(asked).toHaveLength(2);
+  now = 151_000;
+  await away.invalidate([]);
+  expect(asked).toHaveLength(2);
 });

@@ -7,7 +7,10 @@ export interface ProductCache {
   read(ids: readonly ProductId[]): Promise<Map<ProductId, Product>>;
   /** Keeps them, except where the cache knows of a newer state. */
   fill(products: readonly Product[]): Promise<void>;
-  /** Drops copies older than these states, and keeps older ones from coming back. */
+  /**
+   * Drops copies older than these states, and keeps older ones from coming back. What does not reach the cache now is
+   * tried again until it does, or until no older copy can be left: a cache that was away comes back with what it held.
+   */
   invalidate(changes: readonly { id: ProductId; revision: number }[]): Promise<void>;
 }
 
@@ -19,6 +22,10 @@ const TOMBSTONE_MS = 30_000;
 const PATIENCE_MS = 150;
 /** After a failure the cache is left alone for so long, so that an absent Redis costs one reader, not each. */
 const REST_MS = 1_000;
+/** A copy of an older state was filled in by then at the latest, and has ended. */
+const OWED_MS = TOMBSTONE_MS + ENTRY_MS;
+/** So many invalidations go in one command at most. */
+const OWED_AT_ONCE = 1_000;
 
 // One hash tag for all of them: a batch is one command in one cluster slot.
 // The prefix counts the layouts of an entry: raised with each change of Product, so that deployments do not mix.
@@ -40,6 +47,9 @@ end`;
 /** A cache in this Redis, which may be away at any time. */
 export function createProductCache(redis: Redis, now: () => number = Date.now): ProductCache {
   let restUntil = 0;
+  /** Invalidations that the cache has not acknowledged, the newest of each product. */
+  const owed = new Map<ProductId, { revision: number; until: number }>();
+  let nextTry: NodeJS.Timeout | undefined;
 
   async function attempt<T>(run: () => Promise<T>, otherwise: T): Promise<T> {
     if (now() < restUntil) return otherwise;
@@ -63,6 +73,24 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
     await redis.eval(SET_IF_NEWER, keys.length, ...keys, ms, ...values);
   }
 
+  async function payOff(): Promise<void> {
+    for (const [id, { until }] of owed) if (until <= now()) owed.delete(id);
+    while (owed.size > 0) {
+      const entries = [...owed].slice(0, OWED_AT_ONCE).map(([id, { revision }]) => ({ id, revision, body: '' }));
+      const paid = await attempt(async () => {
+        await setIfNewer(TOMBSTONE_MS, entries);
+        return true;
+      }, false);
+      if (!paid) {
+        clearTimeout(nextTry);
+        nextTry = setTimeout(() => void payOff(), REST_MS).unref();
+        return;
+      }
+      // Meanwhile a newer one may have come.
+      for (const { id, revision } of entries) if (owed.get(id)?.revision === revision) owed.delete(id);
+    }
+  }
+
   return {
     async read(ids) {
       if (ids.length === 0) return new Map();
@@ -84,9 +112,11 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
       await attempt(() => setIfNewer(ENTRY_MS, entries), undefined);
     },
     async invalidate(changes) {
-      if (changes.length === 0) return;
-      const entries = changes.map((change) => ({ ...change, body: '' }));
-      await attempt(() => setIfNewer(TOMBSTONE_MS, entries), undefined);
+      const until = now() + OWED_MS;
+      for (const { id, revision } of changes) {
+        if (revision >= (owed.get(id)?.revision ?? 0)) owed.set(id, { revision, until });
+      }
+      await payOff();
     },
   };
 }

@@ -219,8 +219,10 @@ async function publish(
   const unknown = ids.filter((id) => !known.has(id));
   for (const [id, category] of await findCategoriesWithAncestors(o.db, unknown)) known.set(id, category);
   const events = [...products.map((product) => productChanged(product, known)), ...prices];
-  await o.cache.invalidate(products.map((product) => ({ id: product.id, revision: revisionOf(product) })));
+  const states = products.map((product) => ({ id: product.id, revision: revisionOf(product) }));
   for (let failures = 0; !signal.aborted; failures++) {
+    // Before each try: where both are the same Redis, the copies go as soon as it is back.
+    await o.cache.invalidate(states);
     try {
       return await publishEvents(o.redis, STREAMS.catalog, events);
     } catch (error) {

@@ -2,6 +2,7 @@ import { createRedis, parseEvent, type Redis, STREAMS } from '@quartet/service-k
 import { freshRedis } from '@quartet/test-kit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { currentIndex } from '../src/index/create.ts';
+import { MAPPING_VERSION } from '../src/index/names.ts';
 import { migrateSearch, rebuildProducts } from '../src/index.ts';
 import { refillOnce } from '../src/indexing/refill.ts';
 import { log, openShop, type Shop } from './shop.ts';
@@ -73,7 +74,7 @@ test('without an index nobody is asked, and a rebuild, which copies, need not as
   await look();
   await rebuildProducts({ client, names, log });
   expect(await look()).toBe('done');
-  expect((await currentIndex(client, names))?.mappingVersion).toBe(1);
+  expect((await currentIndex(client, names))?.mappingVersion).toBe(MAPPING_VERSION);
   await migrate('down');
   expect(await look()).toBe('no index');
 });

@@ -146,6 +146,23 @@ describe('a change stream', () => {
     });
   });
 
+  it.each([
+    ['whole', [], { n: 1 }],
+    ['where a projection wants it', [{ $project: { operationType: 1, fullDocument: 1 } }], { n: 1 }],
+    ['where a stage looks at it first', [{ $match: { 'fullDocument.n': 1 } }, { $project: { documentKey: 1 } }], null],
+    ['where a projection takes other fields away', [{ $project: { ns: 0 } }], { n: 1 }],
+    ['not where a projection leaves it out', [{ $project: { documentKey: 1 } }], null],
+  ])('has the document, %s', async (_, pipeline, document) => {
+    const stream = await watched(items.watch(pipeline, SOON));
+    await items.insertMany([
+      { _id: 'a', n: 1 },
+      { _id: 'b', n: 2 },
+    ]);
+    const change = await stream.next();
+    expect(change).toMatchObject(document ? { fullDocument: document } : { documentKey: { _id: 'a' } });
+    expect('fullDocument' in change).toBe(document !== null);
+  });
+
   it('tells that its collection was renamed, and ends', async () => {
     await items.insertOne({ _id: 'a' });
     const stream = await watched(items.watch([], SOON));

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { processesOf } from './place.ts';
+import { inShort, processesOf } from './place.ts';
 import type { Started } from './started.ts';
 
 /** What came out otherwise than promised; the cause, where there is one, is all that was printed. */
@@ -44,7 +44,7 @@ export async function nothingLeft(folder: string, withinMs: number): Promise<voi
   for (;;) {
     const left = processesOf(folder);
     if (left.length === 0) return;
-    if (Date.now() > deadline) throw new Mismatch(`still running: ${left.join(' | ')}`);
+    if (Date.now() > deadline) throw new Mismatch(`still running: ${inShort(left)}`);
     await pause(50);
   }
 }

@@ -114,6 +114,10 @@ function fill(): void {
   });
 }
 
+/** For a message: as much of each as tells which one it is. */
+export const inShort = (processes: readonly string[]): string =>
+  processes.map((line) => line.slice(0, 250)).join(' | ');
+
 /** Living processes that belong to a folder: by their command line, or because they work in it. */
 export function processesOf(folder: string): string[] {
   return readdirSync('/proc')
@@ -122,7 +126,7 @@ export function processesOf(folder: string): string[] {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
         const at = readlinkSync(`/proc/${pid}/cwd`);
-        return command.includes(`${folder}/`) || at.startsWith(`${folder}/`) ? [`${pid} ${command.slice(0, 250)}`] : [];
+        return command.includes(`${folder}/`) || at.startsWith(`${folder}/`) ? [`${pid} ${command.trim()}`] : [];
       } catch {
         return []; // gone meanwhile
       }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Case } from '../case.ts';
 import { Mismatch, nothingLeft, oneLine, works } from '../expect.ts';
-import { type Place, processesOf } from '../place.ts';
+import { inShort, type Place, processesOf } from '../place.ts';
 import { start, type Started } from '../started.ts';
 
 const LEAVE_MS = 15_000;
@@ -11,7 +11,7 @@ const READY_MS = 90_000;
 const SERVERS: Readonly<Record<string, RegExp>> = {
   PostgreSQL: /^(\d+) \S*bin\/postgres -D/,
   Redis: /^(\d+) \S*redis-server\S* (--port|127\.)/,
-  'the MongoDB stand-in': /^(\d+) \S*java .*Xmx512m -XX:\+UseSerialGC/,
+  'the MongoDB stand-in': /^(\d+) \S*java .*mongodb-stand-in\.jar/,
   OpenSearch: /^(\d+) \S*java -Xms/,
 };
 
@@ -62,7 +62,7 @@ export const killCases: readonly Case[] = [
     async run(place) {
       const { started, origin } = await serving(place);
       const pid = Number(processesOf(place.folder).flatMap((line) => sign.exec(line)?.[1] ?? [])[0]);
-      if (!(pid > 0)) throw new Mismatch(`it is not among ${processesOf(place.folder).join(' | ')}`);
+      if (!(pid > 0)) throw new Mismatch(`it is not among ${inShort(processesOf(place.folder))}`);
       process.kill(pid, 'SIGKILL');
       const [again] = await started.saw(/^.* is up again on port \d+$/m);
       await ready(origin);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { GUARD } from '../src/process.ts';
 
 /** As a server that has not got so far: the first signal is lost. */
@@ -20,4 +20,6 @@ it.each(['INT', 'TERM'])('tells a server to end until it has heard it, by SIG%s'
   onTestFinished(() => void (child.exitCode === null && process.kill(-child.pid!, 'SIGKILL')));
   child.stdout.on('data', (data: Buffer) => data.toString().includes('ready') && child.stdin.end());
   expect(await ended).toEqual([7, null]);
+  // And nobody of its group is left, which takes but a moment.
+  await vi.waitFor(() => expect(() => process.kill(-child.pid!, 0)).toThrow('ESRCH'), { timeout: 300 });
 });

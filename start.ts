@@ -1,7 +1,6 @@
 import { noSpaceLine, startEngines, type Engines } from '@quartet/engines';
 import { USAGE, readOptions, type StartOptions } from './packages/stack/src/demo/options.ts';
 import { requireFreePort } from './packages/stack/src/demo/port.ts';
-import { requireReadable } from './seed/src/import/readable.ts';
 import { StartError, isForPeople, wordsOf } from '@quartet/service-kit/start-error';
 
 /** The whole shop from one command: engines, migrations, data, four subgraphs, the router, and the flagship query. */
@@ -29,7 +28,10 @@ function goOn(): void {
 
 async function main(options: StartOptions): Promise<void> {
   await requireFreePort(options.port ?? 4000);
-  if (options.products !== undefined) await requireReadable(options.products);
+  if (options.products !== undefined) {
+    const { requireReadable } = await import('./seed/src/import/readable.ts');
+    await requireReadable(options.products);
+  }
   say('Starting the engines');
   const onDied = (line: string) => void fail(new StartError(line));
   const starting = startEngines({ log: say, signal: ending.signal, onDied });

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { countProducts, migrateCatalog, readCatalogEnv, startCatalog } from '@quartet/catalog';
-import type { Engines } from '@quartet/engines';
+import type { EngineUrls } from '@quartet/engines';
 import { migrateSearch, readSearchEnv, startSearch } from '@quartet/search';
 import { importProducts } from '@quartet/seed';
 import { createLogger, createRedis } from '@quartet/service-kit';
@@ -24,8 +24,9 @@ const log = createLogger({ name: 'bench', level: 'error' });
 
 /**
  * A product file brought into the catalog, from the opening of the file to the last acknowledgement, with the relay, a
- * process of its own, publishing meanwhile; beside it, in turn, the very documents that came of it, inserted by the bare driver into an
- * empty database with the same indexes. And, apart from that, how long it takes until search can find all of them.
+ * process of its own, publishing meanwhile; beside it, in turn, the very documents that came of it, inserted by the bare
+ * driver into an empty database with the same indexes. And, apart from that, how long it takes until search can find all
+ * of them.
  */
 export async function importing(o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
   return withOwnEngines(o.say, async ({ urls }, dir) => {
@@ -59,12 +60,10 @@ export async function importing(o: { rounds: number; say: (line: string) => void
   });
 }
 
-type Urls = Engines['urls'];
-
 const ms = (milliseconds: number): string => `${Math.round(milliseconds)} ms`;
 
 /** A migrated, empty catalog and an empty Redis. */
-async function freshCatalog(urls: Urls) {
+async function freshCatalog(urls: EngineUrls) {
   const redis = createRedis({ url: urls.REDIS_URL, name: 'bench', log });
   await redis.flushall();
   redis.disconnect();
@@ -85,7 +84,7 @@ interface Imported {
   documents: Document[];
 }
 
-async function importOnce(urls: Urls, file: string): Promise<Imported> {
+async function importOnce(urls: EngineUrls, file: string): Promise<Imported> {
   const env = await freshCatalog(urls);
   const relay = await startRelayProcess(env);
   const catalog = await startCatalog({ env, log, workers: false });
@@ -131,7 +130,7 @@ async function untilRelay(db: Db, isSo: (progress: Document) => boolean): Promis
   }
 }
 
-async function insertBare(urls: Urls, documents: Document[]): Promise<number> {
+async function insertBare(urls: EngineUrls, documents: Document[]): Promise<number> {
   const env = await freshCatalog(urls);
   const client = new MongoClient(env.CATALOG_MONGODB_URL);
   try {
@@ -147,7 +146,7 @@ async function insertBare(urls: Urls, documents: Document[]): Promise<number> {
 }
 
 /** From the opening of the file until search counts as many products as are published. */
-async function untilSearchable(urls: Urls, file: string): Promise<number> {
+async function untilSearchable(urls: EngineUrls, file: string): Promise<number> {
   const env = readSearchEnv({ ...urls, SEARCH_INDEX_PREFIX: `bench_${randomBytes(4).toString('hex')}` });
   const catalogEnv = await freshCatalog(urls);
   await migrateSearch({ env, log, direction: 'up' });

@@ -30,7 +30,7 @@ export interface ImportOptions {
   restart?: boolean | undefined;
   /** So many lines are written at a time, 1,000 by default. */
   batch?: number | undefined;
-  /** Raised: the batch under way is finished and the place kept. */
+  /** Raised: the batches under way are finished and the place kept. */
   stop?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
   log: Logger;

@@ -83,7 +83,8 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
       }, false);
       if (!paid) {
         clearTimeout(nextTry);
-        nextTry = setTimeout(() => void payOff(), REST_MS).unref();
+        // As soon as the cache is asked again, whoever it was that made it rest.
+        nextTry = setTimeout(() => void payOff(), restUntil - now()).unref();
         return;
       }
       // Meanwhile a newer one may have come.

@@ -1,5 +1,7 @@
 export * from './calls.ts';
+export * from './currency.ts';
 export * from './elasticsearch.ts';
+export * from './email.ts';
 export * from './env.ts';
 export * from './errors.ts';
 export * from './events/index.ts';
@@ -22,6 +24,7 @@ export * from './server.ts';
 export * from './start-error.ts';
 export * from './subgraph-server.ts';
 export * from './subgraph.ts';
+export * from './text.ts';
 export * from './viewer-header.ts';
 export * from './viewer-secret.ts';
 export * from './viewer.ts';

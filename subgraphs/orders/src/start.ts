@@ -20,7 +20,7 @@ import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
 import { ensurePartitions } from './ordering/partitions.ts';
 import { startCatalogConsumer } from './workers/catalog-consumer.ts';
-import { startMaintenance } from './workers/maintenance.ts';
+import { startOrdersMaintenance } from './workers/maintenance.ts';
 import { startRequestConsumer } from './workers/request-consumer.ts';
 
 const TYPE_DEFS = readFileSync(new URL('../../../schema/orders.graphql', import.meta.url), 'utf8');
@@ -68,7 +68,7 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
       startOutboxRelay({ db, listenUrl: env.ORDERS_DATABASE_URL, redis, stream: STREAMS.orders, log }),
       startCatalogConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
-      startMaintenance({ db, log, overdue: !partitionsMade }),
+      startOrdersMaintenance({ db, log, overdue: !partitionsMade }),
     );
   }
   return {

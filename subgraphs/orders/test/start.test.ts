@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import type { OrdersDatabase } from '../src/database.ts';
 import { migrateOrders, startOrders } from '../src/index.ts';
-import { startMaintenance } from '../src/workers/maintenance.ts';
+import { startOrdersMaintenance } from '../src/workers/maintenance.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
 const { env, controls } = await privateEngines(['postgres']);
@@ -50,7 +50,7 @@ test('partitions that the start could not make are made when PostgreSQL is back'
   let failed = 0;
   const destination = { write: () => void (failed += 1) };
   const counting = createLogger({ name: 'test', level: 'warn', destination });
-  const maintenance = startMaintenance({ db: postgres.db, log: counting, overdue: true, retryMs: 50 });
+  const maintenance = startOrdersMaintenance({ db: postgres.db, log: counting, overdue: true, retryMs: 50 });
   try {
     await expect.poll(() => failed, { timeout: 10_000 }).toBeGreaterThan(1);
     await controls.postgres.start();

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import type { QueryExecutorProvider } from 'kysely';
+import type { Kysely, QueryExecutorProvider } from 'kysely';
+import { pruneRows } from '../prune.ts';
+import type { Pruned } from '../prune.ts';
 import type { CloudEvent } from './envelope.ts';
 
 /** Makes the table `inbox`; for a migration. */
@@ -35,9 +37,11 @@ export async function handleOnce(
   return (numAffectedRows ?? 0n) > 0n;
 }
 
-/** Forgets events handled longer ago than any of them could come again (default: 30 days); answers how many. */
-export async function pruneInbox(db: QueryExecutorProvider, olderThanDays = 30): Promise<number> {
-  const { numAffectedRows } = await sql`
-    delete from inbox where handled_at < now() - make_interval(days => ${olderThanDays})`.execute(db);
-  return Number(numAffectedRows ?? 0n);
+/** Forgets events handled longer ago than any of them could come again (default: 30 days), in batches. */
+export async function pruneInbox<DB>(
+  db: Kysely<DB>,
+  { olderThanDays = 30, signal }: { olderThanDays?: number; signal?: AbortSignal } = {},
+): Promise<Pruned> {
+  const before = sql`now() - make_interval(days => ${olderThanDays})`;
+  return pruneRows(db, { table: 'inbox', column: 'handled_at', before, signal });
 }

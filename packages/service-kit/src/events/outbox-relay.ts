@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Logger } from '../log.ts';
+import { pruneRows } from '../prune.ts';
+import type { Pruned } from '../prune.ts';
 import { timeOf } from './bus-state.ts';
 import { eventMetrics } from './metrics.ts';
 import { listenToOutbox } from './outbox-listener.ts';
@@ -18,6 +20,9 @@ const POLL_MS = 1_000;
 /** How often the store and the backlog are looked at. */
 const LOOK_EVERY_MS = 5_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
+/** So long, and with such pauses, since the relay sends nothing while it deletes. */
+const CLEAN_AT_MOST_MS = 200;
+const CLEAN_AGAIN_MS = 1_000;
 
 export interface OutboxRelayOptions<DB> {
   db: Kysely<DB>;
@@ -66,7 +71,8 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
         failures = 0;
         if (Date.now() >= nextCleaning) {
           nextCleaning = Date.now() + CLEAN_EVERY_MS;
-          await forgetAcknowledged(o);
+          const { more } = await forgetAcknowledged(o);
+          if (more) nextCleaning = Date.now() + CLEAN_AGAIN_MS;
         }
         if (sent < BATCH) await doorbell.wait(POLL_MS);
       } catch (error) {
@@ -117,28 +123,22 @@ export async function relayBatch<DB>(o: { db: Kysely<DB>; redis: Redis; stream: 
 const CLOCKS_APART_MS = 60 * 60_000;
 
 /** Deletes what was published more than a day ago, but for what some group has yet to acknowledge. */
-export async function forgetAcknowledged<DB>(o: { db: Kysely<DB>; redis: Redis; stream: string }): Promise<void> {
+export async function forgetAcknowledged<DB>(o: { db: Kysely<DB>; redis: Redis; stream: string }): Promise<Pruned> {
   const oldestWanted = await trimStream(o.redis, o.stream);
-  if (oldestWanted === null) return;
-  await deletePublished(o.db, { stream: o.stream, before: new Date(timeOf(oldestWanted) - CLOCKS_APART_MS) });
+  if (oldestWanted === null) return { rows: 0, more: false };
+  return deletePublished(o.db, { stream: o.stream, before: new Date(timeOf(oldestWanted) - CLOCKS_APART_MS) });
 }
 
-/**
- * Deletes a stream's rows that were published more than a day ago and before `before`, a thousand at a time; answers how
- * many went.
- */
-export async function deletePublished<DB>(db: Kysely<DB>, o: { stream: string; before?: Date }): Promise<number> {
-  let deleted = 0;
-  for (;;) {
-    const { numAffectedRows } = await sql`
-      delete from outbox where id in (
-        select id from outbox
-        where stream = ${o.stream} and published_at < least(now() - interval '1 day', ${o.before ?? null}::timestamptz)
-        limit 1000 for update skip locked)`.execute(db);
-    const affected = Number(numAffectedRows ?? 0n);
-    deleted += affected;
-    if (affected < 1000) return deleted;
-  }
+/** Deletes a stream's rows that were published more than a day ago and before `before`. Events wait meanwhile. */
+export async function deletePublished<DB>(db: Kysely<DB>, o: { stream: string; before?: Date }): Promise<Pruned> {
+  return pruneRows(db, {
+    table: 'outbox',
+    column: 'published_at',
+    before: sql`least(now() - interval '1 day', ${o.before ?? null}::timestamptz)`,
+    where: sql`stream = ${o.stream}`,
+    budgetMs: CLEAN_AT_MOST_MS,
+    pauseMs: 0,
+  });
 }
 
 async function measureOutbox<DB>(db: Kysely<DB>, stream: string): Promise<void> {

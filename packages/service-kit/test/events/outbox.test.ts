@@ -141,7 +141,7 @@ describe('the outbox', () => {
     await sql`update outbox set published_at = now() - interval '23 hours' where event->>'subject' = 'fresh'`.execute(
       bus.db,
     );
-    expect(await deletePublished(bus.db, { stream })).toBe(1);
+    expect(await deletePublished(bus.db, { stream })).toEqual({ rows: 1, more: false });
     const { rows } = await sql<{ sku: string }>`select event->>'subject' sku from outbox order by 1`.execute(bus.db);
     expect(rows.map((row) => row.sku)).toEqual(['fresh', 'unsent']);
   });

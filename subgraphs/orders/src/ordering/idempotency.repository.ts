@@ -1,3 +1,4 @@
+import { pruneRows, type Pruned } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 
@@ -32,10 +33,8 @@ export async function findKey(db: Db, key: IdempotencyKey): Promise<{ requestHas
   return row ?? null;
 }
 
-/** Forgets answers older than a week. */
-export async function forgetOldKeys(db: Db): Promise<void> {
-  await db
-    .deleteFrom('idempotency_keys')
-    .where('created_at', '<', sql<Date>`now() - interval '7 days'`)
-    .execute();
+/** Deletes answers older than a week, in batches. */
+export async function pruneKeys(db: Db, signal?: AbortSignal): Promise<Pruned> {
+  const before = sql`now() - interval '7 days'`;
+  return pruneRows(db, { table: 'idempotency_keys', column: 'created_at', before, signal });
 }

@@ -43,7 +43,7 @@ ENV PORT=4001
 EXPOSE 4001
 COPY --from=users-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/users.graphql schema/
+COPY schema/users.graphql schema/limits.ts schema/
 COPY subgraphs/users subgraphs/users
 USER node
 CMD ["node", "subgraphs/users/src/main.ts"]
@@ -53,7 +53,7 @@ ENV PORT=4002
 EXPOSE 4002
 COPY --from=orders-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/orders.graphql schema/
+COPY schema/orders.graphql schema/limits.ts schema/
 COPY subgraphs/orders subgraphs/orders
 USER node
 CMD ["node", "subgraphs/orders/src/main.ts"]
@@ -63,7 +63,7 @@ ENV PORT=4003
 EXPOSE 4003
 COPY --from=catalog-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/catalog.graphql schema/
+COPY schema/catalog.graphql schema/limits.ts schema/
 COPY subgraphs/catalog subgraphs/catalog
 USER node
 CMD ["node", "subgraphs/catalog/src/main.ts"]
@@ -73,7 +73,7 @@ ENV PORT=4004
 EXPOSE 4004
 COPY --from=search-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/search.graphql schema/
+COPY schema/search.graphql schema/limits.ts schema/
 COPY subgraphs/search subgraphs/search
 USER node
 CMD ["node", "subgraphs/search/src/main.ts"]
@@ -83,7 +83,7 @@ ENV PORT=4000
 EXPOSE 4000
 COPY --from=router-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/supergraph.graphql schema/flagship.graphql schema/
+COPY schema/supergraph.graphql schema/flagship.graphql schema/limits.ts schema/
 COPY router router
 USER node
 CMD ["node", "router/src/main.ts"]
@@ -95,7 +95,7 @@ COPY --from=migrate-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
 COPY packages/engines/src packages/engines/src
 COPY packages/stack/src packages/stack/src
-COPY schema/users.graphql schema/orders.graphql schema/catalog.graphql schema/search.graphql schema/
+COPY schema/users.graphql schema/orders.graphql schema/catalog.graphql schema/search.graphql schema/limits.ts schema/
 COPY subgraphs subgraphs
 COPY docker/migrate.ts docker/
 USER node

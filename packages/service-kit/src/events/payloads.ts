@@ -1,23 +1,29 @@
+import { CATEGORY_LIMITS, ORDER_LIMITS, PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 
 /*
  * What travels in `data`, by event type. Objects are open: a field that a consumer does not know is dropped when it is
- * read, so that a producer may add fields before its consumers are deployed.
+ * read, so that a producer may add fields before its consumers are deployed. The limits are those that producers keep to
+ * and that every copy has room for.
  */
 
 const amount = z.int();
 const count = z.int().nonnegative();
+const int4 = count.max(2_147_483_647);
+const id = z.string().min(1).max(PRODUCT_LIMITS.id);
+const upTo = (max: number) => z.string().max(max);
+const sku = z.string().min(1).max(PRODUCT_LIMITS.sku);
 
 const moneySchema = z.object({ amount, currency: z.string().length(3) });
 /** Minor units (cents, yen) and an ISO 4217 code. */
 export type EventMoney = z.output<typeof moneySchema>;
 
 const attributeSchema = z.object({
-  name: z.string(),
-  label: z.string(),
+  name: upTo(CATEGORY_LIMITS.attributeName),
+  label: upTo(CATEGORY_LIMITS.attributeLabel),
   type: z.enum(['NUMBER', 'TEXT', 'BOOLEAN', 'ENUM']),
-  value: z.string(),
-  unit: z.string().nullable(),
+  value: upTo(PRODUCT_LIMITS.attributeText),
+  unit: upTo(CATEGORY_LIMITS.unit).nullable(),
   number: z.number().nullable(),
   boolean: z.boolean().nullable(),
   filterable: z.boolean(),
@@ -25,47 +31,57 @@ const attributeSchema = z.object({
 export type EventAttribute = z.output<typeof attributeSchema>;
 
 const variantSchema = z.object({
-  sku: z.string().min(1),
-  name: z.string(),
+  sku,
+  name: upTo(PRODUCT_LIMITS.variantName),
   price: moneySchema.nullable(),
-  barcode: z.string().nullable(),
-  weightGrams: count.nullable(),
+  barcode: upTo(PRODUCT_LIMITS.barcode).nullable(),
+  weightGrams: count.max(PRODUCT_LIMITS.weightGrams).nullable(),
   taxClass: z.enum(['STANDARD', 'REDUCED', 'ZERO']),
-  attributes: z.array(attributeSchema),
-  imageUrl: z.string().nullable(),
+  attributes: z.array(attributeSchema).max(PRODUCT_LIMITS.attributes),
+  imageUrl: upTo(PRODUCT_LIMITS.imageUrl).nullable(),
   purchasable: z.boolean(),
 });
 export type EventVariant = z.output<typeof variantSchema>;
 
 /** The whole public state of a product: whoever holds the newest one needs no older one. */
 export const productChangedSchema = z.object({
-  productId: z.string().min(1),
-  version: count,
+  productId: id,
+  version: int4,
   status: z.enum(['DRAFT', 'PUBLISHED', 'ARCHIVED']),
-  slug: z.string(),
-  name: z.string(),
-  brand: z.string().nullable(),
-  shortDescription: z.string().nullable(),
-  description: z.string().nullable(),
-  tags: z.array(z.string()),
-  categoryId: z.string().min(1),
+  slug: upTo(PRODUCT_LIMITS.slug),
+  name: upTo(PRODUCT_LIMITS.name),
+  brand: upTo(PRODUCT_LIMITS.brand).nullable(),
+  shortDescription: upTo(PRODUCT_LIMITS.shortDescription).nullable(),
+  description: upTo(PRODUCT_LIMITS.description).nullable(),
+  tags: z.array(upTo(PRODUCT_LIMITS.tag)).max(PRODUCT_LIMITS.tags),
+  categoryId: id,
   /** From the root down to the product's own category. */
-  categoryPath: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string() })),
-  attributes: z.array(attributeSchema),
-  images: z.array(z.object({ url: z.string(), alt: z.string().nullable(), isPrimary: z.boolean() })),
-  rating: z.object({ average: z.number().nullable(), count }),
+  categoryPath: z
+    .array(z.object({ id, slug: upTo(CATEGORY_LIMITS.slug), name: upTo(CATEGORY_LIMITS.name) }))
+    .max(CATEGORY_LIMITS.depth),
+  attributes: z.array(attributeSchema).max(PRODUCT_LIMITS.attributes),
+  images: z
+    .array(
+      z.object({
+        url: upTo(PRODUCT_LIMITS.imageUrl),
+        alt: upTo(PRODUCT_LIMITS.imageAlt).nullable(),
+        isPrimary: z.boolean(),
+      }),
+    )
+    .max(PRODUCT_LIMITS.images),
+  rating: z.object({ average: z.number().nullable(), count: count.max(PRODUCT_LIMITS.ratings) }),
   /** Raised by every change of the rating; it grows on its own, beside `version`. */
   ratingVersion: count,
-  variants: z.array(variantSchema),
+  variants: z.array(variantSchema).max(PRODUCT_LIMITS.variants),
   publishedAt: z.string().nullable(),
   updatedAt: z.string(),
 });
 export type ProductChanged = z.output<typeof productChangedSchema>;
 
 export const productPriceChangedSchema = z.object({
-  productId: z.string().min(1),
+  productId: id,
   version: count,
-  skus: z.array(z.object({ sku: z.string(), from: moneySchema.nullable(), to: moneySchema.nullable() })),
+  skus: z.array(z.object({ sku, from: moneySchema.nullable(), to: moneySchema.nullable() })),
 });
 export type ProductPriceChanged = z.output<typeof productPriceChangedSchema>;
 
@@ -74,17 +90,19 @@ export const orderPlacedSchema = z.object({
   number: z.string(),
   /** null: placed by a guest. */
   userId: z.string().nullable(),
-  lines: z.array(z.object({ sku: z.string(), productId: z.string(), quantity: z.int().positive() })),
+  lines: z
+    .array(z.object({ sku, productId: id, quantity: z.int().positive().max(ORDER_LIMITS.quantity) }))
+    .max(ORDER_LIMITS.lines),
   total: moneySchema,
   placedAt: z.string(),
 });
 export type OrderPlaced = z.output<typeof orderPlacedSchema>;
 
 export const stockChangedSchema = z.object({
-  sku: z.string().min(1),
+  sku,
   /** null: orders has not heard of the product yet. */
-  productId: z.string().nullable(),
-  available: z.int(),
+  productId: id.nullable(),
+  available: z.int().max(STOCK_LIMITS.onHand),
   version: count,
 });
 export type StockChanged = z.output<typeof stockChangedSchema>;

@@ -1,4 +1,5 @@
 import type { CategoryId } from '@quartet/service-kit';
+import { CATEGORY_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 
 export type AttributeType = 'NUMBER' | 'TEXT' | 'BOOLEAN' | 'ENUM';
@@ -37,13 +38,18 @@ export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 const attributeDefinition = z
   .object({
-    name: z.string().min(1).max(100),
-    label: z.string().min(1).max(200),
+    name: z.string().min(1).max(CATEGORY_LIMITS.attributeName),
+    label: z.string().min(1).max(CATEGORY_LIMITS.attributeLabel),
     type: z.enum(['NUMBER', 'TEXT', 'BOOLEAN', 'ENUM']),
-    unit: z.string().min(1).nullable().default(null),
+    unit: z.string().min(1).max(CATEGORY_LIMITS.unit).nullable().default(null),
     min: z.number().nullable().default(null),
     max: z.number().nullable().default(null),
-    options: z.array(z.string().min(1)).min(1).nullable().default(null),
+    options: z
+      .array(z.string().min(1).max(CATEGORY_LIMITS.option))
+      .min(1)
+      .max(CATEGORY_LIMITS.options)
+      .nullable()
+      .default(null),
     required: z.boolean().default(false),
     filterable: z.boolean().default(false),
     variantDefining: z.boolean().default(false),
@@ -54,19 +60,38 @@ const attributeDefinition = z
   .refine((it) => it.min === null || it.max === null || it.min <= it.max, { message: 'min lies above max' })
   .refine((it) => (it.type === 'ENUM') === (it.options !== null), { message: 'an ENUM, and only it, has options' });
 
+const ID = /^[\w.:-]+$/;
+
+/** An id that becomes a key in every engine: no blanks, no slashes, nothing that needs escaping. */
+export function idInput<T extends string>(max: number) {
+  return z.custom<T>(
+    (id) => typeof id === 'string' && id.length <= max && ID.test(id),
+    `an id of up to ${max} letters, digits and . _ : -`,
+  );
+}
+
+export const categoryIdInput = idInput<CategoryId>(CATEGORY_LIMITS.id);
+
 export const categoryInput = z.object({
   /** Given: that category is created or changed, its slug too. Left out: the slug says which. */
-  id: z.custom<CategoryId>((id) => typeof id === 'string' && id.length > 0).optional(),
-  slug: z.string().max(100).regex(SLUG, 'small letters, digits and single hyphens'),
-  name: z.string().trim().min(1).max(200),
-  parentId: z
-    .custom<CategoryId>((id) => typeof id === 'string' && id.length > 0)
-    .nullable()
-    .default(null),
+  id: categoryIdInput.optional(),
+  slug: z.string().max(CATEGORY_LIMITS.slug).regex(SLUG, 'small letters, digits and single hyphens'),
+  name: z.string().trim().min(1).max(CATEGORY_LIMITS.name),
+  parentId: categoryIdInput.nullable().default(null),
   attributeDefinitions: z
     .array(attributeDefinition)
+    .max(CATEGORY_LIMITS.definitions)
     .default([])
-    .refine((all) => new Set(all.map((it) => it.name)).size === all.length, { message: 'a name stands twice' }),
+    .refine((all) => new Set(all.map((it) => it.name)).size === all.length, { message: 'a name stands twice' })
+    .refine((all) => jsonBytes(all) <= CATEGORY_LIMITS.bytes, {
+      error: ({ input }) =>
+        `take ${jsonBytes(input)} bytes, and ${CATEGORY_LIMITS.bytes} is the limit: shorten or drop some options`,
+    }),
 });
 
 export type CategoryInput = z.input<typeof categoryInput>;
+
+/** What a value takes as JSON, in bytes of UTF-8. */
+export function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { productId, type CategoryId, type ProductId, type Sku } from '@quartet/service-kit';
+import { productId, type ProductId, type Sku } from '@quartet/service-kit';
+import { CATEGORY_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
-import { SLUG } from '../categories/category.ts';
+import { categoryIdInput, idInput, jsonBytes, SLUG } from '../categories/category.ts';
 
 const nullableText = (max: number) =>
   z
@@ -11,13 +12,19 @@ const nullableText = (max: number) =>
     .transform((text) => text?.trim() || null);
 
 const money = z.object({
-  amount: z.int().min(0),
+  amount: z.int().min(0).max(PRODUCT_LIMITS.price),
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR'),
 });
 
 const images = z
-  .array(z.object({ url: z.url().max(2_000), alt: nullableText(500), isPrimary: z.boolean().default(false) }))
-  .max(50)
+  .array(
+    z.object({
+      url: z.url().max(PRODUCT_LIMITS.imageUrl),
+      alt: nullableText(PRODUCT_LIMITS.imageAlt),
+      isPrimary: z.boolean().default(false),
+    }),
+  )
+  .max(PRODUCT_LIMITS.images)
   .default([])
   .transform((all) => {
     // Exactly one stands for the product: the first that says so, else the first.
@@ -28,19 +35,16 @@ const images = z
     return all.map((image, index) => ({ ...image, isPrimary: index === primary }));
   });
 
-const MAX_ATTRIBUTES = 500;
-const MAX_ATTRIBUTE_TEXT = 2_000;
-
 const listedAttributes = z
   .array(
     z.object({
-      name: z.string().min(1),
-      value: z.union([z.number(), z.boolean(), z.string().trim().min(1).max(MAX_ATTRIBUTE_TEXT)]),
+      name: z.string().min(1).max(CATEGORY_LIMITS.attributeName),
+      value: z.union([z.number(), z.boolean(), z.string().trim().min(1).max(PRODUCT_LIMITS.attributeText)]),
       /** Optional: where given, it must be the definition's. */
       unit: z.string().nullish(),
     }),
   )
-  .max(MAX_ATTRIBUTES)
+  .max(PRODUCT_LIMITS.attributes)
   .default([]);
 
 /**
@@ -60,14 +64,14 @@ const attributes = z
 
 /** True only where the schema would let them through just as they are. */
 function areInOrder(given: unknown): given is z.output<typeof listedAttributes> {
-  if (!Array.isArray(given) || given.length > MAX_ATTRIBUTES) return false;
+  if (!Array.isArray(given) || given.length > PRODUCT_LIMITS.attributes) return false;
   for (const attribute of given as unknown[]) {
     if (typeof attribute !== 'object' || attribute === null) return false;
     const { name, value, unit } = attribute as Record<string, unknown>;
-    if (typeof name !== 'string' || name === '') return false;
+    if (typeof name !== 'string' || name === '' || name.length > CATEGORY_LIMITS.attributeName) return false;
     if (unit !== undefined && unit !== null && typeof unit !== 'string') return false;
     if (typeof value === 'string') {
-      if (value === '' || value.length > MAX_ATTRIBUTE_TEXT || value.trim() !== value) return false;
+      if (value === '' || value.length > PRODUCT_LIMITS.attributeText || value.trim() !== value) return false;
     } else if (typeof value !== 'boolean' && !Number.isFinite(value)) return false;
   }
   return true;
@@ -75,38 +79,42 @@ function areInOrder(given: unknown): given is z.output<typeof listedAttributes> 
 
 const variant = z.object({
   sku: z.custom<Sku>((sku) => typeof sku === 'string' && /^\S{1,100}$/.test(sku), 'up to 100 signs without blanks'),
-  name: z.string().trim().min(1).max(500),
+  name: z.string().trim().min(1).max(PRODUCT_LIMITS.variantName),
   price: money.nullable(),
   attributes,
   images,
-  barcode: nullableText(50),
-  weightGrams: z.int().min(0).nullable().default(null),
+  barcode: nullableText(PRODUCT_LIMITS.barcode),
+  weightGrams: z.int().min(0).max(PRODUCT_LIMITS.weightGrams).nullable().default(null),
   taxClass: z.enum(['STANDARD', 'REDUCED', 'ZERO']).default('STANDARD'),
 });
 
+/** The days that every engine can write down: four digits of a year. */
+const FIRST_DAY = new Date('0001-01-01T00:00:00.000Z');
+const LAST_DAY = new Date('9999-12-31T23:59:59.999Z');
+
 export const productInput = z
   .object({
-    id: z.custom<ProductId>((id) => typeof id === 'string' && id.length > 0).optional(),
+    id: idInput<ProductId>(PRODUCT_LIMITS.id).optional(),
     /** A key of the source system, such as icecat:3920564: the same key is always the same product. */
-    externalKey: z.string().min(1).max(200).optional(),
+    externalKey: z.string().min(1).max(PRODUCT_LIMITS.externalKey).optional(),
     /** Left out: made of the name when the product is created, and kept. */
-    slug: z.string().max(200).regex(SLUG, 'small letters, digits and single hyphens').optional(),
-    name: z.string().trim().min(1).max(500),
-    brand: nullableText(200),
-    shortDescription: nullableText(2_000),
-    description: nullableText(100_000),
+    slug: z.string().max(PRODUCT_LIMITS.slug).regex(SLUG, 'small letters, digits and single hyphens').optional(),
+    name: z.string().trim().min(1).max(PRODUCT_LIMITS.name),
+    brand: nullableText(PRODUCT_LIMITS.brand),
+    shortDescription: nullableText(PRODUCT_LIMITS.shortDescription),
+    description: nullableText(PRODUCT_LIMITS.description),
     status: z.enum(['DRAFT', 'PUBLISHED', 'ARCHIVED']),
-    categoryId: z.custom<CategoryId>((id) => typeof id === 'string' && id.length > 0),
+    categoryId: categoryIdInput,
     images,
     attributes,
     tags: z
-      .array(z.string().trim().min(1).max(100))
-      .max(100)
+      .array(z.string().trim().min(1).max(PRODUCT_LIMITS.tag))
+      .max(PRODUCT_LIMITS.tags)
       .default([])
       .transform((tags) => [...new Set(tags)]),
-    variants: z.array(variant).min(1).max(500),
+    variants: z.array(variant).min(1).max(PRODUCT_LIMITS.variants),
     /** When it was first published, where that was before today. */
-    publishedAt: z.date().optional(),
+    publishedAt: z.date().min(FIRST_DAY).max(LAST_DAY).optional(),
     /** Change it only if it still has this version; left out: whatever it has. */
     expectedVersion: z.int().min(1).optional(),
   })
@@ -121,6 +129,16 @@ export const productInput = z
     }
     if (product.status === 'PUBLISHED' && product.variants.some((it) => it.price === null)) {
       context.addIssue({ code: 'custom', path: ['variants'], message: 'only a draft may lack a price' });
+    }
+    const attributes = product.variants.reduce((sum, it) => sum + it.attributes.length, product.attributes.length);
+    if (attributes > PRODUCT_LIMITS.attributesInAll) {
+      const message = `${attributes} attributes of the product and its variants, and ${PRODUCT_LIMITS.attributesInAll} is the limit`;
+      context.addIssue({ code: 'custom', path: ['variants'], message });
+    }
+    const bytes = jsonBytes(product);
+    if (bytes > PRODUCT_LIMITS.bytes) {
+      const message = `the product takes ${bytes} bytes, and ${PRODUCT_LIMITS.bytes} is the limit: shorten its texts, or make several products of its variants`;
+      context.addIssue({ code: 'custom', path: [], message });
     }
   });
 

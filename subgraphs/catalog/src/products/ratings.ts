@@ -1,4 +1,5 @@
 import { AppError, type ProductId } from '@quartet/service-kit';
+import { PRODUCT_LIMITS } from '@quartet/schema/limits';
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import type { Rating } from './product.ts';
 import { products, type ProductDocument } from './product.repository.ts';
@@ -9,6 +10,9 @@ function ratingOf(distribution: readonly number[]): Rating {
     throw new AppError('BAD_USER_INPUT', 'A rating is made of five counts, for 1 to 5');
   }
   const count = distribution.reduce((sum, given) => sum + given, 0);
+  if (count > PRODUCT_LIMITS.ratings) {
+    throw new AppError('BAD_USER_INPUT', `A product has ${PRODUCT_LIMITS.ratings} ratings at most, not ${count}`);
+  }
   const points = distribution.reduce((sum, given, index) => sum + given * (index + 1), 0);
   const average = count === 0 ? 0 : Math.round((points / count) * 100) / 100;
   return { average, count, distribution: [...distribution] };

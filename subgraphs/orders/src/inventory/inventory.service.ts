@@ -1,4 +1,5 @@
 import { appendToOutbox, AppError, newEvent, retryTransaction, wakeOutbox } from '@quartet/service-kit';
+import { PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
 import {
@@ -15,10 +16,10 @@ import { insertReservations, releaseExpired } from './reservations.repository.ts
 const MAX_ROWS_OF_STATEMENT = 1_000;
 
 const receiptSchema = z.object({
-  sku: z.string().min(1).max(100),
-  quantity: z.number().int().positive().max(10_000_000),
-  reference: z.string().min(1).max(200),
-  reason: z.string().max(500).nullish(),
+  sku: z.string().min(1).max(PRODUCT_LIMITS.sku),
+  quantity: z.number().int().positive().max(STOCK_LIMITS.receipt),
+  reference: z.string().min(1).max(STOCK_LIMITS.reference),
+  reason: z.string().max(STOCK_LIMITS.reason).nullish(),
 });
 
 /** Goods that came in. `reference` names the delivery: booked twice, it counts once. */

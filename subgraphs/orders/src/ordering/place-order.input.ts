@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AppError, isUuid, toAppError } from '@quartet/service-kit';
+import { ORDER_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import { isCountry } from './countries.ts';
-
-const MAX_LINES = 100;
-const MAX_QUANTITY = 1_000;
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const optionalText = (max: number) =>
@@ -16,13 +14,13 @@ const optionalText = (max: number) =>
     .transform((value) => value || null);
 
 const addressSchema = z.object({
-  name: text(200),
-  company: optionalText(200),
-  line1: text(200),
-  line2: optionalText(200),
-  city: text(100),
-  region: optionalText(100),
-  postalCode: text(20),
+  name: text(ORDER_LIMITS.name),
+  company: optionalText(ORDER_LIMITS.company),
+  line1: text(ORDER_LIMITS.addressLine),
+  line2: optionalText(ORDER_LIMITS.addressLine),
+  city: text(ORDER_LIMITS.city),
+  region: optionalText(ORDER_LIMITS.region),
+  postalCode: text(ORDER_LIMITS.postalCode),
   country: z.string().refine(isCountry, 'not an ISO 3166-1 alpha-2 code'),
   phone: z
     .string()
@@ -34,15 +32,15 @@ const addressSchema = z.object({
 const inputSchema = z.object({
   /** null: a guest */
   userId: z.string().refine(isUuid, 'not an id').nullable(),
-  email: z.email().max(320),
+  email: z.email().max(ORDER_LIMITS.email),
   lines: z
-    .array(z.object({ sku: text(100), quantity: z.int().positive().max(MAX_QUANTITY) }))
+    .array(z.object({ sku: text(PRODUCT_LIMITS.sku), quantity: z.int().positive().max(ORDER_LIMITS.quantity) }))
     .min(1)
-    .max(MAX_LINES),
+    .max(ORDER_LIMITS.lines),
   shippingAddress: z.unknown(),
-  shippingMethod: text(50),
+  shippingMethod: text(ORDER_LIMITS.shippingMethod),
   /** Unique per customer, or per guest's e-mail address; kept for a week. */
-  idempotencyKey: text(200),
+  idempotencyKey: text(ORDER_LIMITS.idempotencyKey),
 });
 
 /** What the customer asks for. The address is checked apart: what is wrong with it is an outcome, not an error. */
@@ -62,8 +60,8 @@ export function parseOrderRequest(input: PlaceOrderInput): OrderRequest | { wron
   const parsed = inputSchema.safeParse(input);
   if (!parsed.success) throw toAppError(parsed.error);
   const lines = mergeLines(parsed.data.lines);
-  if (lines.some((line) => line.quantity > MAX_QUANTITY)) {
-    throw new AppError('BAD_USER_INPUT', `At most ${String(MAX_QUANTITY)} of one article fit into an order`);
+  if (lines.some((line) => line.quantity > ORDER_LIMITS.quantity)) {
+    throw new AppError('BAD_USER_INPUT', `At most ${String(ORDER_LIMITS.quantity)} of one article fit into an order`);
   }
   const address = addressSchema.safeParse(input.shippingAddress);
   if (!address.success) {

@@ -1,5 +1,6 @@
 import {
   appendToOutbox,
+  AppError,
   isUniqueViolation,
   newEvent,
   newId,
@@ -7,6 +8,7 @@ import {
   wakeOutbox,
   type OrderId,
 } from '@quartet/service-kit';
+import { ORDER_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
 import { reserveStock, type ShortLine } from '../inventory/inventory.service.ts';
@@ -190,6 +192,9 @@ async function priceItems(trx: Trx, orderId: OrderId, request: OrderRequest) {
   });
   if (unavailable.length > 0 || currency === undefined) {
     throw new Refused({ kind: 'item_unavailable', skus: unavailable });
+  }
+  if (items.reduce((sum, item) => sum + item.line_total, 0) > ORDER_LIMITS.subtotal) {
+    throw new AppError('BAD_USER_INPUT', 'The order is worth more than one order can be: divide it');
   }
   return { currency, items };
 }

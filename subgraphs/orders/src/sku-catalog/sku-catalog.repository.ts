@@ -2,22 +2,23 @@ import { sql, type Selectable } from 'kysely';
 import type { Db } from '../database.ts';
 import type { CategoryStep, SkuCatalogTable } from './sku-catalog.table.ts';
 
-export interface ProductVersion {
+/** What the SKUs of a product share: sent once for all of them. */
+export interface ProductCopy {
   product_id: string;
   version: number;
+  product_name: string;
+  category_path: CategoryStep[];
 }
 
 export interface SkuCopy {
   sku: string;
   product_id: string;
-  product_name: string;
   variant_name: string;
   image_url: string | null;
   price_amount: number | null;
   currency: string | null;
   weight_grams: number | null;
   tax_class: 'STANDARD' | 'REDUCED' | 'ZERO';
-  category_path: CategoryStep[];
   purchasable: boolean;
 }
 
@@ -27,24 +28,27 @@ export interface SkuCopy {
  */
 export async function upsertNewerProducts(
   db: Db,
-  products: readonly ProductVersion[],
+  products: readonly ProductCopy[],
   skus: readonly SkuCopy[],
 ): Promise<void> {
   await sql`
-    with newer as (
+    with told as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(products)}::jsonb)
+             as r (product_id text, version int, product_name text, category_path jsonb)
+    ), newer as (
       insert into sku_catalog_products as p (product_id, version)
-      select product_id, version from jsonb_to_recordset(${JSON.stringify(products)}::jsonb)
-             as r (product_id text, version int)
+      select product_id, version from told
       order by product_id
       on conflict (product_id) do update set version = excluded.version where p.version < excluded.version
       returning product_id, version
     ), sold as materialized (
       -- a SKU named by two products belongs to the one that sells it
-      select distinct on (r.sku) r.*, n.version
+      select distinct on (r.sku) r.*, t.product_name, t.category_path, n.version
       from jsonb_to_recordset(${JSON.stringify(skus)}::jsonb) as r (
-        sku text, product_id text, product_name text, variant_name text, image_url text, price_amount bigint,
-        currency text, weight_grams int, tax_class text, category_path jsonb, purchasable boolean)
+        sku text, product_id text, variant_name text, image_url text, price_amount bigint, currency text,
+        weight_grams int, tax_class text, purchasable boolean)
       join newer n using (product_id)
+      join told t using (product_id)
       order by r.sku, r.purchasable desc, r.product_id
     ), withdrawn as (
       update sku_catalog s set purchasable = false, version = n.version, updated_at = now()

@@ -23,7 +23,12 @@ export async function takeOverProducts(db: Db, events: readonly EventOf<'product
   if (products.length === 0) return;
   await upsertNewerProducts(
     db,
-    products.map((product) => ({ product_id: product.productId, version: product.version })),
+    products.map((product) => ({
+      product_id: product.productId,
+      version: product.version,
+      product_name: product.name,
+      category_path: product.categoryPath.map(({ id, slug, name }) => ({ id, slug, name })),
+    })),
     products.flatMap(skusOf),
   );
 }
@@ -33,14 +38,12 @@ function skusOf(product: ProductChanged): SkuCopy[] {
   return product.variants.map((variant) => ({
     sku: variant.sku,
     product_id: product.productId,
-    product_name: product.name,
     variant_name: variant.name,
     image_url: variant.imageUrl ?? primary?.url ?? null,
     price_amount: variant.price?.amount ?? null,
     currency: variant.price?.currency ?? null,
     weight_grams: variant.weightGrams,
     tax_class: variant.taxClass,
-    category_path: product.categoryPath.map(({ id, slug, name }) => ({ id, slug, name })),
     purchasable: variant.purchasable && product.status === 'PUBLISHED',
   }));
 }

@@ -1,7 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
+import { NESTED_DOCUMENTS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { MAPPING_VERSION } from './names.ts';
 
-const keyword: estypes.MappingProperty = { type: 'keyword', ignore_above: 1024 };
+/** A term may take 32,766 bytes: three times the longest attribute text lies far below. */
+const keyword: estypes.MappingProperty = { type: 'keyword', ignore_above: PRODUCT_LIMITS.attributeText };
 const text: estypes.MappingTextProperty = { type: 'text', analyzer: 'words' };
 /**
  * What similar products are alike in: with its words kept as they were found, no question has to find them again. The
@@ -16,8 +18,8 @@ export const productsSettings: estypes.IndicesIndexSettings = {
   // Replicas are the operator's choice (index settings may be changed while it runs); a single node can hold none.
   number_of_replicas: 0,
   refresh_interval: '1s',
-  // One nested document per filterable attribute value.
-  'mapping.nested_objects.limit': 2000,
+  // One nested document per filterable attribute value, and the catalog accepts fewer of them than this.
+  'mapping.nested_objects.limit': NESTED_DOCUMENTS,
   // A long name is no worse than a short one.
   similarity: { names: { type: 'BM25', b: 0.2 } },
   analysis: {

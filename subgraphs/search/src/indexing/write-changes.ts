@@ -4,6 +4,8 @@ import { APPLY_CHANGE } from './apply-change.painless.ts';
 import type { Changes, ProductChange } from './changes.ts';
 
 const ACTIONS_PER_REQUEST = 500;
+/** Far below what an engine takes in one request (100 MB), and one product of the largest size still fits. */
+const BYTES_PER_REQUEST = 10_000_000;
 const ATTEMPTS = 4;
 
 /** Failures that pass: another writer was faster, the engine is busy, the index is being made (404) or rebuilt (403). */
@@ -19,8 +21,7 @@ export async function writeChanges(client: Client, index: string, changes: Chang
   for (let attempt = 1; waiting.length > 0; attempt++) {
     const again: typeof waiting = [];
     let reason = '';
-    for (let from = 0; from < waiting.length; from += ACTIONS_PER_REQUEST) {
-      const part = waiting.slice(from, from + ACTIONS_PER_REQUEST);
+    for (const part of requestsOf(waiting)) {
       const failures = await writePart(client, index, part);
       for (const [position, failure] of failures) {
         const entry = part[position];
@@ -41,6 +42,23 @@ export async function writeChanges(client: Client, index: string, changes: Chang
       `The search index refused ${refused.length} products; ${refused.slice(0, 3).join('; ')}`,
     );
   }
+}
+
+/** Cut by count and by size; a change that is larger than a request goes alone. */
+function* requestsOf(changes: readonly [string, ProductChange][]): Generator<[string, ProductChange][]> {
+  let part: [string, ProductChange][] = [];
+  let bytes = 0;
+  for (const change of changes) {
+    const size = Buffer.byteLength(JSON.stringify(change));
+    if (part.length === ACTIONS_PER_REQUEST || (part.length > 0 && bytes + size > BYTES_PER_REQUEST)) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(change);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
 }
 
 interface Failure {

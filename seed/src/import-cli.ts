@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { currencyCode } from '@quartet/service-kit';
 import { z } from 'zod';
 import { flag, readArguments, wholeNumber } from './arguments.ts';
 import { importProducts } from './import/import.ts';
@@ -27,10 +28,7 @@ const INTERRUPTED = 130;
 const argumentsSchema = z.object({
   products: z.string('a file is needed: --products FILE'),
   limit: wholeNumber(1).optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'must be three capital letters such as EUR')
-    .default('EUR'),
+  currency: currencyCode.default('EUR'),
   restart: flag(),
 });
 

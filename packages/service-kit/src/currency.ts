@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * Digits of the minor unit, by currency: ISO 4217, list one, as of November 2026, and the codes that were withdrawn
  * since 2022, for which prices may still be stored. `Intl` is no source for this: it knows display digits (HUF: 0).
@@ -30,6 +32,16 @@ export function isCurrency(code: string): boolean {
   return DIGITS.has(code);
 }
 
+/** What is wrong with a code that is no currency, and how it is written where that is known. */
+export function currencyProblem(code: string): string {
+  const capitals = code.trim().toUpperCase();
+  if (code !== capitals && DIGITS.has(capitals)) return `"${code}" is not a currency: write ${capitals}`;
+  return `"${code.slice(0, 20)}" is not a currency of ISO 4217 such as EUR`;
+}
+
+/** Schema of a currency, wherever one is taken. */
+export const currencyCode = z.string().refine(isCurrency, { error: ({ input }) => currencyProblem(String(input)) });
+
 /** Every code that a price may have, in order. */
 export const currencyCodes: readonly string[] = [...DIGITS.keys()].sort();
 
@@ -44,7 +56,7 @@ const DECIMAL = /^(\d{1,16})(?:\.(\d{1,16}))?$/;
  */
 export function parseMoney(text: string, currency: string): ParsedMoney {
   const digits = minorDigits(currency);
-  if (digits === undefined) return { ok: false, problem: `"${currency}" is not a currency of ISO 4217 such as EUR` };
+  if (digits === undefined) return { ok: false, problem: currencyProblem(currency) };
   const match = DECIMAL.exec(text.trim());
   if (match === null) return { ok: false, problem: `"${text}" is not an amount such as 19.99` };
   const [, whole = '', fraction = ''] = match;
@@ -56,4 +68,13 @@ export function parseMoney(text: string, currency: string): ParsedMoney {
   const amount = BigInt(whole + needed.padEnd(digits, '0'));
   if (amount > BigInt(Number.MAX_SAFE_INTEGER)) return { ok: false, problem: `"${text}" is too large an amount` };
   return { ok: true, amount: Number(amount) };
+}
+
+/** Minor units as a decimal of the currency: 1999 EUR is "19.99", 1999 JPY "1999". The reverse of `parseMoney`, as exact. */
+export function majorUnits(amount: number, currency: string): `${number}` {
+  const digits = minorDigits(currency) ?? 0;
+  const [sign, text] = amount < 0 ? ['-', String(-amount)] : ['', String(amount)];
+  const padded = text.padStart(digits + 1, '0');
+  const decimal = digits === 0 ? padded : `${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
+  return `${sign}${decimal}` as `${number}`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { GraphQLCurrency } from 'graphql-scalars';
 import { expect, test } from 'vitest';
-import { currencyCodes, isCurrency, minorDigits, parseMoney } from '../src/currency.ts';
+import { currencyCode, currencyCodes, isCurrency, majorUnits, minorDigits, parseMoney } from '../src/currency.ts';
 
 const currency = fc.constantFrom(...currencyCodes);
 
@@ -34,12 +34,25 @@ test('an amount written out is read as the same minor units', () => {
   fc.assert(
     fc.property(currency, fc.maxSafeNat(), (code, amount) => {
       const digits = minorDigits(code) ?? 0;
-      const text = String(amount).padStart(digits + 1, '0');
-      const written = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+      const written = majorUnits(amount, code);
       expect(parseMoney(written, code)).toEqual({ ok: true, amount });
       if (digits > 0) expect(parseMoney(`${written}0`, code)).toEqual({ ok: true, amount });
     }),
   );
+});
+
+test.each([
+  ['eur', '"eur" is not a currency: write EUR'],
+  ['RMB', '"RMB" is not a currency of ISO 4217 such as EUR'],
+])('the schema says what is wrong with %j', (code, problem) => {
+  expect(currencyCode.safeParse(code).error?.issues[0]?.message).toBe(problem);
+});
+
+test('amounts are shown exactly, with the digits of ISO 4217', () => {
+  expect(majorUnits(1_999, 'HUF')).toBe('19.99');
+  expect(majorUnits(5, 'KWD')).toBe('0.005');
+  expect(majorUnits(-5, 'EUR')).toBe('-0.05');
+  expect(majorUnits(Number.MAX_SAFE_INTEGER, 'EUR')).toBe('90071992547409.91');
 });
 
 test.each([

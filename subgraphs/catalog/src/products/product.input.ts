@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { productId, type ProductId, type Sku } from '@quartet/service-kit';
+import { currencyCode, productId, type ProductId, type Sku } from '@quartet/service-kit';
 import { CATEGORY_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import { categoryIdInput, idInput, jsonBytes, SLUG } from '../categories/category.ts';
+import { derivedId } from '../storage/derived-id.ts';
 
 const nullableText = (max: number) =>
   z
@@ -13,7 +13,7 @@ const nullableText = (max: number) =>
 
 const money = z.object({
   amount: z.int().min(0).max(PRODUCT_LIMITS.price),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR'),
+  currency: currencyCode,
 });
 
 const images = z
@@ -145,17 +145,7 @@ export const productInput = z
 export type ProductInput = z.input<typeof productInput>;
 export type ValidProductInput = z.output<typeof productInput>;
 
-/** The id of the product that a source system calls so: the same key always gives the same id (a UUID of version 8). */
+/** The id of the product that a source system calls so: the same key always gives the same id. */
 export function productIdOf(externalKey: string): ProductId {
-  const hex = createHash('sha256').update(`product:${externalKey}`).digest('hex');
-  const variantDigit = '89ab'[parseInt(hex.charAt(16), 16) % 4] ?? '8';
-  return productId(
-    [
-      hex.slice(0, 8),
-      hex.slice(8, 12),
-      `8${hex.slice(13, 16)}`,
-      `${variantDigit}${hex.slice(17, 20)}`,
-      hex.slice(20, 32),
-    ].join('-'),
-  );
+  return productId(derivedId('product', externalKey));
 }

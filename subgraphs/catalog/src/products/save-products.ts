@@ -3,6 +3,7 @@ import { newId, type CategoryId, type ProductId } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import type { Category } from '../categories/category.ts';
 import { readCategories, type KnownCategories } from '../categories/known-categories.ts';
+import { productSlugs } from '../slugs.ts';
 import { violatedIndex } from '../storage/duplicate-key.ts';
 import { findAttributeProblems, type AttributeProblem } from './attributes.ts';
 import { productIdOf, productInput, type ProductInput, type ValidProductInput } from './product.input.ts';
@@ -14,7 +15,6 @@ import {
   insertProducts,
   updateProduct,
 } from './product.repository.ts';
-import { slugFor } from './slug.ts';
 
 export type SaveProductOutcome =
   | { kind: 'saved'; product: Product; created: boolean; changed: boolean }
@@ -36,8 +36,8 @@ interface Draft {
   categoryStamp: Date;
   /** As it was given, or else made of the name once the product is to be created. */
   slug: string;
-  /** How often a slug made for it was taken. */
-  slugAttempt: number;
+  /** How many of the slugs made for it were taken. */
+  slugsTaken: number;
   passes: number;
 }
 
@@ -128,7 +128,7 @@ async function prepare(
     const id = input.id ?? (input.externalKey ? productIdOf(input.externalKey) : newId<ProductId>());
     const categoryStamp = stampOf(category, categories);
     const slug = input.slug ?? '';
-    return [{ place, id, input, content: contentOf(input), categoryStamp, slug, slugAttempt: 0, passes: 0 }];
+    return [{ place, id, input, content: contentOf(input), categoryStamp, slug, slugsTaken: 0, passes: 0 }];
   });
 }
 
@@ -243,24 +243,28 @@ async function updateOne(
  */
 async function chooseSlugs(db: Db, drafts: readonly Draft[]): Promise<void> {
   const taken = new Set(drafts.flatMap((draft) => draft.input.slug ?? []));
-  let open = drafts.filter((draft) => draft.input.slug === undefined);
+  let open = drafts
+    .filter((draft) => draft.input.slug === undefined)
+    .map((draft) => ({ draft, slugs: slugsOf(draft) }));
   while (open.length > 0) {
-    for (const draft of open)
-      draft.slug = slugFor(draft.content.name, draft.content.variants[0]?.sku ?? '', draft.slugAttempt);
+    for (const { draft, slugs } of open) draft.slug = slugs[draft.slugsTaken] ?? draft.slug;
     const owners = await findSlugOwners(
       db,
-      open.map((draft) => draft.slug),
+      open.map(({ draft }) => draft.slug),
     );
-    const again: Draft[] = [];
-    for (const draft of open) {
+    open = open.filter(({ draft, slugs }) => {
       const isTaken = taken.has(draft.slug) || (owners.get(draft.slug) ?? draft.id) !== draft.id;
-      if (isTaken && draft.slugAttempt < MAX_PASSES) {
-        draft.slugAttempt++;
-        again.push(draft);
-      } else taken.add(draft.slug);
-    }
-    open = again;
+      taken.add(draft.slug);
+      // Of the last one the index decides: it holds the id.
+      if (!isTaken || draft.slugsTaken >= slugs.length - 1) return false;
+      draft.slugsTaken++;
+      return true;
+    });
   }
+}
+
+function slugsOf({ id, content }: Draft): string[] {
+  return productSlugs({ id, name: content.name, sku: content.variants[0]?.sku ?? '' });
 }
 
 /** What a unique index's refusal means: another slug is tried where the slug was ours to choose. */
@@ -273,9 +277,10 @@ async function answerRefusal(db: Db, draft: Draft, index: string, settle: Settle
     const skus = [...owners].flatMap(([sku, owner]) => (owner.id === draft.id ? [] : [sku]));
     settle(draft, { kind: 'sku_taken', skus });
   } else if (index === 'products_slugs') {
-    if (draft.input.slug !== undefined) settle(draft, { kind: 'slug_taken', slug: draft.input.slug });
+    const mayTryAnother = draft.input.slug === undefined && draft.slugsTaken < slugsOf(draft).length - 1;
+    if (!mayTryAnother) settle(draft, { kind: 'slug_taken', slug: draft.slug });
     else {
-      draft.slugAttempt++;
+      draft.slugsTaken++;
       retry();
     }
   } else retry();

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { AppError } from '@quartet/service-kit';
+import { AppError, currencyProblem, isCurrency } from '@quartet/service-kit';
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -83,8 +83,7 @@ function rangeOf(name: string, field: string, { min, max }: { min?: number | nul
 
 /** Guards the field name that is made of it. */
 export function currencyCode(currency: string): string {
-  if (!/^[A-Z]{3}$/.test(currency))
-    throw new AppError('BAD_USER_INPUT', 'A currency is a code of three letters, such as EUR');
+  if (!isCurrency(currency)) throw new AppError('BAD_USER_INPUT', currencyProblem(currency));
   return currency;
 }
 

@@ -1,3 +1,4 @@
+import { majorUnits, minorDigits } from '@quartet/service-kit';
 import type { AttributeMeta } from '../../indexing/product-document.ts';
 import { attributeKey, type Filter } from '../filters.ts';
 import { selectedAttributes } from './aggregations.ts';
@@ -112,11 +113,18 @@ function priceFacet(price: FacetAnswer['price'], filter: Filter): RatedFacet {
   return { facet, telling: 0.9 * divides(values, price.doc_count) };
 }
 
-/** Minor units as people read them: 1999 EUR is 19.99, 1999 JPY is 1,999. */
+/** Minor units as people read them: 1999 EUR is "EUR 19.99", 1999 JPY "JPY 1,999". */
 function amountFormat(currency: string): (amount: number) => string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return (amount) => format.format(amount / 10 ** digits).replace(/\u00a0/g, ' ');
+  // The display digits of Intl are not those of ISO 4217 (HUF: 0 and 2).
+  const digits = minorDigits(currency) ?? 0;
+  const format = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return (amount) => format.format(majorUnits(amount, currency)).replace(/\u00a0/g, ' ');
 }
 
 function ratingFacet({ values, stats }: Ranged, filter: Filter): RatedFacet {

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** The id of what a source system calls so: the same kind and key always give the same id (a UUID of version 8). */
+export function derivedId(kind: 'product' | 'category', key: string): string {
+  const hex = createHash('sha256').update(`${kind}:${key}`).digest('hex');
+  const variantDigit = '89ab'[parseInt(hex.charAt(16), 16) % 4] ?? '8';
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variantDigit}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

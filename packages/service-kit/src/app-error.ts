@@ -1,13 +1,4 @@
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'RATE_LIMITED'
-  | 'BAD_USER_INPUT'
-  | 'NOT_FOUND'
-  | 'CONFLICT'
-  | 'SERVICE_UNAVAILABLE'
-  | 'TIMEOUT'
-  | 'INTERNAL_SERVER_ERROR';
+import type { ErrorCode } from './error-codes.ts';
 
 /** An error with a code. Its message is shown to clients as it is; `cause` and `details` never leave the process. */
 export class AppError extends Error {

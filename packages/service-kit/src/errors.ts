@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { fromElasticsearch } from './errors.elasticsearch.ts';
 import { fromMongo } from './errors.mongo.ts';
 import { fromPostgres, postgresCode, postgresConstraint } from './errors.postgres.ts';
@@ -6,6 +6,7 @@ import { fromRedis } from './errors.redis.ts';
 import { AppError, SAFE_MESSAGES } from './app-error.ts';
 
 export * from './app-error.ts';
+export * from './error-codes.ts';
 export { fromSearchAnswer } from './errors.elasticsearch.ts';
 
 // Codes of Node's sockets, whichever driver they come through.
@@ -25,14 +26,14 @@ const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY
 
 /**
  * Turns anything thrown into an AppError whose message is safe to show: errors of PostgreSQL, kysely, MongoDB,
- * ioredis, Elasticsearch, zod, sockets and abort signals. What it does not know is INTERNAL_SERVER_ERROR.
- * The original is kept as `cause`.
+ * ioredis, Elasticsearch, sockets and abort signals. What it does not know is INTERNAL_SERVER_ERROR, a ZodError too: it
+ * says that stored data or another service's answer has not the form that it must have. `parseInput` reads what a client
+ * sent. The original is kept as `cause`.
  */
 export function toAppError(err: unknown): AppError {
   if (err instanceof AppError) return err;
   if (!(err instanceof Error)) return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause: err });
   return (
-    fromZod(err) ??
     fromPostgres(err) ??
     fromMongo(err) ??
     fromRedis(err) ??
@@ -40,6 +41,17 @@ export function toAppError(err: unknown): AppError {
     fromNode(err) ??
     new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause: err })
   );
+}
+
+/** Reads a client's input by a zod schema. Throws BAD_USER_INPUT that names every wrong field. */
+export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) =>
+    issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ${issue.message}` : issue.message,
+  );
+  const details = { kind: 'validation', problems };
+  throw new AppError('BAD_USER_INPUT', problems.join('; '), { cause: parsed.error, details });
 }
 
 /** True for a violated unique constraint or unique index of PostgreSQL or MongoDB; `constraint` narrows it by name. */
@@ -55,14 +67,6 @@ export function isUniqueViolation(err: unknown, constraint?: string): boolean {
 export function isRetryable(err: unknown): boolean {
   const code = postgresCode(err);
   return code === '40001' || code === '40P01';
-}
-
-function fromZod(err: Error): AppError | undefined {
-  if (!(err instanceof z.ZodError)) return undefined;
-  const problems = err.issues.map((issue) =>
-    issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ${issue.message}` : issue.message,
-  );
-  return new AppError('BAD_USER_INPUT', problems.join('; '), { cause: err, details: { kind: 'validation', problems } });
 }
 
 function fromNode(err: Error): AppError | undefined {

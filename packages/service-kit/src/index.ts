@@ -7,6 +7,7 @@ export * from './errors.ts';
 export * from './events/index.ts';
 export * from './health.ts';
 export * from './ids.ts';
+export { literalErrors, unstorableIn, variableErrors } from './input-values.ts';
 export * from './lifecycle.ts';
 export * from './listening.ts';
 export * from './loaders.ts';

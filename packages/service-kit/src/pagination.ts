@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AppError } from './errors.ts';
+import { unstorableIn } from './input-values.ts';
 
 export type CursorValue = string | number | boolean | null;
 
@@ -13,20 +14,35 @@ export function encodeCursor(values: readonly CursorValue[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** Reads a cursor's values by a zod schema (a tuple). Throws BAD_USER_INPUT for one that we did not make. */
+/**
+ * Reads the cursor of the argument `after` by a zod schema: a tuple of exactly the values that the list's order has, each
+ * in its own range, since an engine refuses what is out of it. Throws BAD_USER_INPUT for one that we did not make.
+ */
 export function decodeCursor<T extends z.ZodType>(cursor: string, schema: T): z.output<T> {
-  const values = cursor.length <= MAX_CURSOR_LENGTH ? schema.safeParse(parseJson(cursor)) : undefined;
-  if (!values?.success) throw new AppError('BAD_USER_INPUT', 'This cursor is not valid');
+  const values = cursor.length <= MAX_CURSOR_LENGTH ? schema.safeParse(parseCursor(cursor)) : undefined;
+  if (!values?.success) throw wrongCursor();
   return values.data;
+}
+
+/** For a cursor that is none, or one of another list. */
+export function wrongCursor(): AppError {
+  return new AppError(
+    'BAD_USER_INPUT',
+    '"after" is not a cursor of this list: send the endCursor of a page with the same arguments',
+  );
+}
+
+/** The number as it is given. Throws BAD_USER_INPUT that names its argument where it is out of range. */
+export function withinRange(name: string, value: number, min: number, max: number): number {
+  if (value >= min && value <= max) return value;
+  throw new AppError('BAD_USER_INPUT', `"${name}" must be between ${String(min)} and ${String(max)}`);
 }
 
 /** `first` as asked for, 20 where it is not given. Throws BAD_USER_INPUT outside 0 to `max`. */
 export function pageSize(first: number | null | undefined, max = 100): number {
   const size = first ?? DEFAULT_PAGE_SIZE;
-  if (!Number.isInteger(size) || size < 0 || size > max) {
-    throw new AppError('BAD_USER_INPUT', `"first" must be between 0 and ${String(max)}`);
-  }
-  return size;
+  if (!Number.isInteger(size)) throw new AppError('BAD_USER_INPUT', '"first" must be a whole number');
+  return withinRange('first', size, 0, max);
 }
 
 export interface PageInfo {
@@ -79,9 +95,11 @@ async function countOnce(
   return total.count > EXACT_COUNT_LIMIT ? { count: EXACT_COUNT_LIMIT, exact: false } : total;
 }
 
-function parseJson(cursor: string): unknown {
+function parseCursor(cursor: string): unknown {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (!Array.isArray(values)) return undefined;
+    return values.some((value) => typeof value === 'string' && unstorableIn(value) !== undefined) ? undefined : values;
   } catch {
     return undefined;
   }

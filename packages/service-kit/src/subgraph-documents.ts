@@ -1,5 +1,6 @@
 import { parse, validate } from 'graphql';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { literalErrors } from './input-values.ts';
 
 export type CheckedDocument =
   { document: DocumentNode; errors: readonly [] } | { document?: undefined; errors: readonly GraphQLError[] };
@@ -29,7 +30,8 @@ export function createDocumentCache(schema: GraphQLSchema): { get(query: string)
 function check(schema: GraphQLSchema, query: string): CheckedDocument {
   try {
     const document = parse(query, { noLocation: true });
-    const errors = validate(schema, document);
+    const invalid = validate(schema, document);
+    const errors = invalid.length > 0 ? invalid : literalErrors(document);
     return errors.length === 0 ? { document, errors: [] } : { errors };
   } catch (err) {
     return { errors: [err as GraphQLError] };

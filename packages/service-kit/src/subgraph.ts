@@ -4,6 +4,7 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { inRequestScope } from './calls.ts';
 import { AppError, SAFE_MESSAGES } from './errors.ts';
 import type { HealthChecks } from './health.ts';
+import { variableErrors } from './input-values.ts';
 import type { Logger } from './log.ts';
 import { createDocumentCache } from './subgraph-documents.ts';
 import { errorMask, wholeFailure } from './subgraph-faults.ts';
@@ -56,6 +57,8 @@ export function createSubgraph<C>(o: {
     const mask = errorMask(o.log, request.requestId);
     const { document, errors } = documents.get(request.query);
     if (!document) return wholeFailure({ request, errors: errors.map(mask) });
+    const refused = variableErrors(request.variables);
+    if (refused.length > 0) return wholeFailure({ request, document, errors: refused.map(mask) });
     try {
       const result = await untilAborted(
         request.signal,

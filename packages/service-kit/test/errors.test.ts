@@ -3,19 +3,41 @@ import { MongoServerError } from 'mongodb';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { AppError, fromSearchAnswer, isRetryable, isUniqueViolation, operatorHint, toAppError } from '../src/index.ts';
+import {
+  AppError,
+  fromSearchAnswer,
+  isRetryable,
+  isUniqueViolation,
+  operatorHint,
+  parseInput,
+  toAppError,
+} from '../src/index.ts';
 
 test('an AppError stays what it is', () => {
   const err = new AppError('FORBIDDEN', 'Not yours');
   expect(toAppError(err)).toBe(err);
 });
 
-test('what zod refuses is named', () => {
-  const err = toAppError(
-    z.object({ lines: z.array(z.object({ quantity: z.int() })) }).safeParse({ lines: [{ quantity: 'x' }] }).error,
+const lines = z.object({ lines: z.array(z.object({ quantity: z.int() })) });
+
+test('input that is wrong is refused, each field by its name', () => {
+  expect(parseInput(lines, { lines: [{ quantity: 2 }] })).toEqual({ lines: [{ quantity: 2 }] });
+  const wrong = { lines: [{ quantity: 'x' }, { quantity: 1.5 }] };
+  expect(() => parseInput(lines, wrong)).toThrow(
+    expect.objectContaining({
+      code: 'BAD_USER_INPUT',
+      details: expect.objectContaining({ kind: 'validation' }),
+      message: expect.stringMatching(/^lines\.0\.quantity: .+; lines\.1\.quantity: /),
+    }),
   );
-  expect(err).toMatchObject({ code: 'BAD_USER_INPUT', details: { kind: 'validation' } });
-  expect(err.message).toMatch(/^lines\.0\.quantity: /);
+});
+
+test('what is wrong in stored data is our fault, and its paths stay here', () => {
+  const stored = lines.safeParse({ lines: [{ quantity: 'x' }] });
+  expect(toAppError(stored.error)).toMatchObject({
+    code: 'INTERNAL_SERVER_ERROR',
+    message: 'Something went wrong on our side',
+  });
 });
 
 test('anything else is an internal error with a safe message', () => {

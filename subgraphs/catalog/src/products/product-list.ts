@@ -4,6 +4,8 @@ import {
   encodeCursor,
   pageSize,
   toConnection,
+  withinRange,
+  wrongCursor,
   type CategoryId,
   type Connection,
 } from '@quartet/service-kit';
@@ -47,6 +49,9 @@ interface Order {
 }
 
 const text = z.string();
+const amount = z.number();
+/** What a Date can hold. */
+const moment = z.int().min(-8.64e15).max(8.64e15);
 const ORDERS: Record<ProductSort, Order> = {
   NEWEST: {
     keys: [
@@ -54,7 +59,7 @@ const ORDERS: Record<ProductSort, Order> = {
       ['_id', -1],
     ],
     values: (it) => [it.sort.newest.getTime(), it._id],
-    cursor: z.tuple([z.number(), text]),
+    cursor: z.tuple([moment, text]),
   },
   PRICE_ASC: {
     keys: [
@@ -62,7 +67,7 @@ const ORDERS: Record<ProductSort, Order> = {
       ['_id', 1],
     ],
     values: (it) => [it.sort.priceFrom, it._id],
-    cursor: z.tuple([z.number(), text]),
+    cursor: z.tuple([amount, text]),
   },
   PRICE_DESC: {
     keys: [
@@ -70,7 +75,7 @@ const ORDERS: Record<ProductSort, Order> = {
       ['_id', -1],
     ],
     values: (it) => [it.sort.priceTo, it._id],
-    cursor: z.tuple([z.number(), text]),
+    cursor: z.tuple([amount, text]),
   },
   RATING: {
     keys: [
@@ -79,7 +84,7 @@ const ORDERS: Record<ProductSort, Order> = {
       ['_id', -1],
     ],
     values: (it) => [it.rating.average, it.rating.count, it._id],
-    cursor: z.tuple([z.number(), z.number(), text]),
+    cursor: z.tuple([amount, amount, text]),
   },
   NAME: {
     keys: [
@@ -128,9 +133,9 @@ export async function listProducts(
 /** What comes after these sort values: greater in the first key, or equal there and greater in the next, and so on. */
 function behindCursor(sort: ProductSort, cursor: string): Filter<ProductDocument> {
   const { keys, cursor: schema } = ORDERS[sort];
-  const [, ...rest] = decodeCursor(cursor, z.tuple([z.literal(sort)], z.union([z.string(), z.number()])));
+  const [, ...rest] = decodeCursor(cursor, z.tuple([z.literal(sort)], z.unknown()));
   const values = schema.safeParse(rest);
-  if (!values.success) throw new AppError('BAD_USER_INPUT', 'This cursor is not valid');
+  if (!values.success) throw wrongCursor();
   const given = values.data.map((value, index) => (keys[index]?.[0] === 'sort.newest' ? new Date(value) : value));
   return {
     $or: keys.map(([field, direction], index) => ({
@@ -151,7 +156,8 @@ async function mongoFilter(db: Db, filter: ProductFilter): Promise<Filter<Produc
   }
   if (filter.brands) all.push({ brand: { $in: [...filter.brands] } });
   if (filter.tags) all.push({ tags: { $in: [...filter.tags] } });
-  if (typeof filter.minRating === 'number') all.push({ 'rating.average': { $gte: filter.minRating } });
+  if (typeof filter.minRating === 'number')
+    all.push({ 'rating.average': { $gte: withinRange('minRating', filter.minRating, 0, 5) } });
   if (filter.price) {
     const { currency, min, max } = filter.price;
     all.push({ variants: { $elemMatch: { 'price.currency': currency, 'price.amount': range(min ?? 0, max) } } });

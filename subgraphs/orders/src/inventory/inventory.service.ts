@@ -1,4 +1,4 @@
-import { appendToOutbox, AppError, newEvent, retryTransaction, wakeOutbox } from '@quartet/service-kit';
+import { appendToOutbox, AppError, newEvent, parseInput, retryTransaction, wakeOutbox } from '@quartet/service-kit';
 import { PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
@@ -35,7 +35,7 @@ export interface ReceiptsBooked {
  * @throws AppError CONFLICT where a reference was booked before for another SKU or quantity
  */
 export async function receiveStockMany(db: Db, receipts: readonly Receipt[]): Promise<ReceiptsBooked> {
-  const rows = z.array(receiptSchema).parse(receipts);
+  const rows = parseInput(z.array(receiptSchema), receipts);
   let booked = 0;
   for (let from = 0; from < rows.length; from += MAX_ROWS_OF_STATEMENT) {
     const batch = rows.slice(from, from + MAX_ROWS_OF_STATEMENT);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, isUuid, toAppError } from '@quartet/service-kit';
+import { AppError, isUuid, parseInput } from '@quartet/service-kit';
 import { ORDER_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import { isCountry } from './countries.ts';
@@ -57,9 +57,8 @@ export interface OrderRequest extends z.output<typeof inputSchema> {
  * @throws AppError BAD_USER_INPUT for anything wrong but the address, which is answered with the name of its field
  */
 export function parseOrderRequest(input: PlaceOrderInput): OrderRequest | { wrongAddressField: string } {
-  const parsed = inputSchema.safeParse(input);
-  if (!parsed.success) throw toAppError(parsed.error);
-  const lines = mergeLines(parsed.data.lines);
+  const parsed = parseInput(inputSchema, input);
+  const lines = mergeLines(parsed.lines);
   if (lines.some((line) => line.quantity > ORDER_LIMITS.quantity)) {
     throw new AppError('BAD_USER_INPUT', `At most ${String(ORDER_LIMITS.quantity)} of one article fit into an order`);
   }
@@ -67,7 +66,7 @@ export function parseOrderRequest(input: PlaceOrderInput): OrderRequest | { wron
   if (!address.success) {
     return { wrongAddressField: ['shippingAddress', ...(address.error.issues[0]?.path ?? [])].join('.') };
   }
-  return { ...parsed.data, lines, shippingAddress: address.data };
+  return { ...parsed, lines, shippingAddress: address.data };
 }
 
 function mergeLines(lines: readonly { sku: string; quantity: number }[]) {

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { AppError, currencyProblem, isCurrency } from '@quartet/service-kit';
+import { AppError, currencyProblem, isCurrency, withinRange } from '@quartet/service-kit';
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -40,7 +40,8 @@ export function filterClauses(filter: Filter): FilterClauses {
   if (filter.brands?.length) add('brand', { terms: { brand: limited('brands', filter.brands) } });
   if (filter.tags?.length) add('tags', { terms: { tags: limited('tags', filter.tags) } });
   if (price) add('price', rangeOf('price', `price.${currencyCode(price.currency)}.min`, price));
-  if (typeof minRating === 'number') add('rating', { range: { 'rating.average': { gte: minRating } } });
+  if (typeof minRating === 'number')
+    add('rating', { range: { 'rating.average': { gte: withinRange('minRating', minRating, 0, 5) } } });
   if (inStock === true) add('inStock', { term: { inStock: true } });
   // A product whose stock was never heard of is not in stock either.
   if (inStock === false) add('inStock', { bool: { must_not: [{ term: { inStock: true } }] } });

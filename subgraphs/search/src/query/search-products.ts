@@ -54,8 +54,9 @@ export async function searchProducts(client: Client, names: IndexNames, input: S
   const text = searchText(input.query);
   const filter = input.filter ?? {};
   const sort = input.sort ?? 'RELEVANCE';
-  const order = sortOf(sort, { byText: text !== null, currency: filter.price?.currency ?? null });
-  const cursor = input.after ? readCursor(input.after, sort, order.length) : null;
+  const by = { byText: text !== null, currency: filter.price?.currency ?? null };
+  const order = sortOf(sort, by);
+  const cursor = typeof input.after === 'string' ? readCursor(input.after, sort, by) : null;
   const search: Search = {
     text,
     filter,

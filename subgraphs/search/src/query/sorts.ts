@@ -1,10 +1,16 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { AppError, type CursorValue, decodeCursor, encodeCursor } from '@quartet/service-kit';
+import { type CursorValue, decodeCursor, encodeCursor, wrongCursor } from '@quartet/service-kit';
 import { z } from 'zod';
 import { currencyCode } from './filters.ts';
 import type { Matching } from './text.ts';
 
 export type Sort = 'RELEVANCE' | 'PRICE_ASC' | 'PRICE_DESC' | 'NEWEST' | 'RATING' | 'POPULARITY';
+
+/** What an order depends on beside its name: whether there is a text, and the currency that the filter names. */
+interface Circumstances {
+  readonly byText: boolean;
+  readonly currency: string | null;
+}
 
 /** Past every price. Said explicitly, since the engine's own mark for "missing" does not survive JSON numbers. */
 const MISSING_LAST = Number.MAX_SAFE_INTEGER;
@@ -12,9 +18,13 @@ const MISSING_LAST = Number.MAX_SAFE_INTEGER;
 const descending = (field: string): estypes.SortCombinations => ({ [field]: { order: 'desc', missing: 0 } });
 
 /** Every order ends with the id, so that no two hits have the same place. */
-export function sortOf(sort: Sort, o: { byText: boolean; currency: string | null }): estypes.SortCombinations[] {
-  const order = sort === 'RELEVANCE' && !o.byText ? 'POPULARITY' : sort;
-  return [...placesOf(order, o.currency), { id: 'asc' }];
+export function sortOf(sort: Sort, by: Circumstances): estypes.SortCombinations[] {
+  return [...placesOf(effectiveSort(sort, by), by.currency), { id: 'asc' }];
+}
+
+/** Without a text no hit is more relevant than another. */
+function effectiveSort(sort: Sort, { byText }: Circumstances): Sort {
+  return sort === 'RELEVANCE' && !byText ? 'POPULARITY' : sort;
 }
 
 function placesOf(sort: Sort, currency: string | null): estypes.SortCombinations[] {
@@ -39,9 +49,30 @@ function placesOf(sort: Sort, currency: string | null): estypes.SortCombinations
   }
 }
 
-const cursorSchema = z
-  .tuple([z.enum(['strict', 'forgiving']), z.string()], z.union([z.string(), z.number()]))
-  .transform(([matching, sort, ...values]) => ({ matching, sort, values }));
+const id = z.string();
+const count = z.int();
+/** Stars; the engine keeps them, and scores, in 32 bits. */
+const average = z.number().min(0).max(5);
+const score = z.number().min(0).max(3.4e38);
+/** What a date can hold, in ms since 1970. */
+const moment = z.int().min(-8.64e15).max(8.64e15);
+
+/** The values of a place in each order, as `placesOf` sorts by them: the engine fails on any other. */
+function placeSchema(sort: Sort, by: Circumstances): z.ZodType<(string | number)[]> {
+  switch (effectiveSort(sort, by)) {
+    case 'RELEVANCE':
+      return z.tuple([score, id]);
+    case 'NEWEST':
+      return z.tuple([moment, id]);
+    case 'RATING':
+      return z.tuple([average, count, id]);
+    case 'POPULARITY':
+      return z.tuple([count, count, id]);
+    case 'PRICE_ASC':
+    case 'PRICE_DESC':
+      return by.currency === null ? z.tuple([z.string(), count, id]) : z.tuple([count, id]);
+  }
+}
 
 export function writeCursor(matching: Matching, sort: Sort, values: readonly unknown[]): string {
   return encodeCursor([
@@ -55,11 +86,11 @@ export function writeCursor(matching: Matching, sort: Sort, values: readonly unk
 export function readCursor(
   cursor: string,
   sort: Sort,
-  places: number,
+  by: Circumstances,
 ): { matching: Matching; values: (string | number)[] } {
-  const read = decodeCursor(cursor, cursorSchema);
-  if (read.sort !== sort || read.values.length !== places) {
-    throw new AppError('BAD_USER_INPUT', 'This cursor belongs to a list in another order');
-  }
-  return read;
+  const schema = z.tuple([z.enum(['strict', 'forgiving']), z.literal(sort)], z.unknown());
+  const [matching, , ...rest] = decodeCursor(cursor, schema);
+  const values = placeSchema(sort, by).safeParse(rest);
+  if (!values.success) throw wrongCursor();
+  return { matching, values: values.data };
 }

@@ -1,4 +1,4 @@
-import { hasScope, isUuid, newId, userId } from '@quartet/service-kit';
+import { hasScope, isUuid, newId, parseInput, userId } from '@quartet/service-kit';
 import type { Role, UserId, Viewer } from '@quartet/service-kit';
 import { z } from 'zod';
 import type { Db } from '../database.ts';
@@ -73,14 +73,14 @@ export function toProfile(row: AccountRow): Profile {
 
 /**
  * Makes a verified account without a message, for seeds, tests and operators. Where the address has a verified account
- * already, that one stays as it is. Answers with the account's id; throws a ZodError for input that cannot be stored.
+ * already, that one stays as it is. Answers with the account's id; throws BAD_USER_INPUT for input that cannot be stored.
  */
 export async function registerVerified(
   db: Db,
   input: { email: string; password: string; displayName: string | null; role: Role },
 ): Promise<UserId> {
-  const email = emailSchema.parse(input.email);
-  const displayName = displayNameSchema.nullable().parse(input.displayName);
+  const email = parseInput(emailSchema, input.email);
+  const displayName = parseInput(displayNameSchema.nullable(), input.displayName);
   const known = await findAccountByEmail(db, email);
   if (known?.email_verified_at) return known.id;
   const passwordHash = await hashPassword(input.password);

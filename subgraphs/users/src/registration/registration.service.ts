@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { newId, retryTransaction } from '@quartet/service-kit';
+import { newId, parseInput, retryTransaction } from '@quartet/service-kit';
 import type { UserId } from '@quartet/service-kit';
 import { z } from 'zod';
 import { findAccountByEmail, insertUnverified, markVerified } from '../accounts/accounts.repository.ts';
@@ -32,10 +32,10 @@ export type RegisterOutcome = { kind: 'accepted' } | { kind: 'weak_password'; re
 /**
  * Registers an address. The outcome is the same whether it has an account or not, and so is the work done: what
  * differs is the message that its owner gets. The password comes into force when the token of that message comes back,
- * so nobody can set one for an address that is not theirs. Throws a ZodError for input that cannot be stored.
+ * so nobody can set one for an address that is not theirs. Throws BAD_USER_INPUT for input that cannot be stored.
  */
 export async function register(db: Db, send: SendMessage, input: Registration): Promise<RegisterOutcome> {
-  const { email, password, displayName, locale } = registrationSchema.parse(input);
+  const { email, password, displayName, locale } = parseInput(registrationSchema, input);
   const reasons = passwordProblems(password, email);
   if (reasons.length > 0) return { kind: 'weak_password', reasons };
 

@@ -12,7 +12,7 @@ export const orders: UserResolvers['orders'] = async (user, args, { viewer, load
 
   const size = pageSize(args.first);
   const filter = filterOf(args.filter);
-  const place = args.after ? decodeCursor(args.after, cursorSchema) : null;
+  const place = typeof args.after === 'string' ? decodeCursor(args.after, cursorSchema) : null;
   const after = place && { placedAt: new Date(place[0]), orderId: place[1] };
 
   return toConnection({

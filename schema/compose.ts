@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import federation from '@apollo/federation-internals'; // CommonJS without names that Node can see
 import { printSchema } from 'graphql';
+import { listSizeFaults } from './list-sizes.ts';
 import { nullabilityFaults, type SubgraphContract, theContract } from './nullability.ts';
 
 export interface Composed {
@@ -13,11 +14,13 @@ export interface Composed {
 
 /**
  * Makes one graph of the four SDL files. The same files give the same bytes, in whatever order they are listed.
- * @throws Error with one line per fault: what does not compose, what composes with a hint, what breaks the nullability rule
+ * @throws Error with one line per fault: what does not compose, what composes with a hint, what breaks the rules of nullability and of list sizes
  */
 export function compose(contract: readonly SubgraphContract[] = theContract()): Composed {
   const faults = nullabilityFaults(contract);
   if (faults.length > 0) throw new Error(`The nullability rule is broken:\n  ${faults.join('\n  ')}`);
+  const endless = listSizeFaults(contract);
+  if (endless.length > 0) throw new Error(`Lists without a size:\n  ${endless.join('\n  ')}`);
   const result = composeServices(
     contract
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))

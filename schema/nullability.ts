@@ -17,7 +17,7 @@ interface Entity {
   keys: ReadonlySet<string>;
 }
 
-function objectTypes(document: DocumentNode): ObjectTypeDefinitionNode[] {
+export function objectTypes(document: DocumentNode): ObjectTypeDefinitionNode[] {
   return document.definitions.filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION);
 }
 

@@ -1,5 +1,5 @@
-import type { CategoryId } from '@quartet/service-kit';
 import { CATEGORY_LIMITS } from '@quartet/schema/limits';
+import { lineText, type CategoryId } from '@quartet/service-kit';
 import { z } from 'zod';
 
 export type AttributeType = 'NUMBER' | 'TEXT' | 'BOOLEAN' | 'ENUM';
@@ -38,16 +38,17 @@ export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 const attributeDefinition = z
   .object({
-    name: z.string().min(1).max(CATEGORY_LIMITS.attributeName),
-    label: z.string().min(1).max(CATEGORY_LIMITS.attributeLabel),
+    name: lineText({ max: CATEGORY_LIMITS.attributeName }),
+    label: lineText({ max: CATEGORY_LIMITS.attributeLabel }),
     type: z.enum(['NUMBER', 'TEXT', 'BOOLEAN', 'ENUM']),
-    unit: z.string().min(1).max(CATEGORY_LIMITS.unit).nullable().default(null),
+    unit: lineText({ max: CATEGORY_LIMITS.unit }).nullable().default(null),
     min: z.number().nullable().default(null),
     max: z.number().nullable().default(null),
     options: z
-      .array(z.string().min(1).max(CATEGORY_LIMITS.option))
+      .array(lineText({ max: CATEGORY_LIMITS.option }))
       .min(1)
       .max(CATEGORY_LIMITS.options)
+      .transform((options) => [...new Set(options)])
       .nullable()
       .default(null),
     required: z.boolean().default(false),
@@ -76,7 +77,7 @@ export const categoryInput = z.object({
   /** Given: that category is created or changed, its slug too. Left out: the slug says which. */
   id: categoryIdInput.optional(),
   slug: z.string().max(CATEGORY_LIMITS.slug).regex(SLUG, 'small letters, digits and single hyphens'),
-  name: z.string().trim().min(1).max(CATEGORY_LIMITS.name),
+  name: lineText({ max: CATEGORY_LIMITS.name }),
   parentId: categoryIdInput.nullable().default(null),
   attributeDefinitions: z
     .array(attributeDefinition)

@@ -1,26 +1,51 @@
-import { currencyCode, productId, type ProductId, type Sku } from '@quartet/service-kit';
+import {
+  cleanText,
+  currencyCode,
+  forbiddenIn,
+  lineText,
+  linesText,
+  productId,
+  sku,
+  type ProductId,
+} from '@quartet/service-kit';
 import { CATEGORY_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import { categoryIdInput, idInput, jsonBytes, SLUG } from '../categories/category.ts';
 import { derivedId } from '../storage/derived-id.ts';
 
-const nullableText = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .nullish()
-    .transform((text) => text?.trim() || null);
+const nullable = (text: ReturnType<typeof lineText>) => text.nullish().transform((value) => value || null);
+const nullableLine = (max: number) => nullable(lineText({ min: 0, max }));
+const nullableLines = (max: number) => nullable(linesText({ min: 0, max }));
+
+/** Neither blanks nor what looks like one (U+2800): a SKU is read out, typed and printed on a shelf. */
+const skuInput = lineText({ max: PRODUCT_LIMITS.sku })
+  .refine((code) => !/[\s\u2800]/.test(code), 'a SKU has no blanks')
+  .transform((code) => sku(code));
+
+/** Kept to the letter: what other text may be cleaned of would make two keys one. */
+const externalKeyInput = z
+  .string()
+  .min(1)
+  .max(PRODUCT_LIMITS.externalKey)
+  .refine((key) => forbiddenIn(key) === undefined, 'has a character that cannot be shown');
 
 const money = z.object({
   amount: z.int().min(0).max(PRODUCT_LIMITS.price),
   currency: currencyCode,
 });
 
+/** In the form in which browsers send it: without it, what a line break in an address means would be each reader's choice. */
+const imageUrl = z
+  .url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' })
+  .max(PRODUCT_LIMITS.imageUrl)
+  .transform((address) => new URL(address).href)
+  .pipe(z.string().max(PRODUCT_LIMITS.imageUrl));
+
 const images = z
   .array(
     z.object({
-      url: z.url().max(PRODUCT_LIMITS.imageUrl),
-      alt: nullableText(PRODUCT_LIMITS.imageAlt),
+      url: imageUrl,
+      alt: nullableLine(PRODUCT_LIMITS.imageAlt),
       isPrimary: z.boolean().default(false),
     }),
   )
@@ -35,13 +60,25 @@ const images = z
     return all.map((image, index) => ({ ...image, isPrimary: index === primary }));
   });
 
+const attributeText = lineText({ max: PRODUCT_LIMITS.attributeText });
+
+const attributeValue = z
+  .union([z.number(), z.boolean(), z.string()], 'a number, true, false or text')
+  .transform((value, context): number | boolean | string => {
+    if (typeof value !== 'string') return value;
+    const text = attributeText.safeParse(value);
+    if (text.success) return text.data;
+    for (const { message } of text.error.issues) context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
 const listedAttributes = z
   .array(
     z.object({
-      name: z.string().min(1).max(CATEGORY_LIMITS.attributeName),
-      value: z.union([z.number(), z.boolean(), z.string().trim().min(1).max(PRODUCT_LIMITS.attributeText)]),
+      name: lineText({ max: CATEGORY_LIMITS.attributeName }),
+      value: attributeValue,
       /** Optional: where given, it must be the definition's. */
-      unit: z.string().nullish(),
+      unit: lineText({ min: 0, max: CATEGORY_LIMITS.unit }).nullish(),
     }),
   )
   .max(PRODUCT_LIMITS.attributes)
@@ -49,7 +86,7 @@ const listedAttributes = z
 
 /**
  * A product has dozens of attributes, nearly always in order: seeing that is many times cheaper than a schema over each.
- * All others go through the schema, which trims them or says what is wrong.
+ * All others go through the schema, which cleans them or says what is wrong.
  */
 const attributes = z
   .custom<z.input<typeof listedAttributes>>()
@@ -68,22 +105,28 @@ function areInOrder(given: unknown): given is z.output<typeof listedAttributes> 
   for (const attribute of given as unknown[]) {
     if (typeof attribute !== 'object' || attribute === null) return false;
     const { name, value, unit } = attribute as Record<string, unknown>;
-    if (typeof name !== 'string' || name === '' || name.length > CATEGORY_LIMITS.attributeName) return false;
-    if (unit !== undefined && unit !== null && typeof unit !== 'string') return false;
+    if (typeof name !== 'string' || !isClean(name, CATEGORY_LIMITS.attributeName)) return false;
+    if (unit !== undefined && unit !== null && !(typeof unit === 'string' && isClean(unit, CATEGORY_LIMITS.unit))) {
+      return false;
+    }
     if (typeof value === 'string') {
-      if (value === '' || value.length > PRODUCT_LIMITS.attributeText || value.trim() !== value) return false;
+      if (!isClean(value, PRODUCT_LIMITS.attributeText)) return false;
     } else if (typeof value !== 'boolean' && !Number.isFinite(value)) return false;
   }
   return true;
 }
 
+function isClean(text: string, max: number): boolean {
+  return text !== '' && text.length <= max && cleanText(text).text === text;
+}
+
 const variant = z.object({
-  sku: z.custom<Sku>((sku) => typeof sku === 'string' && /^\S{1,100}$/.test(sku), 'up to 100 signs without blanks'),
-  name: z.string().trim().min(1).max(PRODUCT_LIMITS.variantName),
+  sku: skuInput,
+  name: lineText({ max: PRODUCT_LIMITS.variantName }),
   price: money.nullable(),
   attributes,
   images,
-  barcode: nullableText(PRODUCT_LIMITS.barcode),
+  barcode: nullableLine(PRODUCT_LIMITS.barcode),
   weightGrams: z.int().min(0).max(PRODUCT_LIMITS.weightGrams).nullable().default(null),
   taxClass: z.enum(['STANDARD', 'REDUCED', 'ZERO']).default('STANDARD'),
 });
@@ -96,19 +139,19 @@ export const productInput = z
   .object({
     id: idInput<ProductId>(PRODUCT_LIMITS.id).optional(),
     /** A key of the source system, such as icecat:3920564: the same key is always the same product. */
-    externalKey: z.string().min(1).max(PRODUCT_LIMITS.externalKey).optional(),
+    externalKey: externalKeyInput.optional(),
     /** Left out: made of the name when the product is created, and kept. */
     slug: z.string().max(PRODUCT_LIMITS.slug).regex(SLUG, 'small letters, digits and single hyphens').optional(),
-    name: z.string().trim().min(1).max(PRODUCT_LIMITS.name),
-    brand: nullableText(PRODUCT_LIMITS.brand),
-    shortDescription: nullableText(PRODUCT_LIMITS.shortDescription),
-    description: nullableText(PRODUCT_LIMITS.description),
+    name: lineText({ max: PRODUCT_LIMITS.name }),
+    brand: nullableLine(PRODUCT_LIMITS.brand),
+    shortDescription: nullableLines(PRODUCT_LIMITS.shortDescription),
+    description: nullableLines(PRODUCT_LIMITS.description),
     status: z.enum(['DRAFT', 'PUBLISHED', 'ARCHIVED']),
     categoryId: categoryIdInput,
     images,
     attributes,
     tags: z
-      .array(z.string().trim().min(1).max(PRODUCT_LIMITS.tag))
+      .array(lineText({ max: PRODUCT_LIMITS.tag }))
       .max(PRODUCT_LIMITS.tags)
       .default([])
       .transform((tags) => [...new Set(tags)]),
@@ -147,5 +190,5 @@ export type ValidProductInput = z.output<typeof productInput>;
 
 /** The id of the product that a source system calls so: the same key always gives the same id. */
 export function productIdOf(externalKey: string): ProductId {
-  return productId(derivedId('product', externalKey));
+  return productId(derivedId('product', externalKey.normalize('NFC')));
 }

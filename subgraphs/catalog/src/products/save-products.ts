@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { newId, type CategoryId, type ProductId } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import type { Category } from '../categories/category.ts';
@@ -15,6 +16,7 @@ import {
   insertProducts,
   updateProduct,
 } from './product.repository.ts';
+import { spellingsOf } from './spellings.ts';
 
 export type SaveProductOutcome =
   | { kind: 'saved'; product: Product; created: boolean; changed: boolean }
@@ -114,7 +116,7 @@ async function prepare(
   }
   const categoryIds = [...new Set(valid.map(({ input }) => input.categoryId))];
   const categories = await readCategories(db, categoryIds, known);
-  return valid.flatMap(({ place, input }) => {
+  const drafts = valid.flatMap(({ place, input }): Draft[] => {
     const category = categories.get(input.categoryId);
     if (!category) {
       settle({ place }, { kind: 'category_not_found', categoryId: input.categoryId });
@@ -130,6 +132,29 @@ async function prepare(
     const slug = input.slug ?? '';
     return [{ place, id, input, content: contentOf(input), categoryStamp, slug, slugsTaken: 0, passes: 0 }];
   });
+  await spellAsUsual(db, drafts);
+  return drafts;
+}
+
+/** Brands and tags that differ in case or normal form only are one: as the catalogue spells it. */
+async function spellAsUsual(db: Db, drafts: readonly Draft[]): Promise<void> {
+  const contents = drafts.map(({ content }) => content);
+  const [brandOf, tagOf] = await Promise.all([
+    spellingsOf(
+      db,
+      'brand',
+      contents.flatMap(({ brand }) => brand ?? []),
+    ),
+    spellingsOf(
+      db,
+      'tag',
+      contents.flatMap(({ tags }) => tags),
+    ),
+  ]);
+  for (const content of contents) {
+    content.brand = content.brand === null ? null : brandOf(content.brand);
+    content.tags = [...new Set(content.tags.map(tagOf))];
+  }
 }
 
 /** The latest change of the category or of one above it. */
@@ -223,7 +248,7 @@ async function updateOne(
   retry: (draft: Draft, currentVersion: number) => void,
 ): Promise<void> {
   const slug = draft.input.slug ?? read.slug;
-  const slugs = [...new Set([...read.slugs, slug])];
+  const slugs = [...read.slugs.filter((former) => former !== slug), slug].slice(-PRODUCT_LIMITS.slugs);
   const change = { ...draft.content, slug, slugs, publishedAt: firstPublished(draft, read.publishedAt) };
   const priceChanges = priceChangesBetween(read.variants, draft.content.variants);
   try {
@@ -275,7 +300,9 @@ async function answerRefusal(db: Db, draft: Draft, index: string, settle: Settle
       draft.content.variants.map((variant) => variant.sku),
     );
     const skus = [...owners].flatMap(([sku, owner]) => (owner.id === draft.id ? [] : [sku]));
-    settle(draft, { kind: 'sku_taken', skus });
+    // The other product has let go of it meanwhile.
+    if (skus.length === 0) retry();
+    else settle(draft, { kind: 'sku_taken', skus });
   } else if (index === 'products_slugs') {
     const mayTryAnother = draft.input.slug === undefined && draft.slugsTaken < slugsOf(draft).length - 1;
     if (!mayTryAnother) settle(draft, { kind: 'slug_taken', slug: draft.slug });

@@ -1,12 +1,18 @@
 import { noSpaceLine, startEngines, type Engines } from '@quartet/engines';
+import type { Logger } from '@quartet/service-kit';
+import type { RunningShop } from '@quartet/stack';
+import type { QuietLog } from './packages/stack/src/demo/index.ts';
 import { USAGE, readOptions, type StartOptions } from './packages/stack/src/demo/options.ts';
-import { requireFreePort } from './packages/stack/src/demo/port.ts';
+import { reservePort } from './packages/stack/src/demo/port.ts';
 import { StartError, isForPeople, wordsOf } from '@quartet/service-kit/start-error';
 
 /** The whole shop from one command: engines, migrations, data, four subgraphs, the router, and the flagship query. */
 
 const STOP_MS = 9_000;
 const INTERRUPTED = 130;
+const DEFAULT_PORT = 4000;
+/** Longer than it takes to notice that the process that ran the engines is gone. */
+const HOLD_MS = 500;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const startedAt = performance.now();
@@ -18,6 +24,7 @@ let interrupted = false;
 /** The start is through: from here on a signal is the ordinary way to end. */
 let serving = false;
 let failing = false;
+let quiet: QuietLog | undefined;
 /** Ends the start of the engines, Maven's build included. */
 const ending = new AbortController();
 
@@ -27,7 +34,9 @@ function goOn(): void {
 }
 
 async function main(options: StartOptions): Promise<void> {
-  await requireFreePort(options.port ?? 4000);
+  const env = process.env;
+  const port = await reservePort(options.port ?? DEFAULT_PORT, env.HOST || undefined);
+  running.push({ what: 'port', stop: () => port.release() });
   if (options.products !== undefined) {
     const { requireReadable } = await import('./seed/src/import/readable.ts');
     await requireReadable(options.products);
@@ -41,13 +50,16 @@ async function main(options: StartOptions): Promise<void> {
   loading.catch(() => undefined);
   const engines = await starting;
   goOn();
-  say(`Engines are up after ${elapsed()}: ${describe(engines)}`);
+  const modules = await loading;
+  const { stack: parts, demo, seed } = modules;
+  say(`Engines are up after ${elapsed()}: ${demo.describeEngines(engines)}`);
+  const policy = seed.demoPolicy({ how: engines.how, asked: options.demo, nodeEnv: env.NODE_ENV });
+  if (!policy.allowed) say(`No demo data: ${policy.why}`);
 
-  const { stack: parts, demo, seed, flagship } = await loading;
-  const quiet = demo.createQuietLog();
+  // Another process's engines can go at any time: what that looks like in the log is not the reason.
+  quiet = demo.createQuietLog({ holdMs: engines.runBy === undefined ? 0 : HOLD_MS, level: env.LOG_LEVEL || undefined });
   const { log } = quiet;
   goOn();
-  const env = process.env;
   const migrating = parts.migrateAll({ urls: engines.urls, env, log, direction: 'up' });
   running.push({ what: 'migrations', stop: () => migrating.then(ignore, ignore) });
   const ran = await migrating;
@@ -55,42 +67,61 @@ async function main(options: StartOptions): Promise<void> {
   if (migrations > 0) say(`Ran ${migrations} migrations`);
 
   goOn();
-  const port = options.port === undefined ? {} : { port: options.port };
-  const { topology, replicas } = options;
-  const launching = parts.startShop({ topology, replicas, urls: engines.urls, env, log, ...port });
+  const launching = parts.startShop({
+    topology: options.topology,
+    replicas: options.replicas,
+    urls: engines.urls,
+    env,
+    log,
+    ...(options.port === undefined ? {} : { port: options.port }),
+    beforeListening: () => port.release(),
+  });
   running.push({ what: 'subgraphs and router', stop: () => launching.then((started) => started.stop(), ignore) });
   const shop = await launching;
   const processes = shop.distributed?.processes().length;
   say(`Subgraphs and router are up after ${elapsed()}${processes === undefined ? '' : `, as ${processes} processes`}`);
 
   goOn();
-  const { products, limit } = options;
-  await demo.fillShop({ stack: shop, redisUrl: engines.urls.REDIS_URL, products, limit, log, say });
+  const shown = await showShop({ options, shop, engines, demo: policy.allowed, modules, log });
   goOn();
-  const client = await demo.logIn(shop.url, seed.demoCustomer);
-  const newest = products !== undefined;
-  const { orderId, answer, gaps } = await demo.answerFlagship({ client, orders: shop.orders, flagship, newest, say });
-  goOn();
-
-  say(`The flagship query for order ${orderId}, as ${seed.demoCustomer.email}, after ${elapsed()}:`);
-  process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-  for (const gap of gaps) say(`Not whole: ${gap}`);
   if (options.once) {
     await stopAll();
-    process.exit(gaps.length === 0 ? 0 : 1);
+    process.exit(shown.whole ? 0 : 1);
   }
-  const { origin } = new URL(shop.url);
-  say(
-    `\nGraphQL and Apollo Sandbox  ${shop.url}\nGraphiQL, offline           ${origin}/graphiql\nHealth                      ${origin}/health  ${origin}/ready  ${origin}/metrics`,
-  );
-  for (const line of demo.describeProcesses(shop)) say(line);
-  for (const [name, url] of Object.entries(engines.urls)) say(`${name.padEnd(28)}${url}`);
-  say('\nDemo log-ins (mutation login, then the header Authorization: Bearer …)');
-  for (const login of seed.demoLogins) say(`  ${login.role.padEnd(16)}${login.email.padEnd(34)}${login.password}`);
-  say(`\nTry it: the query above with the variable {"id": "${orderId}"}. Ctrl-C stops everything.\n`);
+  for (const line of demo.announceShop({ shop, urls: engines.urls, env, demo: policy.allowed })) say(line);
+  if (shown.orderId !== undefined) say(`\nTry it: the query above with the variable {"id": "${shown.orderId}"}.`);
+  say(`\nCtrl-C stops everything.\n`);
   quiet.open();
   serving = true;
 }
+
+/** Fills the shop and prints the flagship's answer, where there are demo accounts to ask it as. */
+async function showShop(o: {
+  options: StartOptions;
+  shop: RunningShop;
+  engines: Engines;
+  demo: boolean;
+  modules: Modules;
+  log: Logger;
+}): Promise<{ whole: boolean; orderId?: string }> {
+  const { options, shop, engines, log } = o;
+  const { demo, seed, flagship } = o.modules;
+  const { products, limit } = options;
+  await demo.fillShop({ stack: shop, redisUrl: engines.urls.REDIS_URL, products, limit, demo: o.demo, log, say });
+  goOn();
+  if (!o.demo) return { whole: true };
+  const client = await demo.logIn(shop.url, seed.demoCustomer);
+  const newest = products !== undefined;
+  const shown = await demo.answerFlagship({ client, orders: shop.orders, flagship, newest, say });
+  if (shown === undefined) return { whole: true };
+  const { orderId, answer, gaps } = shown;
+  say(`The flagship query for order ${orderId}, as ${seed.demoCustomer.email}, after ${elapsed()}:`);
+  process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  for (const gap of gaps) say(`Not whole: ${gap}`);
+  return { whole: gaps.length === 0, orderId };
+}
+
+type Modules = Awaited<ReturnType<typeof loadModules>>;
 
 async function loadModules() {
   const [stack, demo, seed, schema] = await Promise.all([
@@ -100,11 +131,6 @@ async function loadModules() {
     import('@quartet/schema'),
   ]);
   return { stack, demo, seed, flagship: schema.flagshipQuery() };
-}
-
-function describe(engines: Engines): string {
-  const names = Object.keys(engines.versions) as (keyof Engines['versions'])[];
-  return names.map((name) => `${engines.versions[name]} (${engines.how[name]})`).join(', ');
 }
 
 /** Newest first: nothing loses what it still uses. */
@@ -136,6 +162,7 @@ async function fail(err: unknown): Promise<void> {
   if (interrupted || failing) return;
   failing = true;
   ending.abort();
+  quiet?.close(); // what follows from it is no news
   say((isForPeople(err) ? undefined : noSpaceLine()) ?? wordsOf(err));
   setTimeout(() => process.exit(1), STOP_MS).unref();
   await stopAll();

@@ -1,20 +1,26 @@
+import type { Engines } from '@quartet/engines';
+import { StartError } from '@quartet/service-kit/start-error';
 import { z } from 'zod';
-import { readArguments, wholeNumber } from './arguments.ts';
+import { flag, readArguments, wholeNumber } from './arguments.ts';
 import { demoLogins } from './demo/people.ts';
+import { demoPolicy } from './demo/policy.ts';
 import { seedDemo } from './demo/seed.ts';
 import { showProgress } from './progress.ts';
-import { runCommand, withSession } from './session.ts';
+import { runCommand, withSession, type Session } from './session.ts';
 import { waitForSearch } from './wait-for-search.ts';
 
 const HELP = `Fills the shop with demo data: always the same, running it again adds nothing.
 
-  npm run seed -- [--products 1000] [--users 50] [--orders 200]
+  npm run seed -- [--products 1000] [--users 50] [--orders 200] [--demo]
+
+  --demo   also into databases of your own (those with a URL in the environment); never in production
 `;
 
 const argumentsSchema = z.object({
   products: wholeNumber(1).default(1000),
   users: wholeNumber(1).default(50),
   orders: wholeNumber(0).default(200),
+  demo: flag(),
 });
 
 async function main(): Promise<number> {
@@ -23,7 +29,11 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  return withSession(async ({ users, orders, catalog, search, log }) => {
+  const allow = ({ how }: Engines): void => {
+    const policy = demoPolicy({ how, asked: options.demo, nodeEnv: process.env['NODE_ENV'] });
+    if (!policy.allowed) throw new StartError(`No demo data is written: ${policy.why}`);
+  };
+  const run = async ({ users, orders, catalog, search, log }: Session): Promise<number> => {
     const startedAt = Date.now();
     const display = showProgress();
     const report = await seedDemo({
@@ -55,7 +65,8 @@ async function main(): Promise<number> {
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
-  });
+  };
+  return withSession(run, { allow });
 }
 
 await runCommand('seed', main);

@@ -1,5 +1,5 @@
 import { migrateCatalog, readCatalogEnv, startCatalog, type CatalogService } from '@quartet/catalog';
-import { startEngines } from '@quartet/engines';
+import { startEngines, type Engines } from '@quartet/engines';
 import { migrateOrders, readOrdersEnv, startOrders, type OrdersService } from '@quartet/orders';
 import { migrateSearch, readSearchEnv, startSearch, type SearchService } from '@quartet/search';
 import { createLogger, type Logger } from '@quartet/service-kit';
@@ -20,11 +20,12 @@ export interface Session {
 /**
  * Runs a command with engines, migrated databases and the subgraphs' workers, so that what is written to the catalog
  * reaches orders and search as in the shop. Everything is stopped afterwards, also on Ctrl-C. A command that `endsItself`
- * is told by `session.stop` and waited for; a second Ctrl-C does not wait.
+ * is told by `session.stop` and waited for; a second Ctrl-C does not wait. `allow` throws where the command must not
+ * write into these engines: it is asked before anything is written.
  */
 export async function withSession<T>(
   run: (session: Session) => Promise<T>,
-  o: { endsItself: boolean } = { endsItself: false },
+  o: { endsItself?: boolean; allow?: (engines: Engines) => void } = {},
 ): Promise<T> {
   const log = createLogger({ name: 'seed', level: process.env['LOG_LEVEL'] ?? 'warn' });
   const stops: (() => Promise<void>)[] = [];
@@ -44,7 +45,7 @@ export async function withSession<T>(
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
-    return await Promise.race([interrupted.promise, startAndRun(log, stops, runIt)]);
+    return await Promise.race([interrupted.promise, startAndRun({ log, stops, allow: o.allow }, runIt)]);
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await stopAll();
@@ -52,12 +53,13 @@ export async function withSession<T>(
 }
 
 async function startAndRun<T>(
-  log: Logger,
-  stops: (() => Promise<void>)[],
+  o: { log: Logger; stops: (() => Promise<void>)[]; allow: ((engines: Engines) => void) | undefined },
   run: (services: Omit<Session, 'stop'>) => Promise<T>,
 ): Promise<T> {
+  const { log, stops } = o;
   const engines = await startEngines({ log: (line) => process.stderr.write(`${line}\n`) });
   stops.push(() => engines.stop());
+  o.allow?.(engines);
   const env = { ...process.env, ...engines.urls };
   const settings = {
     users: readUsersEnv(env),

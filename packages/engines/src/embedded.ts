@@ -49,7 +49,7 @@ async function ownOrJoin(names: readonly EngineName[], options: EmbeddedOptions)
     const lock = takeLock(lockOf(options.dir));
     if ('release' in lock) return own(names, options, lock.release);
     const running = readState(options.dir);
-    if (running) return joinRun(names, running, lock.holder.pid, options.dir);
+    if (running) return joinRun(names, running, lock.holder.pid, options);
     if (!told) options.log(`Waiting for process ${lock.holder.pid}, which is starting the engines`);
     await delay(50);
     options.signal?.throwIfAborted();
@@ -71,14 +71,52 @@ function readState(dir: string): Partial<Record<EngineName, string>> | undefined
   }
 }
 
-function joinRun(names: readonly EngineName[], urls: EmbeddedRun['urls'], pid: number, dir: string): EmbeddedRun {
+function joinRun(
+  names: readonly EngineName[],
+  urls: EmbeddedRun['urls'],
+  pid: number,
+  { dir, log, onDied = log }: EmbeddedOptions,
+): EmbeddedRun {
   const missing = names.filter((name) => !urls[name]);
   if (missing.length > 0) {
     throw new EngineError(
       `process ${pid} runs the engines in ${dir} without ${missing.join(', ')}: stop it, or set the URL of what is missing`,
     );
   }
-  return { urls, controls: {}, runBy: pid, stop: () => Promise.resolve() };
+  const stopWatching = watchOwner(pid, dir, () =>
+    onDied(`Process ${pid}, which ran the engines, has ended, and they with it: start again to run them here`),
+  );
+  return {
+    urls,
+    controls: {},
+    runBy: pid,
+    stop() {
+      stopWatching();
+      return Promise.resolve();
+    },
+  };
+}
+
+const WATCH_MS = 100;
+
+/** Calls `onGone` once the process that owns the data directory takes its engines down, or is gone. */
+function watchOwner(pid: number, dir: string, onGone: () => void): () => void {
+  const timer = setInterval(() => {
+    // its record goes before its engines do, unless it is killed
+    if (readState(dir) !== undefined && exists(pid)) return;
+    clearInterval(timer);
+    onGone();
+  }, WATCH_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // another user's
+  }
 }
 
 async function own(names: readonly EngineName[], options: EmbeddedOptions, release: () => void): Promise<EmbeddedRun> {

@@ -5,7 +5,8 @@ import { EngineError, messageOf } from './errors.ts';
 import type { EngineName, EngineUrls } from './types.ts';
 import { requireVersion } from './versions.ts';
 
-const CONNECT_MS = 5_000;
+/** A first connection to a busy machine takes seconds; a port where nothing listens says so at once. */
+const CONNECT_MS = 10_000;
 
 type Setting = keyof EngineUrls;
 

@@ -24,7 +24,10 @@ export interface StartOptions {
   throwaway?: boolean;
   /** Ends the start: what was begun is stopped, and EngineError is thrown. */
   signal?: AbortSignal;
-  /** An embedded engine that ends by itself is started again; this is called when one keeps ending. Default: `log`. */
+  /**
+   * An embedded engine that ends by itself is started again; this is called when one keeps ending, or when the other
+   * process that runs them has ended. Default: `log`.
+   */
   onDied?: (line: string) => void;
 }
 

@@ -86,8 +86,12 @@ describe('all four embedded', () => {
     expect(await reset.ended).toBe(1);
     expect(reset.stderr()).toContain(`Process ${command.child.pid} runs the engines`);
 
+    const told = Promise.withResolvers<string>();
+    const joined = await startEngines({ dir, env: bareEnv(), onDied: told.resolve });
+    expect(joined.runBy).toBe(command.child.pid);
     command.child.kill('SIGKILL');
     await command.ended;
+    expect(await told.promise).toMatch(/^Process \d+, which ran the engines, has ended[^\n]+$/);
     // at once, while they are still stopping: it waits for them and takes the directory over
     const next = await startEngines({ dir, env: bareEnv({ ...without(urls, 'USERS_DATABASE_URL') }) });
     expect(await query(next.urls.USERS_DATABASE_URL, 'SELECT value FROM t')).toEqual([{ value: 'kept' }]);

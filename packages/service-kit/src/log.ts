@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { errorForLog } from './log-errors.ts';
+import { StartError } from './start-error.ts';
 
 export type Logger = pino.Logger;
 
@@ -11,15 +12,19 @@ const REDACTED_PATHS = [
   'req.headers.cookie',
 ];
 
+const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
 /**
- * A JSON logger on standard output, or on `destination`: ISO times, secrets redacted, of errors
- * only what says what went wrong. The level is `level`, else
- * LOG_LEVEL, else info.
+ * A JSON logger on standard output, or on `destination`: ISO times, secrets redacted, of errors only what says what went
+ * wrong. The level is `level`, else LOG_LEVEL, else info.
+ * @throws StartError for a level that there is not
  */
 export function createLogger(o: { name: string; level?: string; destination?: pino.DestinationStream }): Logger {
+  const level = o.level ?? (process.env['LOG_LEVEL'] || 'info');
+  if (!LEVELS.includes(level)) throw new StartError(`LOG_LEVEL is "${level}", and must be one of ${LEVELS.join(', ')}`);
   const options: pino.LoggerOptions = {
     name: o.name,
-    level: o.level ?? process.env['LOG_LEVEL'] ?? 'info',
+    level,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: errorForLog, cause: errorForLog },

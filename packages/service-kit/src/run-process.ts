@@ -19,6 +19,7 @@ export async function runProcess(o: {
   start: (log: Logger) => Promise<RunningProcess>;
 }): Promise<void> {
   try {
+    requireNode();
     const log = o.log();
     const starting = o.start(log);
     onStopSignals(
@@ -35,6 +36,14 @@ export async function runProcess(o: {
   } catch (err) {
     process.stderr.write(`${o.name} can not start: ${reasonOf(err)}\n`, () => process.exit(1));
   }
+}
+
+const NODE_MAJOR = 24;
+
+function requireNode(): void {
+  if (Number(process.versions.node.split('.', 1)[0]) >= NODE_MAJOR) return;
+  const how = 'npm start -w FOLDER runs the one that npm ci brought';
+  throw new StartError(`Node ${NODE_MAJOR} or newer is needed, and this is ${process.version}: ${how}`);
 }
 
 /** One line where a person can mend it; what nobody expected keeps its stack. */

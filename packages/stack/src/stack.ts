@@ -13,6 +13,8 @@ export interface StackOptions {
   readonly log: Logger;
   /** Of the router; 0 takes any free port. Default: PORT in `env`, else 4000. */
   readonly port?: number;
+  /** Right before the router listens: frees a port that is held for it. */
+  beforeListening?(): Promise<void>;
 }
 
 /** Everything in one process: four subgraphs with their workers, and the router that executes them in memory. */
@@ -34,6 +36,7 @@ export async function startStack(o: StackOptions): Promise<Stack> {
   const subgraphs = await startSubgraphs({ urls: o.urls, env, log: o.log, workers: true });
   const { users, orders, catalog, search } = subgraphs;
   try {
+    await o.beforeListening?.();
     const router = await startRouter({
       env: routerEnv,
       transports: {

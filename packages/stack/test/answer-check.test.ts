@@ -19,6 +19,15 @@ describe('an answer', () => {
     expect(findGaps(document, { data: { order: whole().order } })).toEqual([]);
   });
 
+  it('may have empty lists where the catalogue is as poor, and nothing else', () => {
+    const { product, order, variant } = whole();
+    product['attributes'] = [];
+    expect(findGaps(document, { data: { order } })).toHaveLength(1);
+    expect(findGaps(document, { data: { order } }, { emptyListsAllowed: true })).toEqual([]);
+    variant.product = null;
+    expect(findGaps(document, { data: { order } }, { emptyListsAllowed: true })).toHaveLength(1);
+  });
+
   it('is not whole with errors, without data, or where a root field is null', () => {
     const error = new GraphQLError('away', { path: ['order', 'items', 0] });
     expect(findGaps(document, { errors: [error], data: { order: whole().order } })).toEqual([

@@ -6,6 +6,7 @@ import { demoCustomer, seedDemo, unfinishedSeed } from '@quartet/seed';
 import { createLogger } from '@quartet/service-kit';
 import { freshEnv, type FreshEnv } from '@quartet/test-kit';
 import { registerVerified } from '@quartet/users';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillShop } from '../src/demo/fill.ts';
 import { migrateAll } from '../src/migrate.ts';
@@ -32,12 +33,20 @@ function seedAside(killAt: string): Promise<string | null> {
   });
 }
 
-async function start(): Promise<string> {
+async function start({ demo = true } = {}): Promise<string> {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
-  await fillShop({ stack, redisUrl: env.REDIS_URL, products: undefined, limit: undefined, log, say });
+  await fillShop({ stack, redisUrl: env.REDIS_URL, products: undefined, limit: undefined, demo, log, say });
   return said.join('\n');
 }
+
+test('without the word for demo data nothing is written, not even an account', async () => {
+  expect(await start({ demo: false })).toBe('0 products, 0 SKUs');
+  expect(await countProducts(stack.catalog.db)).toBe(0);
+  const { rows } = await sql`SELECT 1 FROM accounts`.execute(stack.users.db);
+  expect(rows).toEqual([]);
+  expect(await unfinishedSeed(stack.catalog.db)).toBeNull();
+});
 
 test('a seed that was killed half way is done whole by the next start, and is left alone by the one after that', async () => {
   expect(await seedAside('Writing products')).toBe('SIGKILL');

@@ -20,6 +20,7 @@ describe('the command line', () => {
       port: undefined,
       topology: 'in-memory',
       replicas: 1,
+      demo: false,
       help: false,
     });
     expect(readOptions(['--once'], {})).toMatchObject({ once: true, port: 0 });
@@ -57,6 +58,11 @@ describe('the command line', () => {
     } catch (err) {
       expect((err as Error).message.split('\n')).toHaveLength(1);
     }
+  });
+
+  it('names the setting that is wrong, wherever it came from', () => {
+    expect(() => readOptions([], { PORT: 'abc' })).toThrow(/^PORT must be a whole number from 0 to 65535, not abc$/);
+    expect(readOptions(['--port', '4100'], { PORT: 'abc' })).toMatchObject({ port: 4100 });
   });
 
   it('takes columns as well as JSON lines, whatever the name; a folder is refused', () => {

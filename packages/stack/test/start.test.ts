@@ -53,6 +53,44 @@ it('says before the engines start that a file is no product file', async () => {
   });
 });
 
+describe("databases of somebody's own", () => {
+  const catalogue = join(tmpdir(), `quartet-plain-catalogue-${process.pid}.csv`);
+  beforeAll(() => {
+    const rows = ['Pan', 'Pot', 'Kettle', 'Lid', 'Ladle'].map(
+      (name, at) => `P-${at},${name},Hearth,Kitchen,${at + 9}.50`,
+    );
+    writeFileSync(catalogue, ['sku,name,brand,category,price', ...rows, ''].join('\n'));
+    return () => rmSync(catalogue);
+  });
+
+  it('get no demo data, in production not even where it is asked for', async () => {
+    const { code, lines } = await npmStart(['--once'], { PORT: '0' });
+    expect(code, lines.join('\n')).toBe(0);
+    expect(lines).toContainEqual(
+      'No demo data: postgres, mongodb, redis, elasticsearch are your own; --demo writes it all the same',
+    );
+    expect(lines.at(-1)).toBe('0 products, 0 SKUs');
+    const refused = await npmStart(['--once', '--demo'], { PORT: '0', NODE_ENV: 'production' });
+    expect(refused.code).toBe(1);
+    expect(refused.lines.at(-1)).toMatch(/never written in production/);
+    const { db, destroy } = createPostgres<{ accounts: { id: string } }>({
+      url: env.USERS_DATABASE_URL,
+      name: 'test',
+      log,
+    });
+    expect(await db.selectFrom('accounts').select('id').execute()).toEqual([]);
+    await destroy();
+  }, 120_000);
+
+  it('with a catalogue that has no attributes are served, and one line says what the answer lacks', async () => {
+    for (const args of [['--products', catalogue], []]) {
+      const { code, lines } = await npmStart(['--once', '--demo', ...args], { PORT: '0' });
+      expect(code, lines.join('\n')).toBe(0);
+      expect(lines.filter((line) => /no product has attributes/i.test(line))).toHaveLength(1);
+    }
+  }, 240_000);
+});
+
 describe('a database of a newer schema', () => {
   beforeAll(() => migrate(['users', 'orders', 'catalog', 'search']));
 

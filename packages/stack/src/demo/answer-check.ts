@@ -7,13 +7,20 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+const EMPTY = ' is empty';
+
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /**
  * What an answer lacks to be whole: no errors, every selected key there, every object and list filled. Scalars may be
- * null where the schema lets them. An empty result means that nothing is missing.
+ * null where the schema lets them, and with `emptyListsAllowed` lists may be empty, as those of a catalogue without
+ * attributes are. An empty result means that nothing is missing.
  */
-export function findGaps(document: DocumentNode, answer: ExecutionResult): string[] {
+export function findGaps(
+  document: DocumentNode,
+  answer: ExecutionResult,
+  { emptyListsAllowed = false }: { emptyListsAllowed?: boolean } = {},
+): string[] {
   const errors = (answer.errors ?? []).map((error) => `error at ${error.path?.join('.') ?? '?'}: ${error.message}`);
   if (!answer.data) return [...errors, 'no data'];
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -21,7 +28,8 @@ export function findGaps(document: DocumentNode, answer: ExecutionResult): strin
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('the document holds no operation');
-  return [...errors, ...gapsOfObject(answer.data, operation.selectionSet, fragments, '')];
+  const gaps = gapsOfObject(answer.data, operation.selectionSet, fragments, '');
+  return [...errors, ...gaps.filter((gap) => !(emptyListsAllowed && gap.endsWith(EMPTY)))];
 }
 
 function gapsOfObject(value: object, selected: SelectionSetNode, fragments: Fragments, path: string): string[] {
@@ -41,7 +49,7 @@ function gapsOfValue(
   at: string,
 ): string[] {
   if (Array.isArray(value)) {
-    if (value.length === 0) return [`${at} is empty`];
+    if (value.length === 0) return [`${at}${EMPTY}`];
     return value.flatMap((element: unknown, index) => gapsOfValue(element, selected, fragments, `${at}.${index}`));
   }
   if (!selected) return [];

@@ -21,13 +21,15 @@ export interface FillOptions {
   /** A product file to import; undefined: the demo data, where the catalog is empty. */
   readonly products: string | undefined;
   readonly limit: number | undefined;
+  /** Demo accounts, stock and products may be written. */
+  readonly demo: boolean;
   readonly log: Logger;
   say(line: string): void;
 }
 
 /**
- * Gives an empty shop its data, and waits until search and orders hold what the catalog published and everything that
- * is sold is in stock. On a shop that has all of it this takes a moment.
+ * Gives an empty shop its data, and waits until search and orders hold what the catalog published and, with demo data,
+ * everything that is sold is in stock. On a shop that has all of it this takes a moment.
  */
 export async function fillShop(o: FillOptions): Promise<void> {
   const { stack, log } = o;
@@ -35,7 +37,7 @@ export async function fillShop(o: FillOptions): Promise<void> {
   try {
     const seeded = await bringProducts(o, display);
     // The demo data has its accounts already.
-    if (!seeded) await Promise.all(demoLogins.map((login) => registerVerified(stack.users.db, login)));
+    if (o.demo && !seeded) await Promise.all(demoLogins.map((login) => registerVerified(stack.users.db, login)));
     const { published, skus } = await waitForCatchUp({
       stack,
       redisUrl: o.redisUrl,
@@ -47,7 +49,7 @@ export async function fillShop(o: FillOptions): Promise<void> {
           share: all === 0 ? 1 : Math.min(1, searchable / all),
         }),
     });
-    const stocked = await ensureStock({ ordersDb: stack.orders.db, onProgress: display.show });
+    const stocked = o.demo ? await ensureStock({ ordersDb: stack.orders.db, onProgress: display.show }) : 0;
     display.end();
     const news = stocked > 0 ? `, ${stocked.toLocaleString('en')} of them stocked now` : '';
     o.say(`${published.toLocaleString('en')} products, ${skus.toLocaleString('en')} SKUs${news}`);
@@ -63,6 +65,7 @@ async function bringProducts(o: FillOptions, display: ProgressDisplay): Promise<
     await importFile(o, o.products, display);
     return false;
   }
+  if (!o.demo) return false;
   const unfinished = await unfinishedSeed(catalog.db);
   if (unfinished === null && !(await catalogIsEmpty(catalog.db))) return false;
   o.say(

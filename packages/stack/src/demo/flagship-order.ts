@@ -50,7 +50,8 @@ interface Candidates {
 
 /**
  * The flagship query's answer for an order of the demo customer. Any of the recent orders that is answered whole will do,
- * unless `newest` asks for one on a newest product; where there is none, one is placed.
+ * unless `newest` asks for one on a newest product; where there is none, one is placed. A catalogue of which no product
+ * has attributes, facets and similar products is answered as far as it goes; undefined where nothing in it can be sold.
  */
 export async function answerFlagship(o: {
   client: GraphClient;
@@ -58,7 +59,7 @@ export async function answerFlagship(o: {
   flagship: string;
   newest: boolean;
   say(line: string): void;
-}): Promise<FlagshipAnswer> {
+}): Promise<FlagshipAnswer | undefined> {
   const document = parse(o.flagship);
   if (!o.newest) {
     for (const orderId of await recentOrders(o.client)) {
@@ -66,13 +67,24 @@ export async function answerFlagship(o: {
       if (found.gaps.length === 0) return found;
     }
   }
-  const sku = await findCandidate(o.client);
-  return ask(o, document, await orderOf(o, sku));
+  const candidate = await findCandidate(o.client);
+  if (candidate === undefined) {
+    o.say('No product has a price and is in stock: there is no order to show the flagship query on');
+    return undefined;
+  }
+  if (!candidate.rich)
+    o.say('No product has attributes, facets and similar products: the answer has empty lists there');
+  return ask(o, document, await orderOf(o, candidate.sku), { emptyListsAllowed: !candidate.rich });
 }
 
-async function ask(o: { client: GraphClient; flagship: string }, document: DocumentNode, orderId: string) {
+async function ask(
+  o: { client: GraphClient; flagship: string },
+  document: DocumentNode,
+  orderId: string,
+  rules: { emptyListsAllowed: boolean } = { emptyListsAllowed: false },
+): Promise<FlagshipAnswer> {
   const answer = await o.client.ask(o.flagship, { id: orderId });
-  return { orderId, answer, gaps: findGaps(document, answer) };
+  return { orderId, answer, gaps: findGaps(document, answer, rules) };
 }
 
 async function recentOrders(client: GraphClient): Promise<string[]> {
@@ -80,19 +92,22 @@ async function recentOrders(client: GraphClient): Promise<string[]> {
   return data?.me?.orders?.nodes.map((node) => node.id) ?? [];
 }
 
-/** A SKU in stock whose product has all that the flagship asks for. */
-async function findCandidate(client: GraphClient): Promise<string> {
+/** A SKU in stock, if possible of a product that has all that the flagship asks for (`rich`). */
+async function findCandidate(client: GraphClient): Promise<{ sku: string; rich: boolean } | undefined> {
   let after: string | null = null;
+  let plain: { sku: string; rich: false } | undefined;
   for (let page = 0; page < CANDIDATE_PAGES; page += 1) {
     const { nodes, pageInfo }: CandidatePage = await candidatesAfter(client, after);
     for (const product of nodes) {
       const sold = product.variants.find((variant) => variant.price !== null && variant.availability?.inStock === true);
-      if (sold && isRich(product)) return sold.sku;
+      if (!sold) continue;
+      if (isRich(product)) return { sku: sold.sku, rich: true };
+      plain ??= { sku: sold.sku, rich: false };
     }
     if (!pageInfo.hasNextPage) break;
     after = pageInfo.endCursor;
   }
-  throw new StartError('No product in stock has attributes, facets and similar products: there is nothing to show');
+  return plain;
 }
 
 async function candidatesAfter(client: GraphClient, after: string | null): Promise<CandidatePage> {

@@ -17,19 +17,24 @@ export interface StartOptions {
   readonly topology: Topology;
   /** Distributed only: so many processes of each kind. */
   readonly replicas: number;
+  /** Demo data also in databases of somebody's own. */
+  readonly demo: boolean;
   readonly help: boolean;
 }
 
-export const USAGE = `npm start -- [--once] [--products FILE [--limit N]] [--port N] [--topology in-memory|distributed [--replicas N]]
+export const USAGE = `npm start -- [--once] [--products FILE [--limit N]] [--port N] [--topology in-memory|distributed [--replicas N]] [--demo]
 
-  --once            end after the answer; the exit code is 0 only if the answer is whole
+  --once            end after the answer; the exit code is 0 only if the answer is as whole as the catalogue
   --products FILE   import this .ndjson or .csv file (also .gz) instead of the demo products
   --limit N         only its first N lines
   --port N          where GraphQL is served (default: PORT, else 4000; with --once any free port)
   --topology T      in-memory: all in one process (the default); distributed: router, subgraphs and workers as processes
                     of their own, over HTTP
-  --replicas N      distributed only: N processes of each kind (default 1); the first router has the port`;
+  --replicas N      distributed only: N processes of each kind (default 1); the first router has the port
+  --demo            write demo accounts, stock and orders also into databases of your own (those with a URL in the
+                    environment); never in production`;
 
+const MAX_PORT = 65_535;
 /** More would not fit a machine. */
 const MAX_REPLICAS = 8;
 
@@ -38,7 +43,8 @@ export function readOptions(args: readonly string[], env: Record<string, string 
   const values = parse(args);
   const limit = wholeNumber('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER);
   if (limit !== undefined && values.products === undefined) throw new StartError('--limit needs --products FILE');
-  const port = wholeNumber('--port', values.port ?? env.PORT, 0, 65_535);
+  const asked = wholeNumber('--port', values.port, 0, MAX_PORT);
+  const port = asked ?? wholeNumber('PORT', env.PORT, 0, MAX_PORT);
   const once = values.once ?? false;
   const topology = oneOf('--topology', TOPOLOGIES, values.topology ?? 'in-memory');
   const replicas = wholeNumber('--replicas', values.replicas, 1, MAX_REPLICAS);
@@ -51,6 +57,7 @@ export function readOptions(args: readonly string[], env: Record<string, string 
     port: port ?? (once ? 0 : undefined),
     topology,
     replicas: replicas ?? 1,
+    demo: values.demo ?? false,
     help: values.help ?? false,
   };
 }
@@ -66,6 +73,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         topology: { type: 'string' },
         replicas: { type: 'string' },
+        demo: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
@@ -79,7 +87,7 @@ function wholeNumber(name: string, text: string | undefined, min: number, max: n
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new StartError(`${name} must be a whole number from ${min}${max > 65_535 ? '' : ` to ${max}`}, not ${text}`);
+  throw new StartError(`${name} must be a whole number from ${min}${max > MAX_PORT ? '' : ` to ${max}`}, not ${text}`);
 }
 
 function oneOf<T extends string>(name: string, choices: readonly T[], text: string): T {

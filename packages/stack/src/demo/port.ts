@@ -1,11 +1,36 @@
-import { listenFault } from '@quartet/engines';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { StartError } from '@quartet/service-kit/start-error';
 
-/** Says that a port is taken before the slow steps begin, not after them. */
-export async function requireFreePort(port: number): Promise<void> {
-  if (port === 0) return;
-  const code = await listenFault(port);
-  if (code === null) return;
-  const why = code === 'EADDRINUSE' ? 'is taken' : `can not be used (${code})`;
-  throw new StartError(`Port ${port} ${why}: choose another one with --port N`);
+/** A port that this process holds until its router takes it over. */
+export interface ReservedPort {
+  /** Gives it up, right before something else listens there. Again does nothing. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the port before the slow steps begin, and holds it: of two starts at once, the second ends here, before it has
+ * begun anything that the first one needs. Port 0 needs no hold.
+ * @throws StartError that says how to take another port
+ */
+export async function reservePort(port: number, host = '127.0.0.1'): Promise<ReservedPort> {
+  if (port === 0) return { release: () => Promise.resolve() };
+  const server = createServer((socket) => socket.destroy());
+  try {
+    server.listen({ port, host, exclusive: true });
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new StartError(reasonOf(cause, port, host), { cause });
+  }
+  let closed: Promise<void> | undefined;
+  return {
+    release: () => (closed ??= new Promise((resolve) => server.close(() => resolve()))),
+  };
+}
+
+function reasonOf(err: unknown, port: number, host: string): string {
+  const code = err instanceof Error && 'code' in err ? String(err.code) : String(err);
+  if (code === 'EADDRINUSE') return `Port ${port} is taken: choose another one with --port N`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST is ${host}, which is no address of this machine`;
+  return `Port ${port} can not be used (${code}): choose another one with --port N`;
 }

@@ -15,6 +15,8 @@ export interface DistributedOptions {
   readonly port?: number;
   /** So many of everything: servers of each subgraph, workers of each kind, routers. Default 1. */
   readonly replicas?: number;
+  /** Right before the processes start: frees a port that is held for the first router. */
+  beforeListening?(): Promise<void>;
 }
 
 export interface ProcessState {
@@ -54,6 +56,7 @@ export async function startDistributed(o: DistributedOptions): Promise<Distribut
   const chosen = await choosePorts(portsNeeded(replicas) + others);
   const routerPorts = [...(asked === 0 ? [] : [asked]), ...chosen.splice(0, others)];
   const plans = planProcesses({ urls, env, replicas, routerPorts, ports: chosen, viewerSecret });
+  await o.beforeListening?.();
   const all = plans.map((plan) => supervise(plan, { log }));
 
   async function stop(): Promise<void> {

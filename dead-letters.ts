@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startEngines } from '@quartet/engines';
 import {
@@ -13,6 +12,7 @@ import {
   replayAllDeadLetters,
   replayDeadLetters,
   StartError,
+  toAppError,
 } from '@quartet/service-kit';
 import { wordsOf } from '@quartet/service-kit/start-error';
 
@@ -42,12 +42,14 @@ async function main(): Promise<void> {
   if (request === null) return print(USAGE);
   const { url, stop } = await findRedis();
   const log = createLogger({ name: 'dead-letters', level: process.env.LOG_LEVEL ?? 'silent' });
-  const redis = createRedis({ url, name: 'dead-letters', log, blocking: true });
+  const redis = createRedis({ url, name: 'dead-letters', log, patient: true, timeoutMs: PATIENCE_MS });
   try {
-    const late = pause(PATIENCE_MS, undefined, { ref: false });
-    if ((await Promise.race([redis.ping(), late])) !== 'PONG') {
-      throw new StartError(`Redis does not answer at ${new URL(url).host}: is it running, is REDIS_URL right?`);
-    }
+    await redis.ping().catch((cause: unknown) => {
+      if (toAppError(cause).code !== 'TIMEOUT') throw cause;
+      throw new StartError(`Redis does not answer at ${new URL(url).host}: is it running, is REDIS_URL right?`, {
+        cause,
+      });
+    });
     await run(redis, request);
   } finally {
     redis.disconnect();

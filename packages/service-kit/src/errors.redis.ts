@@ -17,6 +17,23 @@ export function redisRefusal(message: string): string | undefined {
   return undefined;
 }
 
+/** Whether only a replica answers so: a write to it, a read while it has lost its primary, a wait that it broke off. */
+export function isReplicaAnswer(message: string): boolean {
+  return /^(READONLY|MASTERDOWN|UNBLOCKED .*instance state changed)/.test(unwrap(message));
+}
+
+/** What a command within a script was answered: Redis 6 puts other words before it. */
+function unwrap(message: string): string {
+  return message.replace(/^ERR Error running script .*?: -(?=[A-Z]+ )/, '');
+}
+
+/** The reason of a reply; a transaction that was given up has it in the replies of its commands. */
+function reasonOf(cause: Error): string {
+  const previous: unknown = 'previousErrors' in cause ? cause.previousErrors : undefined;
+  const [first] = Array.isArray(previous) ? (previous as unknown[]) : [];
+  return unwrap(first instanceof Error ? first.message : cause.message);
+}
+
 /** Errors of ioredis; undefined where it is not one. */
 export function fromRedis(cause: Error): AppError | undefined {
   if (cause.message === 'Command timed out') return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
@@ -28,9 +45,10 @@ export function fromRedis(cause: Error): AppError | undefined {
     return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause });
   }
   if (cause instanceof ReplyError || cause.name === 'ReplyError') {
-    const refusal = redisRefusal(cause.message);
+    const reason = reasonOf(cause);
+    const refusal = redisRefusal(reason);
     if (refusal !== undefined) return needsOperator('access', refusal, cause);
-    return NOT_SERVING.test(cause.message)
+    return NOT_SERVING.test(reason) || isReplicaAnswer(reason)
       ? new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause })
       : new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
   }

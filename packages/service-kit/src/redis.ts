@@ -1,37 +1,70 @@
 import { Redis } from 'ioredis';
 import type { Command } from 'ioredis';
 import { publishDatabaseCall } from './calls.ts';
-import { redisRefusal } from './errors.redis.ts';
+import { isReplicaAnswer, redisRefusal } from './errors.redis.ts';
 import type { Logger } from './log.ts';
 
 export type { Redis } from 'ioredis';
 
+const TIMEOUT_MS = 1_000;
+/** A connection that says nothing for so much longer than a command may take is closed and made again. */
+const SILENCE_MARGIN_MS = 500;
+/** A server that takes no writes is left this often at most: the next connection may lead to the same one. */
+const LEAVE_REPLICA_EVERY_MS = 1_000;
+
+export interface RedisOptions {
+  url: string;
+  name: string;
+  log: Logger;
+  /**
+   * How long a command may take, its wait at the server included (default 1,000). It is refused then; whether the server
+   * runs it all the same is not known.
+   */
+  timeoutMs?: number;
+  /** Commands wait for a server that is away, for as long as they may take; without it they are refused at once. */
+  patient?: boolean;
+}
+
 /**
- * A Redis connection that fails fast: while the server is away commands are refused at once, and it connects again by
- * itself, trying at least once a second. Commands issued before the first connection is made wait for it.
- * `blocking` is for readers of streams (XREADGROUP BLOCK): their commands wait as long as it takes.
+ * A Redis connection on which nothing waits without a limit. It connects again by itself, trying at least once a second,
+ * also where the server is silent (a proxy that drops packets) or has become a replica. Commands that were under way
+ * when the connection broke are refused, and never sent twice, but for those of a patient one. Commands issued before
+ * the first connection is made wait for it.
  */
-export function createRedis(o: { url: string; name: string; log: Logger; blocking?: boolean }): Redis {
-  const blocking = o.blocking ?? false;
-  const redis = new Redis(o.url, {
-    connectionName: o.name,
+export function createRedis({ url, name, log, timeoutMs = TIMEOUT_MS, patient = false }: RedisOptions): Redis {
+  const redis = new Redis(url, {
+    connectionName: name,
     // RESP3 replies and pushes differ between servers of version 6 and later ones.
     protocol: 2,
-    maxRetriesPerRequest: blocking ? null : 1,
+    maxRetriesPerRequest: patient ? null : 0,
     connectTimeout: 1_000,
-    ...(blocking ? {} : { commandTimeout: 1_000 }),
+    commandTimeout: timeoutMs,
+    socketTimeout: timeoutMs + SILENCE_MARGIN_MS,
+    keepAlive: 10_000,
     retryStrategy: (times) => Math.min(1_000, 50 * 2 ** Math.min(times, 5)),
+    reconnectOnError: leaveReplica(log),
   });
-  if (!blocking) {
+  if (!patient) {
     const refuseWhileAway = (): void => {
       redis.options.enableOfflineQueue = false;
     };
     redis.once('ready', refuseWhileAway);
     redis.once('error', refuseWhileAway);
   }
-  logState(redis, o.log);
-  countCommands(redis);
+  logState(redis, log);
+  wrapSending(redis);
   return redis;
+}
+
+/** Decides to connect again where the answer is one of a replica: the address may lead to the new primary. */
+function leaveReplica(log: Logger): (err: Error) => boolean {
+  let leftAt = 0;
+  return (err) => {
+    if (!isReplicaAnswer(err.message) || Date.now() - leftAt < LEAVE_REPLICA_EVERY_MS) return false;
+    if (leftAt === 0) log.warn({ err: err.message }, 'Redis is a replica and takes no writes: connecting again');
+    leftAt = Date.now();
+    return true;
+  };
 }
 
 // One line when it goes, when it refuses us and when it is back, not one per attempt.
@@ -54,10 +87,12 @@ function logState(redis: Redis, log: Logger): void {
 }
 
 // A pipeline is one round trip: its commands arrive with one and the same stream.
-function countCommands(redis: Redis): void {
+function wrapSending(redis: Redis): void {
   const pipelines = new WeakSet<object>();
   const send = redis.sendCommand.bind(redis);
   redis.sendCommand = (command: Command, stream): unknown => {
+    // A new connection is given what was under way on the old one, also what has been refused as too late by then.
+    if (command.isSettled) return command.promise;
     if (!stream) publishDatabaseCall('redis', command.name.toUpperCase());
     else if (!pipelines.has(stream)) {
       pipelines.add(stream);

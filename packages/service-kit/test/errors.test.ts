@@ -137,3 +137,19 @@ test('what may pass by itself has no hint', () => {
   expect(comingUp).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   expect(operatorHint(comingUp)).toBeUndefined();
 });
+
+const refusedScript = (reason: string) =>
+  new ReplyError(`ERR Error running script (call to f_2b58): @user_script:1: @user_script: 1: -${reason}`);
+const refusedTransaction = (reason: string) =>
+  Object.assign(new ReplyError('EXECABORT Transaction discarded because of previous errors.'), {
+    previousErrors: [new ReplyError(reason)],
+  });
+
+test.each([
+  "READONLY You can't write against a read only replica.",
+  "OOM command not allowed when used memory > 'maxmemory'.",
+])('Redis refuses within a script and a transaction as it does outside: %s', (reason) => {
+  for (const refused of [new ReplyError(reason), refusedScript(reason), refusedTransaction(reason)]) {
+    expect(toAppError(refused).code).toBe('SERVICE_UNAVAILABLE');
+  }
+});

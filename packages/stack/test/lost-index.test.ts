@@ -15,7 +15,7 @@ beforeAll(async () => {
   env = await freshEnv();
   await migrateAll({ urls: env, env, log, direction: 'up' });
   stack = await startStack({ urls: env, env: { ...env }, log, port: 0 });
-  redis = createRedis({ url: env.REDIS_URL, name: 'lost-index-test', log, blocking: true });
+  redis = createRedis({ url: env.REDIS_URL, name: 'lost-index-test', log, patient: true, timeoutMs: 10_000 });
 }, 120_000);
 afterAll(async () => {
   redis.disconnect();

@@ -9,4 +9,5 @@ export {
 } from './fresh.ts';
 export { privateEngines, type PrivateEngines } from './private-engines.ts';
 export { currentRun, type TestRun } from './run.ts';
+export { silentProxy, type SilentProxy } from './silent-proxy.ts';
 export { waitUntil, type WaitOptions } from './wait-until.ts';

@@ -3,6 +3,8 @@ import { claimIdle, readHeld, readNew } from './stream-reader.ts';
 import type { Membership, StreamMessage } from './stream-reader.ts';
 
 const BLOCK_MS = 5_000;
+/** So long a read may take: its wait at the broker and the way there and back. */
+export const LONGEST_READ_MS = BLOCK_MS + 2_000;
 
 export interface Intake {
   /** The next messages for this member. Where there are none it waits for new ones, until `wakeAt` at most. */

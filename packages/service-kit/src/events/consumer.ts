@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { isRetryable, toAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { createRedis } from '../redis.ts';
-import { createIntake } from './consumer-intake.ts';
+import { createIntake, LONGEST_READ_MS } from './consumer-intake.ts';
 import { parseEvent, UnknownEventType } from './envelope.ts';
 import type { AnyEvent } from './envelope.ts';
 import { eventMetrics } from './metrics.ts';
@@ -52,7 +52,13 @@ export function startConsumer(o: ConsumerOptions): Worker {
     consumer: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
   };
   const commands = createRedis({ url: o.redisUrl, name: `consumer ${o.group}`, log });
-  const blocking = createRedis({ url: o.redisUrl, name: `reader ${o.group}`, log, blocking: true });
+  const blocking = createRedis({
+    url: o.redisUrl,
+    name: `reader ${o.group}`,
+    log,
+    patient: true,
+    timeoutMs: LONGEST_READ_MS,
+  });
   const stopping = new AbortController();
   const refused = createInHand<Received>(MAX_IN_HAND);
   const intake = createIntake({

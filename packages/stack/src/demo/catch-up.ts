@@ -28,7 +28,7 @@ export async function waitForCatchUp(o: {
   log: Logger;
   onProgress(state: CatchUp): void;
 }): Promise<CatchUp> {
-  const redis = createRedis({ url: o.redisUrl, name: 'catch-up', log: o.log, blocking: true });
+  const redis = createRedis({ url: o.redisUrl, name: 'catch-up', log: o.log, patient: true, timeoutMs: STUCK_MS });
   let last = '';
   let movedAt = Date.now();
   try {

@@ -5,7 +5,8 @@ import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 const LOST =
   /^(Connection terminated|timeout expired$|Cannot use a pool after|Client has encountered a connection error|Client was closed|The client was closed)/;
 const CONNECT_TIMED_OUT = /^timeout exceeded when trying to connect/;
-const READ_TIMED_OUT = /^Query read timeout/;
+/** The server did not answer a query in time. */
+export const READ_TIMED_OUT = /^Query read timeout/;
 const NO_PASSWORD = /^SASL: .*password/;
 
 const LOG_IN_REFUSED = 'PostgreSQL refuses the log-in: check user and password in the URL, and the role on the server';
@@ -81,6 +82,12 @@ function fromSqlState(code: string, cause: Error): AppError {
         ? new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause })
         : new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
   }
+}
+
+/** Whether the server says that it takes no writes (it is a standby by now) or goes down: the connection is of no more use. */
+export function isGoneServer(err: unknown): boolean {
+  const code = postgresCode(err) ?? '';
+  return code === '25006' || code.startsWith('57P') || code.startsWith('08');
 }
 
 // 08 connection, 53 out of connections, disk or memory, 57P shutting down or starting up.

@@ -7,6 +7,9 @@ import { FileMigrationProvider, Migrator } from 'kysely/migration';
 import type { Logger } from './log.ts';
 import { StartError } from './start-error.ts';
 
+/** A statement of a migration may take so long; the pool that it is given must allow for it. */
+export const MIGRATION_TIMEOUT_MS = 60 * 60_000;
+
 /**
  * Applies the migrations in `folder`: all pending ones upwards, or the last one downwards. Answers with the names of
  * those applied. Under an advisory lock, so two processes may start at once; each migration runs in a transaction.
@@ -19,7 +22,7 @@ export async function migratePostgres<DB>(o: {
 }): Promise<string[]> {
   return o.db.connection().execute(async (connection) => {
     // Waiting for the lock, or building an index, may take longer than a statement of a request may.
-    await sql`set statement_timeout = 0`.execute(connection);
+    await sql`set statement_timeout = ${sql.lit(MIGRATION_TIMEOUT_MS)}`.execute(connection);
     try {
       return await migrate(connection, o);
     } finally {

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { Transaction } from 'kysely';
+import type { PostgresPool, Transaction } from 'kysely';
 import pg from 'pg';
-import { publishDatabaseCall } from './calls.ts';
 import { isRetryable } from './errors.ts';
 import type { Logger } from './log.ts';
+import { WatchedClient } from './postgres-connection.ts';
 
+/** The server gives up a statement by itself; what takes so much longer is lost. */
+const SILENCE_MARGIN_MS = 1_000;
 const { builtins } = pg.types;
 const INT8_ARRAY = 1016; // missing in the driver's own list
 
@@ -19,7 +21,8 @@ export interface Postgres<DB> {
 /**
  * A pool of connections behind kysely. It connects on first use, replaces lost connections and never ends the process.
  * int8 and numeric are read as numbers (beyond 2^53 it throws), timestamptz as Date, date as string.
- * Waits at most 2 s for a connection, at most `statementTimeoutMs` (10 s) for a statement; 0 means without limit.
+ * Waits at most 2 s for a connection and at most `statementTimeoutMs` (10 s) for a statement, a second longer where the
+ * server is silent. A connection on which that happens, or whose server takes no writes any more, is not used again.
  */
 export function createPostgres<DB>(o: {
   url: string;
@@ -28,14 +31,18 @@ export function createPostgres<DB>(o: {
   statementTimeoutMs?: number;
   log: Logger;
 }): Postgres<DB> {
+  const statementTimeoutMs = o.statementTimeoutMs ?? 10_000;
   const pool = new pg.Pool({
+    Client: WatchedClient,
     connectionString: o.url,
     application_name: o.name,
     max: o.max ?? 10,
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    statement_timeout: o.statementTimeoutMs ?? 10_000,
+    keepAliveInitialDelayMillis: 10_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + SILENCE_MARGIN_MS,
     idle_in_transaction_session_timeout: 30_000,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
@@ -43,15 +50,44 @@ export function createPostgres<DB>(o: {
   pool.on('error', (err) => o.log.warn({ err: err.message }, 'a connection to PostgreSQL broke'));
   pool.on('connect', (client) => {
     client.on('error', (err) => o.log.debug({ err: err.message }, 'a connection to PostgreSQL broke'));
-    countQueries(client);
   });
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: withoutLost(pool, o.log) }) });
   return {
     db,
     ping: async () => {
       await sql`select 1`.execute(db);
     },
     destroy: () => db.destroy(),
+  };
+}
+
+/**
+ * The pool without the connections that are of no more use: one that was found lost is closed when it is given back, and
+ * so is each that has not heard from the server since then, before it is given to anybody.
+ */
+function withoutLost(pool: pg.Pool, log: Logger): PostgresPool {
+  let lostSince = -Infinity;
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      for (;;) {
+        const client = (await pool.connect()) as pg.PoolClient & WatchedClient;
+        const release = client.release.bind(client);
+        if (client.heardAt <= lostSince) {
+          release(true);
+          continue;
+        }
+        client.release = (destroy) => {
+          if (client.lostSince !== undefined && client.lostSince > lostSince) {
+            lostSince = client.lostSince;
+            log.warn('a connection to PostgreSQL is of no more use: the pool makes new ones');
+          }
+          release(client.lostSince === undefined ? destroy : true);
+        };
+        return client;
+      }
+    },
   };
 }
 
@@ -96,19 +132,4 @@ function safeNumber(value: string): number {
   const number = Number(value);
   if (Math.abs(number) > Number.MAX_SAFE_INTEGER) throw new RangeError('A number from PostgreSQL is beyond 2^53');
   return number;
-}
-
-// Connections are wrapped, not the pool: BEGIN and COMMIT are round trips too.
-function countQueries(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  const counted = (...args: unknown[]): unknown => {
-    publishDatabaseCall('postgres', verbOf(args[0]));
-    return query(...args);
-  };
-  Object.assign(client, { query: counted });
-}
-
-function verbOf(statement: unknown): string {
-  const text = typeof statement === 'string' ? statement : (statement as { text?: unknown } | null)?.text;
-  return typeof text === 'string' ? (/[a-z]+/i.exec(text)?.[0].toUpperCase() ?? 'OTHER') : 'OTHER';
 }

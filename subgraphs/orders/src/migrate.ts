@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   createPostgres,
+  MIGRATION_TIMEOUT_MS,
   migratePostgres,
   type MigrationState,
   readMigrations,
@@ -22,6 +23,7 @@ export async function migrateOrders(o: {
     url: o.env.ORDERS_DATABASE_URL,
     name: 'orders migrations',
     max: 1,
+    statementTimeoutMs: MIGRATION_TIMEOUT_MS,
     log: o.log,
   });
   const { db } = postgres;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createPostgres, migratePostgres, readMigrations } from '@quartet/service-kit';
+import { createPostgres, migratePostgres, MIGRATION_TIMEOUT_MS, readMigrations } from '@quartet/service-kit';
 import type { Logger, MigrationState } from '@quartet/service-kit';
 import type { Db, UsersDatabase } from './database.ts';
 import type { UsersEnv } from './env.ts';
@@ -16,6 +16,7 @@ export async function migrateUsers(o: { env: UsersEnv; log: Logger; direction: '
     url: o.env.USERS_DATABASE_URL,
     name: 'quartet-users-migrate',
     max: 1,
+    statementTimeoutMs: MIGRATION_TIMEOUT_MS,
     log: o.log,
   });
   try {

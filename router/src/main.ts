@@ -29,7 +29,7 @@ async function start(log: Logger) {
       env,
       transports,
       supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
-      jwks: remoteKeys(urls.users, log),
+      jwks: remoteKeys(urls.users),
       checks: {
         users: reachable(urls.users),
         orders: reachable(urls.orders),

@@ -1,27 +1,33 @@
-import type { HealthCheck, Logger } from '@quartet/service-kit';
+import type { HealthCheck } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 
-const KEYS_TIMEOUT_MS = 2_000;
+const KEYS_TIMEOUT_MS = 1_500;
 const HEALTH_TIMEOUT_MS = 900;
 const MAX_ANSWER_LENGTH = 256 * 1_024;
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
-/** Asks the replicas of users, one after the other, for the keys that sign access tokens. Throws where none gives them. */
-export function remoteKeys(urls: readonly string[], log: Logger): () => Promise<JSONWebKeySet> {
-  return async () => {
-    let failure: unknown;
-    for (const url of urls) {
+/**
+ * Asks the replicas of users, one after the other, for the keys that verify access tokens; the one that gave them last is
+ * asked first. Throws where none gives them before the signal ends it.
+ */
+export function remoteKeys(urls: readonly string[]): (signal: AbortSignal) => Promise<JSONWebKeySet> {
+  let inOrder = [...urls];
+  return async (signal) => {
+    const failures: unknown[] = [];
+    for (const url of inOrder) {
       try {
-        const text = await read(`${url}/.well-known/jwks.json`, KEYS_TIMEOUT_MS);
-        return keySet.parse(JSON.parse(text));
+        const text = await read(`${url}/.well-known/jwks.json`, KEYS_TIMEOUT_MS, signal);
+        const keys = keySet.parse(JSON.parse(text));
+        inOrder = [url, ...inOrder.filter((other) => other !== url)];
+        return keys;
       } catch (err) {
-        failure = err;
-        log.warn({ replica: url, err }, 'the keys of users could not be had');
+        failures.push(err);
+        if (signal.aborted) break;
       }
     }
-    throw failure;
+    throw new AggregateError(failures, 'no replica of users gave its keys');
   };
 }
 
@@ -32,8 +38,10 @@ export function reachable(urls: readonly string[]): HealthCheck {
   };
 }
 
-async function read(url: string, timeoutMs: number): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+async function read(url: string, timeoutMs: number, outer?: AbortSignal): Promise<string> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = outer ? AbortSignal.any([timeout, outer]) : timeout;
+  const response = await fetch(url, { signal, redirect: 'error' });
   const text = await response.text();
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   if (text.length > MAX_ANSWER_LENGTH) throw new Error('the answer is too large');

@@ -17,6 +17,7 @@ import type { RouterEnv } from './env.ts';
 import { serveGraphiql } from './graphiql/routes.ts';
 import { createGatewayExecutor } from './gateway-executor.ts';
 import type { SubgraphName, Transport } from './transport.ts';
+import { createTokenKeys } from './token-keys.ts';
 import { createViewerReader } from './viewer.ts';
 
 export interface Router {
@@ -31,7 +32,9 @@ export async function startRouter(o: {
   env: RouterEnv;
   transports: Readonly<Record<SubgraphName, Transport>>;
   supergraphSdl: string;
-  jwks: () => Promise<JSONWebKeySet>;
+  jwks: (signal: AbortSignal) => Promise<JSONWebKeySet>;
+  /** How often those keys are renewed. Default: each minute. */
+  keysEveryMs?: number;
   checks: HealthChecks;
   log: Logger;
 }): Promise<Router> {
@@ -43,7 +46,12 @@ export async function startRouter(o: {
     log,
   });
   const apollo = await createApollo({ executor, env, log, welcomeQuery: welcomeQuery() });
-  const viewers = createViewerReader({ jwks: o.jwks, issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE });
+  const keys = createTokenKeys({
+    jwks: o.jwks,
+    log,
+    ...(o.keysEveryMs !== undefined && { timing: { everyMs: o.keysEveryMs } }),
+  });
+  const viewers = createViewerReader({ keys, issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE });
   const http = createHttpServer({ name: 'router', log, checks: o.checks });
   const viewerOf = new WeakMap<FastifyRequest, Viewer>();
 
@@ -91,6 +99,7 @@ export async function startRouter(o: {
 
   async function stop(): Promise<void> {
     await closeGracefully(http);
+    keys.stop();
     await apollo.stop();
     await executor.stop();
   }

@@ -1,6 +1,7 @@
 import { AppError, type Viewer, anonymous, userId } from '@quartet/service-kit';
-import { type JSONWebKeySet, createLocalJWKSet, errors, jwtVerify } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { TokenKeys } from './token-keys.ts';
 
 const claims = z.object({
   sub: z.uuid(),
@@ -9,80 +10,79 @@ const claims = z.object({
   scope: z.string(),
 });
 
-/** Keys are asked for again after this long, so that a withdrawn one stops working. */
-const KEYS_FRESH_MS = 5 * 60_000;
-/** An unknown key id asks for the keys at most this often: nobody can make us ask with each request. */
-const KEYS_RETRY_MS = 5_000;
-
 export interface ViewerReader {
   /**
-   * Who sends this header. No header: an anonymous visitor. A wrong or expired token: AppError UNAUTHENTICATED. No keys
-   * to check it with: SERVICE_UNAVAILABLE.
+   * Who sends this header. No header, an empty one and a `Bearer` without a token: an anonymous visitor. An expired token:
+   * AppError TOKEN_EXPIRED. A wrong one: UNAUTHENTICATED. No keys to check it with: SERVICE_UNAVAILABLE.
    */
   read(authorization: string | undefined): Promise<Viewer>;
 }
 
-/** Verifies access tokens (EdDSA) against the keys that `jwks` gives. */
+/** Verifies access tokens (EdDSA). */
 export function createViewerReader(o: {
-  jwks: () => Promise<JSONWebKeySet>;
+  keys: TokenKeys;
   issuer: string;
   audience: string;
   now?: () => number;
 }): ViewerReader {
   const now = o.now ?? Date.now;
-  let held: { keys: ReturnType<typeof createLocalJWKSet>; at: number } | undefined;
-  let asking: Promise<void> | undefined;
 
-  /** Several requests that need the keys at once share one call. */
-  function renew(): Promise<void> {
-    asking ??= (async () => {
-      try {
-        held = { keys: createLocalJWKSet(await o.jwks()), at: now() };
-      } catch (cause) {
-        // Keys that were right a moment ago still are: tokens stay valid while the users subgraph is away.
-        if (!held) throw new AppError('SERVICE_UNAVAILABLE', 'Sign-in can not be checked right now', { cause });
-      } finally {
-        asking = undefined;
-      }
-    })();
-    return asking;
+  async function verify(token: string): Promise<Viewer> {
+    const keys = await o.keys.get().catch((cause: unknown) => Promise.reject(unchecked(cause)));
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: o.issuer,
+      audience: o.audience,
+      algorithms: ['EdDSA', 'Ed25519'],
+      requiredClaims: ['sub', 'exp'],
+      currentDate: new Date(now()),
+    });
+    const { sub, sid, role, scope } = claims.parse(payload);
+    return { kind: 'user', userId: userId(sub), sessionId: sid, role, scopes: scope.split(' ').filter(Boolean) };
   }
 
-  async function verify(token: string, mayRenew: boolean): Promise<Viewer> {
-    if (!held || now() - held.at > KEYS_FRESH_MS) await renew();
-    if (!held) throw new AppError('SERVICE_UNAVAILABLE', 'Sign-in can not be checked right now');
+  /** Its key may be newer than ours. */
+  async function verifyByNewKeys(token: string): Promise<Viewer> {
+    const fresh = await o.keys.refresh();
     try {
-      const { payload } = await jwtVerify(token, held.keys, {
-        issuer: o.issuer,
-        audience: o.audience,
-        algorithms: ['EdDSA', 'Ed25519'],
-        requiredClaims: ['sub', 'exp'],
-        currentDate: new Date(now()),
-      });
-      const { sub, sid, role, scope } = claims.parse(payload);
-      return { kind: 'user', userId: userId(sub), sessionId: sid, role, scopes: scope.split(' ').filter(Boolean) };
+      return await verify(token);
     } catch (err) {
-      if (mayRenew && err instanceof errors.JWKSNoMatchingKey && now() - held.at > KEYS_RETRY_MS) {
-        await renew();
-        return verify(token, false);
-      }
-      throw refused(err);
+      throw !fresh && isUnknownKey(err) ? unchecked(err) : err;
     }
   }
 
   return {
     async read(authorization) {
-      if (authorization === undefined) return anonymous;
-      const token = /^Bearer +([^\s]+)$/i.exec(authorization.trim())?.[1];
-      if (!token) throw refused(undefined);
-      return verify(token, true);
+      const header = authorization?.trim() ?? '';
+      if (header === '' || /^Bearer$/i.test(header)) return anonymous;
+      const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+      if (token === undefined) throw new AppError('UNAUTHENTICATED', NO_BEARER);
+      try {
+        return await verify(token).catch((err: unknown) => {
+          if (!isUnknownKey(err)) throw err;
+          return verifyByNewKeys(token);
+        });
+      } catch (err) {
+        throw refused(err);
+      }
     },
   };
 }
 
+const NO_BEARER = 'The header Authorization must be "Bearer" and an access token; without a log-in, leave it out';
+
+function isUnknownKey(err: unknown): boolean {
+  return err instanceof errors.JWKSNoMatchingKey;
+}
+
+function unchecked(cause: unknown): AppError {
+  return new AppError('SERVICE_UNAVAILABLE', 'The access token can not be checked right now; please try again', {
+    cause,
+  });
+}
+
 function refused(cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
-  const message =
-    cause instanceof errors.JWTExpired ? 'The access token has expired: log in again' : 'The access token is not valid';
-  return new AppError('UNAUTHENTICATED', message, { cause });
+  return cause instanceof errors.JWTExpired
+    ? new AppError('TOKEN_EXPIRED', 'The access token has expired: log in again and repeat the request', { cause })
+    : new AppError('UNAUTHENTICATED', 'The access token is not valid: log in again', { cause });
 }

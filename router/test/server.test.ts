@@ -1,3 +1,5 @@
+import { waitUntil } from '@quartet/test-kit';
+import type { JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Router, readRouterEnv, startRouter } from '../src/index.ts';
 import { fakeGraph, flagship, log, supergraphSdl } from './fake-graph.ts';
@@ -7,7 +9,7 @@ const graph = fakeGraph();
 let signer: Signer;
 let router: Router;
 
-const start = (env: Record<string, string>) =>
+const start = (env: Record<string, string>, o: { jwks?: () => Promise<JSONWebKeySet>; keysEveryMs?: number } = {}) =>
   startRouter({
     env: readRouterEnv(env),
     transports: graph.transports,
@@ -15,6 +17,7 @@ const start = (env: Record<string, string>) =>
     jwks: () => Promise.resolve(signer.jwks),
     checks: { 'orders.postgres': () => Promise.resolve() },
     log,
+    ...o,
   });
 
 beforeAll(async () => {
@@ -64,7 +67,7 @@ it('answers 401 to a bad token before anything else', async () => {
   const { status, answer } = await post({ query: flagship }, { authorization: 'Bearer nonsense' });
   expect(status).toBe(401);
   expect(answer).toEqual({
-    errors: [{ message: 'The access token is not valid', extensions: { code: 'UNAUTHENTICATED' } }],
+    errors: [{ message: 'The access token is not valid: log in again', extensions: { code: 'UNAUTHENTICATED' } }],
   });
   expect(graph.calls).toEqual([]);
 });
@@ -133,4 +136,28 @@ it('answers what is under way before it stops', async () => {
   await other.stop();
   expect((await running).status).toBe(200);
   await expect(fetch(other.url)).rejects.toThrow();
+});
+
+it('serves signed-in users at once while users hangs', async () => {
+  let hangs = false;
+  let asked = 0;
+  const jwks = () => {
+    asked += 1;
+    return hangs ? new Promise<never>(() => undefined) : Promise.resolve(signer.jwks);
+  };
+  const other = await start({ PORT: '0' }, { jwks, keysEveryMs: 50 });
+  const signedIn = async () => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${await signer.sign()}` };
+    const body = JSON.stringify({ query: '{ me { id } }' });
+    return (await fetch(other.url, { method: 'POST', headers, body })).status;
+  };
+  expect(await signedIn()).toBe(200);
+  hangs = true;
+  const before = asked;
+  await waitUntil(() => asked > before, { what: 'a renewal that hangs' });
+  const began = performance.now();
+  expect(await Promise.all(Array.from({ length: 10 }, signedIn))).toEqual(Array(10).fill(200));
+  // A renewal within the request would take as long as its deadline, 4 s.
+  expect(performance.now() - began).toBeLessThan(3_000);
+  await other.stop();
 });

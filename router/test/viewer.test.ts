@@ -1,20 +1,37 @@
-import { SignJWT } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { waitUntil } from '@quartet/test-kit';
+import { type JSONWebKeySet, SignJWT } from 'jose';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type TokenKeys, createTokenKeys } from '../src/token-keys.ts';
 import { createViewerReader } from '../src/viewer.ts';
+import { log } from './fake-graph.ts';
 import { CUSTOMER_ID, createSigner } from './tokens.ts';
 
 const settings = { issuer: 'quartet', audience: 'quartet-graph' };
 const refused = { code: 'UNAUTHENTICATED' };
 
+const started: TokenKeys[] = [];
+afterEach(() => {
+  for (const keys of started.splice(0)) keys.stop();
+});
+
+function readerOf(jwks: () => Promise<JSONWebKeySet>, timing: Parameters<typeof createTokenKeys>[0]['timing'] = {}) {
+  const keys = createTokenKeys({ jwks, log, timing });
+  started.push(keys);
+  return createViewerReader({ ...settings, keys });
+}
+
 describe('a viewer', () => {
-  it('is anonymous without a header', async () => {
-    const reader = createViewerReader({ ...settings, jwks: () => Promise.reject(new Error('not asked')) });
-    expect(await reader.read(undefined)).toEqual({ kind: 'anonymous' });
+  it('is anonymous without a token, whatever becomes of the keys', async () => {
+    const reader = readerOf(() => Promise.reject(new Error('away')));
+    // The last is what Apollo Sandbox is prefilled with.
+    for (const header of [undefined, '', '  ', 'Bearer', 'bearer ', 'Bearer ']) {
+      expect(await reader.read(header)).toEqual({ kind: 'anonymous' });
+    }
   });
 
   it('is who the token says', async () => {
     const signer = await createSigner('k1');
-    const reader = createViewerReader({ ...settings, jwks: () => Promise.resolve(signer.jwks) });
+    const reader = readerOf(() => Promise.resolve(signer.jwks));
     expect(await reader.read(`Bearer ${await signer.sign()}`)).toEqual({
       kind: 'user',
       userId: CUSTOMER_ID,
@@ -24,10 +41,10 @@ describe('a viewer', () => {
     });
   });
 
-  it('is refused with a token that is expired, for others, of others, of an unknown role or none at all', async () => {
+  it('is refused with a token that is for others, of others, of an unknown role or none at all', async () => {
     const signer = await createSigner('k1');
     const stranger = await createSigner('k1');
-    const reader = createViewerReader({ ...settings, jwks: () => Promise.resolve(signer.jwks) });
+    const reader = readerOf(() => Promise.resolve(signer.jwks));
     const symmetric = await new SignJWT({ sid: 's', role: 'ADMIN', scope: '' })
       .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
       .setSubject(CUSTOMER_ID)
@@ -36,7 +53,6 @@ describe('a viewer', () => {
       .setExpirationTime('10m')
       .sign(new TextEncoder().encode(JSON.stringify(signer.jwks.keys[0])));
     const bad = [
-      await signer.sign({ expires: Math.floor(Date.now() / 1000) - 1 }),
       await signer.sign({ issuer: 'someone' }),
       await signer.sign({ audience: 'elsewhere' }),
       await signer.sign({ role: 'KING' }),
@@ -45,8 +61,22 @@ describe('a viewer', () => {
       'nonsense',
     ];
     for (const token of bad) await expect(reader.read(`Bearer ${token}`)).rejects.toMatchObject(refused);
-    for (const header of ['', 'Bearer', 'Bearer a b', `Basic ${await signer.sign()}`]) {
+    for (const header of ['Bearer a b', 'x', 'Bearerx', `Basic ${await signer.sign()}`]) {
       await expect(reader.read(header)).rejects.toMatchObject(refused);
+    }
+  });
+
+  it('is told that the token has expired, where nothing else is wrong with it', async () => {
+    const signer = await createSigner('k1');
+    const stranger = await createSigner('k1');
+    const reader = readerOf(() => Promise.resolve(signer.jwks));
+    const expires = Math.floor(Date.now() / 1000) - 1;
+    await expect(reader.read(`Bearer ${await signer.sign({ expires })}`)).rejects.toMatchObject({
+      code: 'TOKEN_EXPIRED',
+      message: expect.stringContaining('log in again'),
+    });
+    for (const token of [await signer.sign({ expires, audience: 'elsewhere' }), await stranger.sign({ expires })]) {
+      await expect(reader.read(`Bearer ${token}`)).rejects.toMatchObject(refused);
     }
   });
 
@@ -55,35 +85,59 @@ describe('a viewer', () => {
     const second = await createSigner('k2');
     let published = first.jwks;
     let asked = 0;
-    let now = Date.now();
     const jwks = () => {
       asked += 1;
       return Promise.resolve(published);
     };
-    const reader = createViewerReader({ ...settings, jwks, now: () => now });
     const [one, two] = [`Bearer ${await first.sign()}`, `Bearer ${await second.sign()}`];
+    const reader = readerOf(jwks);
     await Promise.all([reader.read(one), reader.read(one)]);
     expect(asked).toBe(1);
     await expect(reader.read(two)).rejects.toMatchObject(refused);
     expect(asked).toBe(1);
+    const eager = readerOf(jwks, { onDemandMs: 0 });
+    await eager.read(one);
     published = { keys: [...first.jwks.keys, ...second.jwks.keys] };
-    now += 6_000;
-    expect(await reader.read(two)).toMatchObject({ kind: 'user' });
-    expect(asked).toBe(2);
+    asked = 0;
+    expect(await Promise.all([eager.read(two), eager.read(two)])).toMatchObject([{ kind: 'user' }, { kind: 'user' }]);
+    expect(asked).toBe(1);
   });
 
   it('stays known while the keys can not be had, if they were had before', async () => {
     const signer = await createSigner('k1');
     let down = true;
-    let now = Date.now();
-    const jwks = () => (down ? Promise.reject(new Error('away')) : Promise.resolve(signer.jwks));
-    const reader = createViewerReader({ ...settings, jwks, now: () => now });
+    let asked = 0;
+    const jwks = () => {
+      asked += 1;
+      return down ? Promise.reject(new Error('away')) : Promise.resolve(signer.jwks);
+    };
+    const reader = readerOf(jwks, { everyMs: 1, retryMs: { first: 1, most: 5 } });
     const header = `Bearer ${await signer.sign()}`;
     await expect(reader.read(header)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     down = false;
-    expect(await reader.read(header)).toMatchObject({ kind: 'user' });
+    const isKnown = () =>
+      reader.read(header).then(
+        ({ kind }) => kind === 'user',
+        () => false,
+      );
+    await waitUntil(isKnown, { what: 'the keys' });
     down = true;
-    now += 6 * 60_000;
-    expect(await reader.read(header)).toMatchObject({ kind: 'user' });
+    asked = 0;
+    await waitUntil(() => asked > 3, { what: 'some failures' });
+    expect(await isKnown()).toBe(true);
+  });
+
+  it('with an unknown key is not called invalid while the keys can not be had', async () => {
+    const known = await createSigner('k1');
+    const newer = await createSigner('k2');
+    let away = false;
+    const reader = readerOf(() => (away ? new Promise(() => undefined) : Promise.resolve(known.jwks)), {
+      onDemandMs: 0,
+      waitMs: 20,
+    });
+    await reader.read(`Bearer ${await known.sign()}`);
+    away = true;
+    await expect(reader.read(`Bearer ${await newer.sign()}`)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(await reader.read(`Bearer ${await known.sign()}`)).toMatchObject({ kind: 'user' });
   });
 });

@@ -22,6 +22,7 @@ export * from './prune.ts';
 export * from './redis.ts';
 export * from './run-process.ts';
 export * from './run-subgraph.ts';
+export { type Refreshed, type RefreshedOptions, createRefreshed } from './refreshed.ts';
 export { requestSignal } from './request-signal.ts';
 export * from './server.ts';
 export * from './start-error.ts';

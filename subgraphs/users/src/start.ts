@@ -27,7 +27,7 @@ export async function startUsers(o: { env: UsersEnv; log: Logger; workers: boole
   const { env, log } = o;
   const postgres = createPostgres<UsersDatabase>({ url: env.USERS_DATABASE_URL, name: 'quartet-users', log });
   const redis = createRedis({ url: env.REDIS_URL, name: 'quartet-users', log });
-  const keys = createKeyring(postgres.db);
+  const keys = createKeyring(postgres.db, log);
   const tools = {
     db: postgres.db,
     send: messagesToLog(log, { production: env.NODE_ENV === 'production' }),
@@ -51,6 +51,7 @@ export async function startUsers(o: { env: UsersEnv; log: Logger; workers: boole
     db: postgres.db,
     jwks: keys.jwks,
     async stop() {
+      keys.stop();
       redis.disconnect();
       await postgres.destroy();
     },

@@ -1,17 +1,25 @@
-import { AppError } from '@quartet/service-kit';
+import { AppError, createRefreshed } from '@quartet/service-kit';
+import type { Logger } from '@quartet/service-kit';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JSONWebKeySet } from 'jose';
 import type { Db } from '../database.ts';
 import { findSigningKeys, insertSigningKey, lockSigningKeys } from './signing-keys.repository.ts';
 import type { StoredKey } from './signing-keys.repository.ts';
 
-const KEPT_MS = 60_000;
+const TIMING = {
+  everyMs: 30_000,
+  deadlineMs: 5_000,
+  waitMs: 2_000,
+  onDemandMs: 5_000,
+  retryMs: { first: 500, most: 10_000 },
+} as const;
 
 export interface Keyring {
   /** The key that signs now. */
   signingKey: () => Promise<{ kid: string; key: CryptoKey }>;
   /** The public keys, for whoever verifies. */
   jwks: () => Promise<JSONWebKeySet>;
+  stop: () => void;
 }
 
 /** Makes the first signing key, once for all processes. */
@@ -23,20 +31,22 @@ export async function ensureSigningKey(db: Db): Promise<void> {
   });
 }
 
-/** The keys of the database, read again after a minute; while the database is away the ones read last stay in use. */
-export function createKeyring(db: Db): Keyring {
-  let kept: { keys: StoredKey[]; until: number } | undefined;
-  async function keys(): Promise<StoredKey[]> {
-    if (kept && kept.until > Date.now()) return kept.keys;
-    try {
+/**
+ * The keys of the database, read again in the background; while the database is away the ones read last stay in use, and
+ * no log-in waits for it here.
+ */
+export function createKeyring(db: Db, log: Logger): Keyring {
+  const stored = createRefreshed({
+    ...TIMING,
+    what: 'the signing keys',
+    log,
+    load: async () => {
       const found = await findSigningKeys(db);
-      if (found.length > 0) kept = { keys: found, until: Date.now() + KEPT_MS };
-    } catch (err) {
-      if (!kept) throw err;
-    }
-    if (!kept) throw new AppError('SERVICE_UNAVAILABLE', 'Signing in is not set up yet');
-    return kept.keys;
-  }
+      if (found.length === 0) throw new AppError('SERVICE_UNAVAILABLE', 'Signing in is not set up yet');
+      return found;
+    },
+  });
+  const keys = () => stored.get();
   return {
     async signingKey() {
       const [newest] = await keys();
@@ -45,6 +55,7 @@ export function createKeyring(db: Db): Keyring {
       return { kid: newest.kid, key };
     },
     jwks: async () => ({ keys: (await keys()).map((key) => key.public_jwk) }),
+    stop: () => stored.stop(),
   };
 }
 

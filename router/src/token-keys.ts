@@ -1,0 +1,38 @@
+import { type Logger, type Refreshed, type RefreshedOptions, createRefreshed } from '@quartet/service-kit';
+import { type JSONWebKeySet, type JWTVerifyGetKey, createLocalJWKSet } from 'jose';
+
+/** The public keys that verify access tokens. */
+export type TokenKeys = Refreshed<JWTVerifyGetKey>;
+
+/**
+ * How old the keys may become while users answers: a withdrawn key stops working after that long. A new key must be
+ * published for longer before it signs.
+ */
+export const TOKEN_KEYS_FRESH_MS = 60_000;
+
+type Timing = Pick<RefreshedOptions<unknown>, 'everyMs' | 'deadlineMs' | 'waitMs' | 'onDemandMs' | 'retryMs'>;
+
+const TIMING: Timing = {
+  everyMs: TOKEN_KEYS_FRESH_MS,
+  deadlineMs: 4_000,
+  waitMs: 1_000,
+  // Nobody can make us ask with each request by naming keys that do not exist.
+  onDemandMs: 5_000,
+  retryMs: { first: 500, most: 30_000 },
+};
+
+/** Keeps the keys that `jwks` gives. While it gives none, those that were right before stay in use. */
+export function createTokenKeys(o: {
+  jwks: (signal: AbortSignal) => Promise<JSONWebKeySet>;
+  log: Logger;
+  /** Default: renewed each minute, with back-off while users is away. */
+  timing?: Partial<Timing>;
+}): TokenKeys {
+  return createRefreshed({
+    ...TIMING,
+    ...o.timing,
+    what: 'the keys that verify access tokens',
+    log: o.log,
+    load: async (signal) => createLocalJWKSet(await o.jwks(signal)),
+  });
+}

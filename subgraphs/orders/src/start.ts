@@ -19,6 +19,7 @@ import type { OrdersEnv } from './env.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
 import { ensurePartitions } from './ordering/partitions.ts';
+import { startReservationExpiry } from './workers/reservation-expiry.ts';
 import { startCatalogConsumer } from './workers/catalog-consumer.ts';
 import { startOrdersMaintenance } from './workers/maintenance.ts';
 import { startRequestConsumer } from './workers/request-consumer.ts';
@@ -41,7 +42,7 @@ export function createOrdersSubgraph(o: { db: Db; log: Logger }): Subgraph {
 }
 
 /**
- * Starts the subgraph and, with `workers`, its outbox relay, its consumer of the catalog and its maintenance. Comes up
+ * Starts the subgraph and, with `workers`, its outbox relay, its consumers, its maintenance and the expiry of reservations. Comes up
  * although an engine is away; a database that answers but can not be used (no tables) is a StartError.
  */
 export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boolean }): Promise<OrdersService> {
@@ -69,6 +70,7 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
       startCatalogConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startOrdersMaintenance({ db, log, overdue: !partitionsMade }),
+      startReservationExpiry({ db, log }),
     );
   }
   return {

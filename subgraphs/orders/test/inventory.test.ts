@@ -1,8 +1,10 @@
 import { newId } from '@quartet/service-kit';
+import { waitUntil } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { availability, placeOrder, receiveStock, receiveStockMany, skusWithoutStock, type Db } from '../src/index.ts';
-import { brokenStock, freshOrders, orderOf, stockedSku } from './database.ts';
+import { startReservationExpiry } from '../src/workers/reservation-expiry.ts';
+import { brokenStock, freshOrders, log, orderOf, stockedSku } from './database.ts';
 
 let db: Db;
 beforeAll(async () => {
@@ -73,4 +75,27 @@ it('never lets more be reserved than there is', async () => {
   await expect(sql`update inventory set reserved = 2 where sku = ${sku}`.execute(db)).rejects.toThrow(
     'inventory_reserved_within_stock',
   );
+});
+
+it('releases what has expired on its own, and tells of it once, however many look after it', async () => {
+  const sku = await stockedSku(db, 5);
+  await placeOrder(db, orderOf([{ sku, quantity: 2 }]));
+  await placeOrder(db, orderOf([{ sku, quantity: 1 }]));
+  await sql`update reservations set expires_at = now() where sku = ${sku} and quantity = 2`.execute(db);
+  const workers = [1, 2, 3].map(() => startReservationExpiry({ db, log, everyMs: 50 }));
+  const told = async () => {
+    const { rows } = await sql<{ available: number; version: number }>`
+      select (event->'data'->>'available')::int as available, (event->'data'->>'version')::int as version from outbox
+      where event->>'subject' = ${sku} and event->>'type' = 'stock.changed' order by id`.execute(db);
+    return rows;
+  };
+  try {
+    await waitUntil(async () => (await told()).length > 3, { what: 'the freed stock to be told' });
+    const { rows } = await sql`select reserved, version from inventory where sku = ${sku}`.execute(db);
+    expect(rows).toEqual([{ reserved: 1, version: 4 }]);
+    expect((await told()).slice(3)).toEqual([{ available: 4, version: 4 }]);
+    expect(await brokenStock(db)).toEqual([]);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
 });

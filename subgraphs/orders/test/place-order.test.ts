@@ -142,6 +142,40 @@ describe('an order', () => {
     });
     await expect(placeOrder(db, orderOf([]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
+
+  it.each(['\0', '\ud83d', '\u202e', '\u200b'])('refuses %j in every text', async (character) => {
+    const sku = await stockedSku(db, 5);
+    const { shippingAddress } = orderOf([{ sku, quantity: 1 }]);
+    for (const field of ['name', 'company', 'line1', 'line2', 'city', 'region', 'postalCode'] as const) {
+      const wrong = { ...shippingAddress, [field]: `a${character}b` };
+      expect(await placeOrder(db, orderOf([{ sku, quantity: 1 }], { shippingAddress: wrong }))).toEqual({
+        kind: 'invalid_shipping',
+        field: `shippingAddress.${field}`,
+      });
+    }
+    const wrong = [
+      orderOf([{ sku: `${sku}${character}x`, quantity: 1 }]),
+      orderOf([{ sku, quantity: 1 }], { idempotencyKey: `a${character}b` }),
+      orderOf([{ sku, quantity: 1 }], { shippingMethod: `a${character}b` }),
+    ];
+    for (const input of wrong) await expect(placeOrder(db, input)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('takes names in one form, so that the same order in another form is the same', async () => {
+    const input = orderOf([{ sku: await stockedSku(db, 5), quantity: 1 }]);
+    const named = (name: string) => ({ ...input, shippingAddress: { ...input.shippingAddress, name } });
+    const first = await placed(named('Rene\u0301e  Zoe\u0308'));
+    expect(await placeOrder(db, named('Ren\u00e9e Zo\u00eb'))).toEqual(first);
+  });
+
+  it('refuses an order that is worth more than can be added up exactly', async () => {
+    const sku = newId();
+    const price = { amount: 10_000_000_000_000, currency: 'EUR' };
+    await takeOverProducts(db, [productChanged({ variants: [variant(sku, { price })] })]);
+    await receiveStock(db, { sku, quantity: 1_000, reference: newId() });
+    await expect(placeOrder(db, orderOf([{ sku, quantity: 1_000 }]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await placed(orderOf([{ sku, quantity: 400 }]));
+  });
 });
 
 describe('an idempotency key', () => {

@@ -1,6 +1,7 @@
-import { newId } from '@quartet/service-kit';
-import { beforeAll, expect, it } from 'vitest';
-import { countSkus, skuStates, takeOverProducts, type Db } from '../src/index.ts';
+import { newId, type EventOf } from '@quartet/service-kit';
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { countSkus, receiveStock, skuStates, takeOverProducts, type Db } from '../src/index.ts';
 import { freshOrders, productChanged, variant } from './database.ts';
 
 let db: Db;
@@ -80,4 +81,54 @@ it('follows a SKU that moves to another product, within one batch', async () => 
   ]);
   expect(await copyOf(sku)).toMatchObject({ product_id: to, purchasable: true });
   expect(await countSkus(db)).toBeGreaterThan(0);
+});
+
+describe('the stock of a SKU', () => {
+  /** What was told of it, oldest first. */
+  async function told(sku: string): Promise<{ productId: string | null; available: number; version: number }[]> {
+    const { rows } = await sql<{ event: EventOf<'stock.changed'> }>`
+      select event from outbox where event->>'type' = 'stock.changed' and event->>'subject' = ${sku} order by id`.execute(
+      db,
+    );
+    return rows.map(({ event: { data } }) => ({
+      productId: data.productId,
+      available: data.available,
+      version: data.version,
+    }));
+  }
+
+  it('is told again when its product becomes known, and when it moves to another, and not otherwise', async () => {
+    const [from, to, sku] = [newId(), newId(), newId()];
+    await receiveStock(db, { sku, quantity: 3, reference: newId() });
+    const first = productChanged({ productId: from, version: 1, variants: [variant(sku)] });
+    await takeOverProducts(db, [first]);
+    await takeOverProducts(db, [first]);
+    await takeOverProducts(db, [
+      productChanged({ productId: from, version: 2, variants: [variant(sku, { name: 'n' })] }),
+    ]);
+    const level = { available: 3, version: 1 };
+    expect(await told(sku)).toEqual([
+      { productId: null, ...level },
+      { productId: from, ...level },
+    ]);
+
+    // Whichever of the two products is heard of first.
+    await takeOverProducts(db, [productChanged({ productId: to, version: 1, variants: [variant(sku)] })]);
+    await takeOverProducts(db, [productChanged({ productId: from, version: 3, variants: [variant(newId())] })]);
+    expect((await told(sku)).slice(2)).toEqual([{ productId: to, ...level }]);
+  });
+
+  it('is told with its newest product although it changes at the very moment', async () => {
+    for (let round = 0; round < 15; round++) {
+      const [from, to, sku] = [newId(), newId(), newId()];
+      await takeOverProducts(db, [productChanged({ productId: from, version: 1, variants: [variant(sku)] })]);
+      await receiveStock(db, { sku, quantity: 1, reference: newId() });
+      await Promise.all([
+        receiveStock(db, { sku, quantity: 1, reference: newId() }),
+        takeOverProducts(db, [productChanged({ productId: to, version: 1, variants: [variant(sku)] })]),
+        receiveStock(db, { sku, quantity: 1, reference: newId() }),
+      ]);
+      expect(await told(sku)).toContainEqual({ productId: to, available: 3, version: 3 });
+    }
+  });
 });

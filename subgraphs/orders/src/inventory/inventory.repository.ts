@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import type { StockLevel } from './inventory.table.ts';
+import type { StockLevel, StockRow } from './inventory.table.ts';
 
 export interface MovementRow {
   sku: string;
@@ -21,8 +21,8 @@ export interface WantedStock {
 export async function insertReceipts(
   db: Db,
   rows: readonly MovementRow[],
-): Promise<{ booked: number; levels: StockLevel[] }> {
-  const result = await sql<StockLevel & { booked: number }>`
+): Promise<{ booked: number; levels: StockRow[] }> {
+  const result = await sql<StockRow & { booked: number }>`
     with booked as (
       insert into stock_movements (sku, kind, delta, reference, reason)
       select r.sku, 'RECEIVED', r.quantity, r.reference, r.reason
@@ -39,8 +39,7 @@ export async function insertReceipts(
         set on_hand = i.on_hand + excluded.on_hand, version = i.version + 1, updated_at = now()
       returning i.sku, i.on_hand, i.reserved, i.version
     )
-    select c.*, s.product_id, (select count(*)::int from booked) as booked
-    from changed c left join sku_catalog s on s.sku = c.sku`.execute(db);
+    select c.*, (select count(*)::int from booked) as booked from changed c`.execute(db);
   return { booked: result.rows[0]?.booked ?? 0, levels: result.rows };
 }
 
@@ -62,8 +61,8 @@ export async function findReceipts(
  * The rows of all wanted SKUs are locked in SKU order first, so that two orders never wait for each other in a circle,
  * and the condition is checked on the row as it is after the wait.
  */
-export async function raiseReserved(db: Db, wanted: readonly WantedStock[]): Promise<StockLevel[]> {
-  const result = await sql<StockLevel>`
+export async function raiseReserved(db: Db, wanted: readonly WantedStock[]): Promise<StockRow[]> {
+  const result = await sql<StockRow>`
     with wanted as materialized (
       select w.sku, w.quantity
       from unnest(${wanted.map((w) => w.sku)}::text[], ${wanted.map((w) => w.quantity)}::int[]) as w (sku, quantity)
@@ -76,7 +75,7 @@ export async function raiseReserved(db: Db, wanted: readonly WantedStock[]): Pro
       where i.sku = w.sku and i.on_hand - i.reserved >= w.quantity
       returning i.sku, i.on_hand, i.reserved, i.version
     )
-    select r.*, s.product_id from raised r left join sku_catalog s on s.sku = r.sku`.execute(db);
+    select * from raised`.execute(db);
   return result.rows;
 }
 
@@ -95,6 +94,35 @@ export async function findAvailable(db: Db, skus: readonly string[]): Promise<Av
     ), 0))::int as available
     from inventory i where i.sku = any(${skus}::text[])`.execute(db);
   return result.rows;
+}
+
+/**
+ * The levels of these SKUs, which nobody changes until the transaction ends; in SKU order, as everybody who claims stock
+ * takes them. SKUs that were never stocked have none.
+ */
+export async function lockLevels(db: Db, skus: readonly string[]): Promise<StockRow[]> {
+  return db
+    .selectFrom('inventory')
+    .select(['sku', 'on_hand', 'reserved', 'version'])
+    .where('sku', '=', sql<string>`any(${skus}::text[])`)
+    .orderBy('sku')
+    .forUpdate()
+    .execute();
+}
+
+/**
+ * Whose SKUs these are, as far as the catalog has told. A statement of its own behind the change of the stock: the
+ * product of a SKU may have changed while that waited for the row.
+ */
+export async function withProducts(db: Db, levels: readonly StockRow[]): Promise<StockLevel[]> {
+  if (levels.length === 0) return [];
+  const rows = await db
+    .selectFrom('sku_catalog')
+    .select(['sku', 'product_id'])
+    .where('sku', '=', sql<string>`any(${levels.map((level) => level.sku)}::text[])`)
+    .execute();
+  const products = new Map(rows.map((row) => [row.sku, row.product_id]));
+  return levels.map((level) => ({ ...level, product_id: products.get(level.sku) ?? null }));
 }
 
 /** The levels of up to `limit` SKUs behind `after`, in SKU order; start with after = ''. */

@@ -1,4 +1,12 @@
-import { appendToOutbox, AppError, newEvent, parseInput, retryTransaction, wakeOutbox } from '@quartet/service-kit';
+import {
+  appendToOutbox,
+  AppError,
+  lineText,
+  newEvent,
+  parseInput,
+  retryTransaction,
+  wakeOutbox,
+} from '@quartet/service-kit';
 import { PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
@@ -6,20 +14,22 @@ import {
   findAvailable,
   findReceipts,
   insertReceipts,
+  lockLevels,
   raiseReserved,
+  withProducts,
   type AvailableStock,
   type WantedStock,
 } from './inventory.repository.ts';
-import type { StockLevel } from './inventory.table.ts';
-import { insertReservations, releaseExpired } from './reservations.repository.ts';
+import type { StockLevel, StockRow } from './inventory.table.ts';
+import { findExpiredSkus, insertReservations, releaseExpired } from './reservations.repository.ts';
 
 const MAX_ROWS_OF_STATEMENT = 1_000;
 
 const receiptSchema = z.object({
-  sku: z.string().min(1).max(PRODUCT_LIMITS.sku),
+  sku: lineText({ max: PRODUCT_LIMITS.sku }),
   quantity: z.number().int().positive().max(STOCK_LIMITS.receipt),
-  reference: z.string().min(1).max(STOCK_LIMITS.reference),
-  reason: z.string().max(STOCK_LIMITS.reason).nullish(),
+  reference: lineText({ max: STOCK_LIMITS.reference }),
+  reason: lineText({ min: 0, max: STOCK_LIMITS.reason }).nullish(),
 });
 
 /** Goods that came in. `reference` names the delivery: booked twice, it counts once. */
@@ -55,7 +65,7 @@ async function receiveBatch(trx: Trx, batch: readonly z.output<typeof receiptSch
     trx,
     batch.map((row) => ({ ...row, reason: row.reason ?? null })),
   );
-  await appendToOutbox(trx, stockChanged(levels));
+  await tellStock(trx, levels);
   if (booked < batch.length) await expectSameReceipts(trx, batch);
   return booked;
 }
@@ -92,7 +102,7 @@ export async function reserveStock(
   trx: Trx,
   order: { orderId: string; lines: readonly WantedStock[]; expiresAt: Date | null },
 ): Promise<Reservation> {
-  const levels = new Map<string, StockLevel>();
+  const levels = new Map<string, StockRow>();
   const claim = async (lines: readonly WantedStock[]): Promise<WantedStock[]> => {
     for (const level of await raiseReserved(trx, lines)) levels.set(level.sku, level);
     return lines.filter((line) => !levels.has(line.sku));
@@ -122,8 +132,39 @@ export async function reserveStock(
   }
 
   await insertReservations(trx, order.orderId, order.lines, order.expiresAt);
-  await appendToOutbox(trx, stockChanged([...levels.values()]));
+  await tellStock(trx, [...levels.values()]);
   return { kind: 'reserved' };
+}
+
+const EXPIRED_AT_ONCE = 500;
+
+/**
+ * Releases reservations that have expired, and tells of the stock that became free: without it nobody hears of it until
+ * the next order of the SKU. One batch, in one transaction; `more` says that there may be another.
+ */
+export async function expireReservations(db: Db): Promise<{ released: number; more: boolean }> {
+  const skus = await findExpiredSkus(db, EXPIRED_AT_ONCE);
+  if (skus.length === 0) return { released: 0, more: false };
+  const released = await retryTransaction(db, async (trx) => {
+    await lockLevels(trx, skus);
+    // Only what nobody else has released meanwhile.
+    const levels = await releaseExpired(trx, skus);
+    await tellStock(trx, levels);
+    return levels.length;
+  });
+  if (released > 0) wakeOutbox(db);
+  return { released, more: true };
+}
+
+/** Tells the stock of these SKUs as it is: their product has changed, and with it where others keep their stock. */
+export async function retellStock(trx: Trx, skus: readonly string[]): Promise<number> {
+  const levels = await lockLevels(trx, skus);
+  await tellStock(trx, levels);
+  return levels.length;
+}
+
+async function tellStock(trx: Trx, levels: readonly StockRow[]): Promise<void> {
+  await appendToOutbox(trx, stockChanged(await withProducts(trx, levels)));
 }
 
 /** What could be bought now of these SKUs, in one round trip; those never stocked are missing. */

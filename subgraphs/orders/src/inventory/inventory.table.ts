@@ -36,6 +36,7 @@ export interface StockMovementTable {
 }
 
 /** The stock of a SKU after a change of it. */
-export type StockLevel = Pick<Selectable<InventoryTable>, 'sku' | 'on_hand' | 'reserved' | 'version'> & {
-  product_id: string | null;
-};
+export type StockRow = Pick<Selectable<InventoryTable>, 'sku' | 'on_hand' | 'reserved' | 'version'>;
+
+/** The same with the product whose SKU it is; null: the catalog has not told. */
+export type StockLevel = StockRow & { product_id: string | null };

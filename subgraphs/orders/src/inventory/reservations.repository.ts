@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import type { StockLevel } from './inventory.table.ts';
+import type { StockRow } from './inventory.table.ts';
 import type { WantedStock } from './inventory.repository.ts';
 
 /** `expiresAt` null: the claim holds until it is committed or released. */
@@ -20,8 +20,8 @@ export async function insertReservations(
  * Gives back what expired reservations of these SKUs hold, by the database's clock, and returns the SKUs that got
  * something. The caller holds the inventory rows' locks already (see raiseReserved), so nobody releases them twice.
  */
-export async function releaseExpired(db: Db, skus: readonly string[]): Promise<StockLevel[]> {
-  const result = await sql<StockLevel>`
+export async function releaseExpired(db: Db, skus: readonly string[]): Promise<StockRow[]> {
+  const result = await sql<StockRow>`
     with expired as (
       update reservations set state = 'RELEASED'
       where sku = any(${skus}::text[]) and state = 'OPEN' and expires_at <= statement_timestamp()
@@ -33,6 +33,19 @@ export async function releaseExpired(db: Db, skus: readonly string[]): Promise<S
       from freed f where i.sku = f.sku
       returning i.sku, i.on_hand, i.reserved, i.version
     )
-    select l.*, s.product_id from lowered l left join sku_catalog s on s.sku = l.sku`.execute(db);
+    select * from lowered`.execute(db);
   return result.rows;
+}
+
+/** SKUs of which a reservation has expired, those that wait longest first, up to `limit` reservations. */
+export async function findExpiredSkus(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('reservations')
+    .select('sku')
+    .where('state', '=', 'OPEN')
+    .where('expires_at', '<=', sql<Date>`statement_timestamp()`)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute();
+  return [...new Set(rows.map((row) => row.sku))];
 }

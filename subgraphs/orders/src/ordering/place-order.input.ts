@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { AppError, isUuid, parseInput } from '@quartet/service-kit';
+import { AppError, isUuid, lineText, parseInput } from '@quartet/service-kit';
 import { ORDER_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import { isCountry } from './countries.ts';
 
-const text = (max: number) => z.string().trim().min(1).max(max);
+const text = (max: number) => lineText({ max });
 const optionalText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
+  lineText({ min: 0, max })
     .nullish()
     .transform((value) => value || null);
 

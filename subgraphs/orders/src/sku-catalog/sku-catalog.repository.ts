@@ -25,13 +25,14 @@ export interface SkuCopy {
 /**
  * Takes over the products that are newer than what is held, with all of their SKUs, in one statement: a SKU that the newer
  * product lacks is no longer purchasable. Older and repeated versions change nothing. Each product may occur once.
+ * Returns the SKUs that are new or belong to another product than before.
  */
 export async function upsertNewerProducts(
   db: Db,
   products: readonly ProductCopy[],
   skus: readonly SkuCopy[],
-): Promise<void> {
-  await sql`
+): Promise<string[]> {
+  const { rows } = await sql<{ sku: string }>`
     with told as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(products)}::jsonb)
              as r (product_id text, version int, product_name text, category_path jsonb)
@@ -54,18 +55,25 @@ export async function upsertNewerProducts(
       update sku_catalog s set purchasable = false, version = n.version, updated_at = now()
       from newer n
       where s.product_id = n.product_id and not exists (select from sold where sold.sku = s.sku)
+    ), before as materialized (
+      select s.sku, s.product_id from sku_catalog s join sold using (sku)
+    ), written as (
+      insert into sku_catalog as s (sku, product_id, product_name, variant_name, image_url, price_amount, currency,
+                                    weight_grams, tax_class, category_path, purchasable, version)
+      select sku, product_id, product_name, variant_name, image_url, price_amount, currency,
+             weight_grams, tax_class, category_path, purchasable, version
+      from sold order by sku
+      on conflict (sku) do update set
+        product_id = excluded.product_id, product_name = excluded.product_name, variant_name = excluded.variant_name,
+        image_url = excluded.image_url, price_amount = excluded.price_amount, currency = excluded.currency,
+        weight_grams = excluded.weight_grams, tax_class = excluded.tax_class, category_path = excluded.category_path,
+        purchasable = excluded.purchasable, version = excluded.version, updated_at = now()
+      where s.product_id = excluded.product_id or excluded.purchasable or not s.purchasable
+      returning s.sku, s.product_id
     )
-    insert into sku_catalog as s (sku, product_id, product_name, variant_name, image_url, price_amount, currency,
-                                  weight_grams, tax_class, category_path, purchasable, version)
-    select sku, product_id, product_name, variant_name, image_url, price_amount, currency,
-           weight_grams, tax_class, category_path, purchasable, version
-    from sold order by sku
-    on conflict (sku) do update set
-      product_id = excluded.product_id, product_name = excluded.product_name, variant_name = excluded.variant_name,
-      image_url = excluded.image_url, price_amount = excluded.price_amount, currency = excluded.currency,
-      weight_grams = excluded.weight_grams, tax_class = excluded.tax_class, category_path = excluded.category_path,
-      purchasable = excluded.purchasable, version = excluded.version, updated_at = now()
-    where s.product_id = excluded.product_id or excluded.purchasable or not s.purchasable`.execute(db);
+    select w.sku from written w left join before b using (sku)
+    where b.product_id is distinct from w.product_id order by w.sku`.execute(db);
+  return rows.map((row) => row.sku);
 }
 
 /** SKUs that the catalog never told of are not in the answer. */

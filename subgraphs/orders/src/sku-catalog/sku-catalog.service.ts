@@ -1,5 +1,6 @@
-import type { EventOf, ProductChanged } from '@quartet/service-kit';
+import { retryTransaction, wakeOutbox, type EventOf, type ProductChanged } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
+import { retellStock } from '../inventory/inventory.service.ts';
 import {
   countRows,
   findSkuStates,
@@ -10,8 +11,9 @@ import {
 } from './sku-catalog.repository.ts';
 
 /**
- * Takes over what `product.changed` events tell of SKUs, in one database round trip. Late, repeated and reordered events
- * do no harm: only a newer version of a product is taken over.
+ * Takes over what `product.changed` events tell of SKUs, in one statement. Late, repeated and reordered events do no harm:
+ * only a newer version of a product is taken over. The stock of a SKU that came to another product, or became known, is
+ * told again in the same transaction, since others keep it with the product.
  */
 export async function takeOverProducts(db: Db, events: readonly EventOf<'product.changed'>[]): Promise<void> {
   const newest = new Map<string, ProductChanged>();
@@ -21,16 +23,17 @@ export async function takeOverProducts(db: Db, events: readonly EventOf<'product
   }
   const products = [...newest.values()];
   if (products.length === 0) return;
-  await upsertNewerProducts(
-    db,
-    products.map((product) => ({
-      product_id: product.productId,
-      version: product.version,
-      product_name: product.name,
-      category_path: product.categoryPath.map(({ id, slug, name }) => ({ id, slug, name })),
-    })),
-    products.flatMap(skusOf),
-  );
+  const copies = products.map((product) => ({
+    product_id: product.productId,
+    version: product.version,
+    product_name: product.name,
+    category_path: product.categoryPath.map(({ id, slug, name }) => ({ id, slug, name })),
+  }));
+  const told = await retryTransaction(db, async (trx) => {
+    const moved = await upsertNewerProducts(trx, copies, products.flatMap(skusOf));
+    return moved.length === 0 ? 0 : retellStock(trx, moved);
+  });
+  if (told > 0) wakeOutbox(db);
 }
 
 function skusOf(product: ProductChanged): SkuCopy[] {

@@ -38,9 +38,12 @@ export function withinRange(name: string, value: number, min: number, max: numbe
   throw new AppError('BAD_USER_INPUT', `"${name}" must be between ${String(min)} and ${String(max)}`);
 }
 
-/** `first` as asked for, 20 where it is not given. Throws BAD_USER_INPUT outside 0 to `max`. */
-export function pageSize(first: number | null | undefined, max = 100): number {
-  const size = first ?? DEFAULT_PAGE_SIZE;
+/**
+ * `first` as asked for. Null counts as not given: the field's default, 20 where the schema says no other. Throws
+ * BAD_USER_INPUT outside 0 to `max`.
+ */
+export function pageSize(first: number | null | undefined, max = 100, byDefault = DEFAULT_PAGE_SIZE): number {
+  const size = first ?? byDefault;
   if (!Number.isInteger(size)) throw new AppError('BAD_USER_INPUT', '"first" must be a whole number');
   return withinRange('first', size, 0, max);
 }

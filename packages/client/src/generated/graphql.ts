@@ -27,8 +27,9 @@ export type OrderStatus =
   | 'REFUNDED'
   | 'SHIPPED';
 
-/** In minor units, both ends included. */
+/** In minor units, both ends included. Without min and max: whatever has a price in the currency. */
 export type PriceFilter = {
+  /** In capitals. */
   currency: string;
   max?: number | null | undefined;
   min?: number | null | undefined;
@@ -45,30 +46,54 @@ export type Role =
 /** One of in, min/max and boolean. */
 export type SearchAttributeFilter = {
   boolean?: boolean | null | undefined;
+  /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */
   in?: Array<string> | null | undefined;
+  /** A NUMBER that is this or less. */
   max?: number | null | undefined;
+  /** A NUMBER that is this or more. */
   min?: number | null | undefined;
   name: string;
 };
 
-/** All that is given must hold. */
+/**
+ * All that is given must hold; price, attributes and stock together for one variant of the product. What is null, left out
+ * or an empty list does not narrow the list. Means the same as ProductFilter, which does not know the stock. A value that
+ * no product has gives an empty list, and unmatchedFilters names it.
+ */
 export type SearchFilter = {
+  /** A variant has all of these; it has its own attributes and those of its product. */
   attributes?: Array<SearchAttributeFilter> | null | undefined;
+  /** One of these; case and the form of accents do not matter. */
   brands?: Array<string> | null | undefined;
+  /** The id, not the slug, of the product's category or of one above it. */
   categoryId?: string | null | undefined;
+  /** True: such a variant can be delivered. False: no such variant can. */
   inStock?: boolean | null | undefined;
+  /** False: only what is in the category itself. */
+  includeDescendants?: boolean | null | undefined;
+  /** 0 to 5: the average is this or more; a product that nobody rated has 0. */
   minRating?: number | null | undefined;
+  /** A variant has such a price. */
   price?: PriceFilter | null | undefined;
+  /** Has one of these; case and the form of accents do not matter. */
   tags?: Array<string> | null | undefined;
 };
 
-/** In which order hits are listed. */
+/** In which order hits are listed; equal ones by id. ProductSort means the same. */
 export type SearchSort =
+  /** Alphabetical, whatever the case and the accents: punctuation, digits, Latin letters, other letters. */
+  | 'NAME'
+  /** By the time of publishing. */
   | 'NEWEST'
+  /** By how many pieces were ordered, then by how many rated. */
   | 'POPULARITY'
+  /** By the cheapest variant; one currency after the other, by its code. */
   | 'PRICE_ASC'
+  /** By the dearest variant; one currency after the other, by its code. */
   | 'PRICE_DESC'
+  /** By the average, then by how many rated. */
   | 'RATING'
+  /** By how well the words match; without a query as POPULARITY. */
   | 'RELEVANCE';
 
 export type LoginMutationVariables = Exact<{

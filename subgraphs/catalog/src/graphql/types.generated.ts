@@ -53,8 +53,11 @@ export type AttributeDefinition = {
 /** One of in, min/max and boolean. */
 export type AttributeFilter = {
   boolean?: InputMaybe<Scalars['Boolean']['input']>;
+  /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */
   in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A NUMBER that is this or less. */
   max?: InputMaybe<Scalars['Float']['input']>;
+  /** A NUMBER that is this or more. */
   min?: InputMaybe<Scalars['Float']['input']>;
   name: Scalars['String']['input'];
 };
@@ -107,8 +110,9 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** In minor units, both ends included. */
+/** In minor units, both ends included. Without min and max: whatever has a price in the currency. */
 export type PriceFilter = {
+  /** In capitals. */
   currency: Scalars['Currency']['input'];
   max?: InputMaybe<Scalars['SafeInt']['input']>;
   min?: InputMaybe<Scalars['SafeInt']['input']>;
@@ -153,6 +157,8 @@ export type ProductConnection = {
   pageInfo: PageInfo;
   totalCount: Scalars['Int']['output'];
   totalCountExact: Scalars['Boolean']['output'];
+  /** Why a list is empty: the parts of its filter that no product satisfies on their own. */
+  unmatchedFilters: Array<UnmatchedFilter>;
 };
 
 /** A product and its place in the list. */
@@ -162,24 +168,41 @@ export type ProductEdge = {
   node: Product;
 };
 
-/** All that is given must hold. */
+/**
+ * All that is given must hold; price and attributes together for one variant of the product. What is null, left out or an
+ * empty list does not narrow the list. Means the same as SearchFilter, which knows the stock as well. A value that no
+ * product has gives an empty list, and unmatchedFilters names it.
+ */
 export type ProductFilter = {
+  /** A variant has all of these; it has its own attributes and those of its product. */
   attributes?: InputMaybe<Array<AttributeFilter>>;
+  /** One of these; case and the form of accents do not matter. */
   brands?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The id, not the slug, of the product's category or of one above it. */
   categoryId?: InputMaybe<Scalars['ID']['input']>;
+  /** False: only what is in the category itself. */
   includeDescendants?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 0 to 5: the average is this or more; a product that nobody rated has 0. */
   minRating?: InputMaybe<Scalars['Float']['input']>;
+  /** A variant has such a price. */
   price?: InputMaybe<PriceFilter>;
+  /** Published products only where it is left out. */
   status?: InputMaybe<Array<ProductStatus>>;
+  /** Has one of these; case and the form of accents do not matter. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** In which order products are listed. */
+/** In which order products are listed; equal ones by id. SearchSort means the same. */
 export type ProductSort =
+  /** Alphabetical, whatever the case and the accents: punctuation, digits, Latin letters, other letters. */
   | 'NAME'
+  /** By the time of publishing. */
   | 'NEWEST'
+  /** By the cheapest variant; one currency after the other, by its code. */
   | 'PRICE_ASC'
+  /** By the dearest variant; one currency after the other, by its code. */
   | 'PRICE_DESC'
+  /** By the average, then by how many rated. */
   | 'RATING';
 
 /** Only published products are sold and found. Products are never deleted, but archived. */
@@ -235,6 +258,14 @@ export type TaxClass =
   | 'REDUCED'
   | 'STANDARD'
   | 'ZERO';
+
+/** A part of a filter that finds nothing by itself, such as an unknown category or attribute. */
+export type UnmatchedFilter = {
+  __typename?: 'UnmatchedFilter';
+  /** Such as filter.categoryId. */
+  argument: Scalars['String']['output'];
+  value: Scalars['String']['output'];
+};
 
 /** What is bought and stocked: one SKU of a product. */
 export type Variant = {
@@ -379,6 +410,7 @@ export type ResolversTypes = {
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   TaxClass: TaxClass;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  UnmatchedFilter: ResolverTypeWrapper<UnmatchedFilter>;
   Variant: ResolverTypeWrapper<VariantMapper>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -408,6 +440,7 @@ export type ResolversParentTypes = {
   Rating: Rating;
   SafeInt: Scalars['SafeInt']['output'];
   URL: Scalars['URL']['output'];
+  UnmatchedFilter: UnmatchedFilter;
   Variant: VariantMapper;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
@@ -532,6 +565,7 @@ export type ProductConnectionResolvers<ContextType = Context, ParentType extends
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   totalCountExact: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  unmatchedFilters: Resolver<Array<ResolversTypes['UnmatchedFilter']>, ParentType, ContextType>;
 };
 
 export type ProductEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductEdge'] = ResolversParentTypes['ProductEdge']> = {
@@ -559,6 +593,11 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
   name: 'URL';
 }
+
+export type UnmatchedFilterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnmatchedFilter'] = ResolversParentTypes['UnmatchedFilter']> = {
+  argument: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type VariantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Variant'] = ResolversParentTypes['Variant'], FederationReferenceType extends FederationReferenceTypes['Variant'] = FederationReferenceTypes['Variant']> = {
   __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Variant']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -590,6 +629,7 @@ export type Resolvers<ContextType = Context> = {
   Rating: RatingResolvers<ContextType>;
   SafeInt: GraphQLScalarType;
   URL: GraphQLScalarType;
+  UnmatchedFilter: UnmatchedFilterResolvers<ContextType>;
   Variant: VariantResolvers<ContextType>;
 };
 

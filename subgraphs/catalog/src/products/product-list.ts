@@ -1,44 +1,33 @@
 import {
-  AppError,
   decodeCursor,
   encodeCursor,
+  EXACT_COUNT_LIMIT,
   pageSize,
+  readProductFilter,
   toConnection,
-  withinRange,
+  unmatchedParts,
   wrongCursor,
-  type CategoryId,
   type Connection,
+  type FilterPart,
+  type ProductFilterInput,
 } from '@quartet/service-kit';
 import type { Db, Filter, Sort } from 'mongodb';
 import { z } from 'zod';
-import { findSubtrees } from '../categories/category.repository.ts';
+import { productQuery } from './product-filter.ts';
 import { products, toProduct, type ProductDocument } from './product.repository.ts';
 import type { Product, ProductStatus } from './product.ts';
 
 export type ProductSort = 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC' | 'RATING' | 'NAME';
 
 /** All that is given must hold. */
-export interface ProductFilter {
-  categoryId?: CategoryId | null;
-  /** Also what lies below the category; true where it is left out. */
-  includeDescendants?: boolean | null;
-  brands?: readonly string[] | null;
-  tags?: readonly string[] | null;
-  /** Minor units, both ends included: some variant has such a price. */
-  price?: { min?: number | null; max?: number | null; currency: string } | null;
-  minRating?: number | null;
-  attributes?: readonly AttributeFilter[] | null;
+export interface ProductFilter extends Omit<ProductFilterInput, 'inStock'> {
   /** Published ones only where it is left out. */
   status?: readonly ProductStatus[] | null;
 }
 
-/** Exactly one of `in`, `min` and/or `max`, `boolean`; the product or one of its variants has such a value. */
-export interface AttributeFilter {
-  name: string;
-  in?: readonly string[] | null;
-  min?: number | null;
-  max?: number | null;
-  boolean?: boolean | null;
+export interface ProductConnection extends Connection<Product> {
+  /** Why the list is empty; worked out only where it is selected, and empty where it is not. */
+  unmatchedFilters: () => Promise<FilterPart[]>;
 }
 
 interface Order {
@@ -49,55 +38,37 @@ interface Order {
 }
 
 const text = z.string();
-const amount = z.number();
 /** What a Date can hold. */
 const moment = z.int().min(-8.64e15).max(8.64e15);
+const BY_ID = ['_id', 1] as const;
+
 const ORDERS: Record<ProductSort, Order> = {
   NEWEST: {
-    keys: [
-      ['sort.newest', -1],
-      ['_id', -1],
-    ],
+    keys: [['sort.newest', -1], BY_ID],
     values: (it) => [it.sort.newest.getTime(), it._id],
     cursor: z.tuple([moment, text]),
   },
   PRICE_ASC: {
-    keys: [
-      ['sort.priceFrom', 1],
-      ['_id', 1],
-    ],
-    values: (it) => [it.sort.priceFrom, it._id],
-    cursor: z.tuple([amount, text]),
+    keys: [['sort.currency', 1], ['sort.priceFrom', 1], BY_ID],
+    values: (it) => [it.sort.currency, it.sort.priceFrom, it._id],
+    cursor: z.tuple([text, z.int(), text]),
   },
   PRICE_DESC: {
-    keys: [
-      ['sort.priceTo', -1],
-      ['_id', -1],
-    ],
-    values: (it) => [it.sort.priceTo, it._id],
-    cursor: z.tuple([amount, text]),
+    keys: [['sort.currency', 1], ['sort.priceTo', -1], BY_ID],
+    values: (it) => [it.sort.currency, it.sort.priceTo, it._id],
+    cursor: z.tuple([text, z.int(), text]),
   },
   RATING: {
-    keys: [
-      ['rating.average', -1],
-      ['rating.count', -1],
-      ['_id', -1],
-    ],
+    keys: [['rating.average', -1], ['rating.count', -1], BY_ID],
     values: (it) => [it.rating.average, it.rating.count, it._id],
-    cursor: z.tuple([amount, amount, text]),
+    cursor: z.tuple([z.number(), z.int(), text]),
   },
   NAME: {
-    keys: [
-      ['sort.name', 1],
-      ['_id', 1],
-    ],
+    keys: [['sort.name', 1], BY_ID],
     values: (it) => [it.sort.name, it._id],
     cursor: z.tuple([text, text]),
   },
 };
-
-/** One more than the limit up to which totals are exact. */
-const COUNT_LIMIT = 10_001;
 
 /**
  * A page of products, from behind the cursor `after`.
@@ -106,11 +77,12 @@ const COUNT_LIMIT = 10_001;
 export async function listProducts(
   db: Db,
   o: { filter: ProductFilter; sort: ProductSort; first: number | null; after: string | null },
-): Promise<Connection<Product>> {
+): Promise<ProductConnection> {
   const order = ORDERS[o.sort];
   const size = pageSize(o.first);
-  const filter = await mongoFilter(db, o.filter);
+  const statuses = o.filter.status ?? ['PUBLISHED'];
   const behind = o.after === null ? {} : behindCursor(o.sort, o.after);
+  const filter = await productQuery(db, readProductFilter(o.filter), statuses);
   const sort: Sort = new Map(order.keys);
   const rows = await products(db)
     .find({ $and: [filter, behind] })
@@ -118,16 +90,27 @@ export async function listProducts(
     .limit(size + 1)
     .toArray();
   const cursors = new Map(rows.map((row) => [row._id, encodeCursor([o.sort, ...order.values(row)])]));
-  return toConnection({
+  const connection = toConnection({
     rows: rows.map(toProduct),
     size,
     hasPreviousPage: o.after !== null,
     cursorOf: (product) => cursors.get(product.id) ?? '',
     count: async () => {
-      const count = await products(db).countDocuments(filter, { limit: COUNT_LIMIT });
-      return { count, exact: count < COUNT_LIMIT };
+      // One more than the limit says that there are more.
+      const count = await products(db).countDocuments(filter, { limit: EXACT_COUNT_LIMIT + 1 });
+      return { count, exact: count <= EXACT_COUNT_LIMIT };
     },
   });
+  return {
+    ...connection,
+    unmatchedFilters: async () => {
+      if (rows.length > 0 || o.after !== null) return [];
+      return unmatchedParts(o.filter, async (criteria) => {
+        const query = await productQuery(db, criteria, statuses);
+        return (await products(db).findOne(query, { projection: { _id: 1 } })) !== null;
+      });
+    },
+  };
 }
 
 /** What comes after these sort values: greater in the first key, or equal there and greater in the next, and so on. */
@@ -143,43 +126,4 @@ function behindCursor(sort: ProductSort, cursor: string): Filter<ProductDocument
       [field]: { [direction === 1 ? '$gt' : '$lt']: given[index] },
     })),
   };
-}
-
-async function mongoFilter(db: Db, filter: ProductFilter): Promise<Filter<ProductDocument>> {
-  const status = filter.status ?? ['PUBLISHED'];
-  // A plain equality lets the index give the order as well.
-  const all: Filter<ProductDocument>[] = [{ status: status.length === 1 ? status[0] : { $in: [...status] } }];
-  if (filter.categoryId) {
-    const id = filter.categoryId;
-    const below = filter.includeDescendants === false ? undefined : (await findSubtrees(db, [id])).get(id);
-    all.push({ categoryId: { $in: below ?? [id] } });
-  }
-  if (filter.brands) all.push({ brand: { $in: [...filter.brands] } });
-  if (filter.tags) all.push({ tags: { $in: [...filter.tags] } });
-  if (typeof filter.minRating === 'number')
-    all.push({ 'rating.average': { $gte: withinRange('minRating', filter.minRating, 0, 5) } });
-  if (filter.price) {
-    const { currency, min, max } = filter.price;
-    all.push({ variants: { $elemMatch: { 'price.currency': currency, 'price.amount': range(min ?? 0, max) } } });
-  }
-  for (const attribute of filter.attributes ?? []) {
-    const has = { $elemMatch: { name: attribute.name, value: attributeCondition(attribute) } };
-    all.push({ $or: [{ attributes: has }, { variants: { $elemMatch: { attributes: has } } }] });
-  }
-  return { $and: all };
-}
-
-function range(min: number | null | undefined, max: number | null | undefined): { $gte?: number; $lte?: number } {
-  return { ...(typeof min === 'number' ? { $gte: min } : {}), ...(typeof max === 'number' ? { $lte: max } : {}) };
-}
-
-function attributeCondition(filter: AttributeFilter): object {
-  const { in: options, min, max, boolean } = filter;
-  const ranged = typeof min === 'number' || typeof max === 'number';
-  const given = [Array.isArray(options), ranged, typeof boolean === 'boolean'].filter(Boolean).length;
-  if (given !== 1) {
-    throw new AppError('BAD_USER_INPUT', `The filter of "${filter.name}" needs one of in, min/max and boolean`);
-  }
-  if (options) return { $in: [...options] };
-  return ranged ? range(min, max) : { $eq: boolean };
 }

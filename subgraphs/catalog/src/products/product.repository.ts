@@ -1,42 +1,21 @@
 import type { CategoryId, ProductId, Sku } from '@quartet/service-kit';
 import type { Collection, Db, Filter } from 'mongodb';
 import { refusedInserts } from '../storage/duplicate-key.ts';
-import { priceRangeOf, type Product, type ProductContent } from './product.ts';
-
-/** Kept only so that lists sort by an index: never null, so that a cursor compares plainly. */
-interface SortKeys {
-  /** When it was published, or else created. */
-  newest: Date;
-  /** The cheapest price; without one the greatest number, so that it comes last. */
-  priceFrom: number;
-  /** The dearest price; without one -1, so that it comes last. */
-  priceTo: number;
-  name: string;
-}
+import { listKeysOf, type ListKeys } from './list-keys.ts';
+import type { Product, ProductContent } from './product.ts';
 
 export type ProductDocument = Omit<Product, 'id'> & {
   _id: ProductId;
-  sort: SortKeys;
   /** The latest change among the category and those above it that this document has taken part in. */
   categoryStamp: Date;
-};
+} & ListKeys;
 
 export function products(db: Db): Collection<ProductDocument> {
   return db.collection<ProductDocument>('products');
 }
 
-export function toProduct({ _id, sort: _sort, categoryStamp: _stamp, ...rest }: ProductDocument): Product {
+export function toProduct({ _id, sort: _sort, keys: _keys, categoryStamp: _stamp, ...rest }: ProductDocument): Product {
   return { id: _id, ...rest };
-}
-
-function sortKeys(product: Pick<Product, 'name' | 'variants' | 'publishedAt' | 'createdAt'>): SortKeys {
-  const range = priceRangeOf(product.variants);
-  return {
-    newest: product.publishedAt ?? product.createdAt,
-    priceFrom: range?.min.amount ?? Number.MAX_SAFE_INTEGER,
-    priceTo: range?.max.amount ?? -1,
-    name: product.name.toLowerCase().slice(0, 100),
-  };
 }
 
 /** One query for all of them; what does not exist is missing in the map. */
@@ -96,7 +75,7 @@ export async function* walkProducts(db: Db, after: ProductId | null, batchSize: 
 export async function findNewestPublished(db: Db, limit: number): Promise<Product[]> {
   const found = await products(db)
     .find({ status: 'PUBLISHED' })
-    .sort({ 'sort.newest': -1, _id: -1 })
+    .sort({ 'sort.newest': -1, _id: 1 })
     .limit(limit)
     .toArray();
   return found.map(toProduct);
@@ -131,7 +110,7 @@ export async function insertProducts(
     _id: id,
     ...rest,
     categoryStamp,
-    sort: sortKeys(rest),
+    ...listKeysOf(rest),
   }));
   try {
     await products(db).insertMany(documents, { ordered: false });
@@ -157,7 +136,7 @@ export async function updateProduct(
         version,
         categoryStamp: o.categoryStamp,
         updatedAt: new Date(),
-        sort: sortKeys({ ...change, createdAt: read.createdAt }),
+        ...listKeysOf({ ...change, createdAt: read.createdAt }),
         ...(o.priceChanges.length > 0 ? { lastPriceChange: { version, skus: o.priceChanges } } : {}),
       },
     },
@@ -184,7 +163,7 @@ export async function updateStatus(db: Db, read: Product, status: Product['statu
   const updated = await products(db).findOneAndUpdate(
     { _id: read.id, version: read.version },
     {
-      $set: { status, publishedAt, updatedAt: new Date(), sort: sortKeys({ ...read, publishedAt }) },
+      $set: { status, publishedAt, updatedAt: new Date(), ...listKeysOf({ ...read, publishedAt }) },
       $inc: { version: 1 },
     },
     { returnDocument: 'after' },

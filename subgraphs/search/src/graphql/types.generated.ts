@@ -49,7 +49,7 @@ export type FacetKind =
   | 'TERMS'
   | 'TREE';
 
-/** One value of a facet and how many products have it. */
+/** One value of a facet and how many products have it. What the filter has chosen is always among them. */
 export type FacetValue = {
   __typename?: 'FacetValue';
   category?: Maybe<Category>;
@@ -70,8 +70,9 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** In minor units, both ends included. */
+/** In minor units, both ends included. Without min and max: whatever has a price in the currency. */
 export type PriceFilter = {
+  /** In capitals. */
   currency: Scalars['Currency']['input'];
   max?: InputMaybe<Scalars['SafeInt']['input']>;
   min?: InputMaybe<Scalars['SafeInt']['input']>;
@@ -100,6 +101,8 @@ export type ProductSearchConnection = {
   /** Counted only where it is selected, exactly up to 10,000. */
   totalCount: Scalars['Int']['output'];
   totalCountExact: Scalars['Boolean']['output'];
+  /** Why a list is empty: the parts of its filter that no product satisfies on their own. */
+  unmatchedFilters: Array<UnmatchedFilter>;
 };
 
 /** A hit, its place in the list and its score. */
@@ -112,7 +115,7 @@ export type ProductSearchEdge = {
 
 export type Query = {
   __typename?: 'Query';
-  /** Full text with facets. Without a query all products, best sellers first. */
+  /** Full text with facets. Without a query all products, best sellers first. A query has 256 characters at most. */
   searchProducts?: Maybe<ProductSearchConnection>;
 };
 
@@ -128,31 +131,63 @@ export type QuerySearchProductsArgs = {
 /** One of in, min/max and boolean. */
 export type SearchAttributeFilter = {
   boolean?: InputMaybe<Scalars['Boolean']['input']>;
+  /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */
   in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A NUMBER that is this or less. */
   max?: InputMaybe<Scalars['Float']['input']>;
+  /** A NUMBER that is this or more. */
   min?: InputMaybe<Scalars['Float']['input']>;
   name: Scalars['String']['input'];
 };
 
-/** All that is given must hold. */
+/**
+ * All that is given must hold; price, attributes and stock together for one variant of the product. What is null, left out
+ * or an empty list does not narrow the list. Means the same as ProductFilter, which does not know the stock. A value that
+ * no product has gives an empty list, and unmatchedFilters names it.
+ */
 export type SearchFilter = {
+  /** A variant has all of these; it has its own attributes and those of its product. */
   attributes?: InputMaybe<Array<SearchAttributeFilter>>;
+  /** One of these; case and the form of accents do not matter. */
   brands?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The id, not the slug, of the product's category or of one above it. */
   categoryId?: InputMaybe<Scalars['ID']['input']>;
+  /** True: such a variant can be delivered. False: no such variant can. */
   inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** False: only what is in the category itself. */
+  includeDescendants?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 0 to 5: the average is this or more; a product that nobody rated has 0. */
   minRating?: InputMaybe<Scalars['Float']['input']>;
+  /** A variant has such a price. */
   price?: InputMaybe<PriceFilter>;
+  /** Has one of these; case and the form of accents do not matter. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** In which order hits are listed. */
+/** In which order hits are listed; equal ones by id. ProductSort means the same. */
 export type SearchSort =
+  /** Alphabetical, whatever the case and the accents: punctuation, digits, Latin letters, other letters. */
+  | 'NAME'
+  /** By the time of publishing. */
   | 'NEWEST'
+  /** By how many pieces were ordered, then by how many rated. */
   | 'POPULARITY'
+  /** By the cheapest variant; one currency after the other, by its code. */
   | 'PRICE_ASC'
+  /** By the dearest variant; one currency after the other, by its code. */
   | 'PRICE_DESC'
+  /** By the average, then by how many rated. */
   | 'RATING'
+  /** By how well the words match; without a query as POPULARITY. */
   | 'RELEVANCE';
+
+/** A part of a filter that finds nothing by itself, such as an unknown category or attribute. */
+export type UnmatchedFilter = {
+  __typename?: 'UnmatchedFilter';
+  /** Such as filter.categoryId. */
+  argument: Scalars['String']['output'];
+  value: Scalars['String']['output'];
+};
 
 
 
@@ -269,6 +304,7 @@ export type ResolversTypes = {
   SearchAttributeFilter: SearchAttributeFilter;
   SearchFilter: SearchFilter;
   SearchSort: SearchSort;
+  UnmatchedFilter: ResolverTypeWrapper<UnmatchedFilter>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -291,6 +327,7 @@ export type ResolversParentTypes = {
   SafeInt: Scalars['SafeInt']['output'];
   SearchAttributeFilter: SearchAttributeFilter;
   SearchFilter: SearchFilter;
+  UnmatchedFilter: UnmatchedFilter;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -372,6 +409,7 @@ export type ProductSearchConnectionResolvers<ContextType = Context, ParentType e
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   totalCountExact: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  unmatchedFilters: Resolver<Array<ResolversTypes['UnmatchedFilter']>, ParentType, ContextType>;
 };
 
 export type ProductSearchEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductSearchEdge'] = ResolversParentTypes['ProductSearchEdge']> = {
@@ -388,6 +426,11 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type UnmatchedFilterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnmatchedFilter'] = ResolversParentTypes['UnmatchedFilter']> = {
+  argument: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Category: CategoryResolvers<ContextType>;
   Currency: GraphQLScalarType;
@@ -399,6 +442,7 @@ export type Resolvers<ContextType = Context> = {
   ProductSearchEdge: ProductSearchEdgeResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   SafeInt: GraphQLScalarType;
+  UnmatchedFilter: UnmatchedFilterResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -11,7 +11,7 @@ export interface IndexNames {
 }
 
 /** Raised with every change of products.mapping.ts: `migrate` then rebuilds the index. */
-export const MAPPING_VERSION = 3;
+export const MAPPING_VERSION = 4;
 
 export function indexNames(prefix: string): IndexNames {
   return {

@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { NESTED_DOCUMENTS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { MAPPING_VERSION } from './names.ts';
+import { STOP_WORDS } from './stop-words.ts';
 
 /** A term may take 32,766 bytes: three times the longest attribute text lies far below. */
 const keyword: estypes.MappingProperty = { type: 'keyword', ignore_above: PRODUCT_LIMITS.attributeText };
@@ -10,6 +11,7 @@ const text: estypes.MappingTextProperty = { type: 'text', analyzer: 'words' };
  * flagship with 50 items takes about a tenth less.
  */
 const comparedText: estypes.MappingTextProperty = { ...text, term_vector: 'yes' };
+const everyWord: estypes.MappingTextProperty = { type: 'text', analyzer: 'every_word' };
 /** Kept in the source and nowhere else: costs nothing at indexing. */
 const notIndexed: estypes.MappingProperty = { type: 'object', enabled: false };
 
@@ -25,7 +27,7 @@ export const productsSettings: estypes.IndicesIndexSettings = {
   analysis: {
     filter: {
       possessive: { type: 'stemmer', language: 'possessive_english' },
-      stop_words: { type: 'stop', stopwords: '_english_' },
+      stop_words: { type: 'stop', stopwords: [...STOP_WORDS] },
       // The stemmer knows no irregular plurals.
       irregular: {
         type: 'stemmer_override',
@@ -33,46 +35,46 @@ export const productsSettings: estypes.IndicesIndexSettings = {
       },
       stems: { type: 'stemmer', language: 'english' },
     },
+    // The tokenizer takes it for a letter.
+    char_filter: { underscores: { type: 'mapping', mappings: ['_=>\\u0020'] } },
     analyzer: {
       spelling: {
         type: 'custom',
+        char_filter: ['underscores'],
         tokenizer: 'standard',
         filter: ['possessive', 'lowercase', 'asciifolding', 'stop_words'],
       },
       words: {
         type: 'custom',
+        char_filter: ['underscores'],
         tokenizer: 'standard',
         filter: ['possessive', 'lowercase', 'asciifolding', 'stop_words', 'irregular', 'stems'],
       },
+      /** For queries of stop words alone. */
+      every_word: {
+        type: 'custom',
+        char_filter: ['underscores'],
+        tokenizer: 'standard',
+        filter: ['lowercase', 'asciifolding'],
+      },
+      /** For terms that are made by us; a query's words are compared with them as "words" makes them. */
+      terms: { type: 'custom', tokenizer: 'whitespace', filter: ['asciifolding', 'irregular', 'stems'] },
     },
     normalizer: { code: { type: 'custom', filter: ['lowercase', 'asciifolding'] } },
   },
 };
 
-/**
- * Strict: a field that is not here is refused, so that 5,000 attribute names of an imported catalogue never become 5,000
- * fields. Only `price` takes new ones, a pair per currency.
- */
+/** Strict: a field that is not here is refused, so that an imported catalogue's attributes never become fields. */
 export const productsMapping: estypes.MappingTypeMapping = {
   dynamic: 'strict',
   _meta: { version: MAPPING_VERSION },
-  dynamic_templates: [
-    { price_bounds: { path_match: 'price.*.*', mapping: { type: 'long' } } },
-    {
-      price_currency: {
-        path_match: 'price.*',
-        match_mapping_type: 'object',
-        mapping: { type: 'object', dynamic: true },
-      },
-    },
-  ],
   properties: {
     id: { type: 'keyword' },
     status: { type: 'keyword' },
-    name: { ...comparedText, similarity: 'names', copy_to: 'words' },
-    brand: { type: 'keyword', ignore_above: 256, fields: { text: comparedText }, copy_to: 'words' },
-    categoryNames: { ...comparedText, copy_to: 'words' },
-    tags: { type: 'keyword', ignore_above: 256, fields: { text }, copy_to: 'words' },
+    name: { ...comparedText, similarity: 'names', fields: { every: everyWord }, copy_to: 'words' },
+    brand: { type: 'keyword', fields: { text: comparedText, every: everyWord }, copy_to: 'words' },
+    categoryNames: { ...comparedText, fields: { every: everyWord }, copy_to: 'words' },
+    tags: { type: 'keyword', fields: { text, every: everyWord }, copy_to: 'words' },
     shortDescription: text,
     description: comparedText,
     /** The readable attribute values: "gaming" finds what is only marked so. */
@@ -81,11 +83,21 @@ export const productsMapping: estypes.MappingTypeMapping = {
     words: { type: 'text', analyzer: 'spelling', norms: false, index_options: 'freqs' },
     skus: { type: 'keyword', normalizer: 'code' },
     barcodes: { type: 'keyword', normalizer: 'code' },
+    /** SKUs and barcodes without what stands between letters and digits. */
+    codes: { type: 'keyword' },
+    /** The ways in which model numbers may be written (see model-numbers.ts). */
+    models: { type: 'text', analyzer: 'terms', search_analyzer: 'words', norms: false, index_options: 'docs' },
 
+    /** Keys under which equal texts are equal: what filters compare. */
+    brandKey: { type: 'keyword' },
+    tagKeys: { type: 'keyword' },
+    /** What the alphabetical order compares. */
+    nameKey: { type: 'keyword' },
     categoryId: { type: 'keyword' },
     categoryIds: { type: 'keyword' },
     /** `depth/id/name` of each category from the root down: what the category facet counts. */
     categoryPath: { type: 'keyword', ignore_above: 512 },
+    /** Each value that the product or a variant has: what facets count. */
     attributes: {
       type: 'nested',
       dynamic: 'strict',
@@ -97,18 +109,31 @@ export const productsMapping: estypes.MappingTypeMapping = {
         number: { type: 'double' },
       },
     },
-    price: { type: 'object', dynamic: true },
+    /** What filters compare: price, attributes and stock must hold for one of these. */
+    variants: {
+      type: 'nested',
+      dynamic: 'strict',
+      properties: {
+        sku: { type: 'keyword', index: false, doc_values: false },
+        price: { type: 'long' },
+        currency: { type: 'keyword' },
+        /** With `stock` it decides inStock. */
+        purchasable: { type: 'boolean', index: false, doc_values: false },
+        inStock: { type: 'boolean' },
+        /** Its attributes and those of its product (see attribute-tokens.ts). */
+        values: { type: 'keyword' },
+      },
+    },
     /** The currency that most variants have; priceFrom and priceTo are in it. */
     currency: { type: 'keyword' },
     priceFrom: { type: 'long' },
     priceTo: { type: 'long' },
     publishedAt: { type: 'date' },
-    rating: { properties: { average: { type: 'float' }, count: { type: 'integer' } } },
+    rating: { properties: { average: { type: 'double' }, count: { type: 'integer' } } },
     popularity: { type: 'long' },
+    /** Whether any variant is. */
     inStock: { type: 'boolean' },
 
-    /** The SKUs that may be bought: with `stock` they decide inStock. */
-    purchasable: { type: 'keyword', index: false, doc_values: false },
     /** sku → available. */
     stock: notIndexed,
     /** product, rating, popularity and stock.{sku}: what each writer wrote last. */

@@ -2,7 +2,7 @@ import type { Client, estypes } from '@elastic/elasticsearch';
 import { AppError, type Logger } from '@quartet/service-kit';
 import { hasErrorType } from '../engine-errors.ts';
 import { currentIndex } from './create.ts';
-import { buildOf, type IndexNames } from './names.ts';
+import { buildOf, type IndexNames, MAPPING_VERSION } from './names.ts';
 import { productsMapping, productsSettings } from './products.mapping.ts';
 
 const COPY_TIMEOUT_MS = 60 * 60_000;
@@ -10,7 +10,8 @@ const COPY_TIMEOUT_MS = 60 * 60_000;
 /**
  * Builds the index of products anew beside the one in use, with the mapping of this code, and swaps the alias. Searches
  * go on without a gap. Writers wait for the moment between the second copy and the swap, nothing of theirs is lost.
- * Returns the new index's name. Throws CONFLICT while another rebuild runs.
+ * From an older mapping is copied what the new one knows; the rest of a product comes with its next event, which the
+ * new index asks for (see indexing/refill.ts). Returns the new index's name. Throws CONFLICT while another rebuild runs.
  */
 export async function rebuildProducts(o: { client: Client; names: IndexNames; log: Logger }): Promise<string> {
   const { client, names, log } = o;
@@ -18,17 +19,19 @@ export async function rebuildProducts(o: { client: Client; names: IndexNames; lo
   if (!current) throw new AppError('NOT_FOUND', 'There is no search index to rebuild: migrate first');
   const from = current.index;
   const to = names.productsIndex(buildOf(from) + 1);
-  await createBeside(client, to, current.refill);
+  const older = current.mappingVersion !== MAPPING_VERSION;
+  await createBeside(client, to, older ? null : current.refill);
+  const script = older ? FROM_OLDER : undefined;
   let blocked = false;
   try {
     const copiedUpTo = await lastChange(client, from);
     log.info({ from, to }, 'copying the search index');
-    await copy(client, from, to, { match_all: {} });
+    await copy(client, { from, to, script, query: { match_all: {} } });
     // Few are left: what was written while the copy ran. With writes refused (their consumers try again) it stays so.
     await client.indices.addBlock({ index: from, block: 'write' });
     blocked = true;
     await client.indices.refresh({ index: from });
-    await copy(client, from, to, { range: { _seq_no: { gt: copiedUpTo } } });
+    await copy(client, { from, to, script, query: { range: { _seq_no: { gt: copiedUpTo } } } });
     await client.indices.refresh({ index: to });
     await client.indices.updateAliases({
       actions: [{ add: { index: to, alias: names.products, is_write_index: true } }, { remove_index: { index: from } }],
@@ -56,9 +59,27 @@ async function createBeside(client: Client, index: string, refill: string | null
   }
 }
 
-async function copy(client: Client, from: string, to: string, query: estypes.QueryDslQueryContainer): Promise<void> {
+/** A product is written again by an event of the version that is there, since it then has more fields. */
+const FROM_OLDER: estypes.Script = {
+  lang: 'painless',
+  source: `
+    ctx._source.keySet().removeIf(field -> !params.known.contains(field));
+    if (ctx._source.versions != null) ctx._source.versions.remove('product');
+  `,
+  params: { known: Object.keys(productsMapping.properties ?? {}) },
+};
+
+async function copy(
+  client: Client,
+  o: { from: string; to: string; query: estypes.QueryDslQueryContainer; script: estypes.Script | undefined },
+): Promise<void> {
   const { failures } = await client.reindex(
-    { source: { index: from, query }, dest: { index: to }, refresh: false },
+    {
+      source: { index: o.from, query: o.query },
+      dest: { index: o.to },
+      refresh: false,
+      ...(o.script ? { script: o.script } : {}),
+    },
     { requestTimeout: COPY_TIMEOUT_MS, maxRetries: 0 },
   );
   if (failures && failures.length > 0)

@@ -48,12 +48,14 @@ if (params.popularity != null) {
     changed = true;
   }
 }
-if (restock && doc.purchasable != null) {
-  boolean inStock = false;
-  for (def sku : doc.purchasable) {
-    if (doc.stock != null && doc.stock[sku] != null && doc.stock[sku] > 0) inStock = true;
+if (restock && doc.variants != null) {
+  boolean any = false;
+  for (def variant : doc.variants) {
+    def level = doc.stock == null ? null : doc.stock[variant.sku];
+    variant.inStock = variant.purchasable && level != null && level > 0;
+    if (variant.inStock) any = true;
   }
-  doc.inStock = inStock;
+  doc.inStock = any;
 }
 if (!changed) ctx.op = 'none';
 `;

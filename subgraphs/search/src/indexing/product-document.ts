@@ -1,3 +1,7 @@
+import { cutText, nameKey, sameText } from '@quartet/service-kit';
+import { booleanToken, nameToken, numberToken, textToken } from '../index/attribute-tokens.ts';
+import { foldedCode, isModelNumber, modelTerms } from '../index/model-numbers.ts';
+
 /** What this subgraph reads of `product.changed`. */
 export interface CatalogProduct {
   productId: string;
@@ -46,6 +50,14 @@ interface AttributeValue {
   number: number | null;
 }
 
+interface VariantValue {
+  sku: string;
+  price: number | null;
+  currency: string | null;
+  purchasable: boolean;
+  values: string[];
+}
+
 /** The catalog's own part of the document. Every key is always there, so a newer version also takes away. */
 export interface ProductFields {
   id: string;
@@ -59,12 +71,16 @@ export interface ProductFields {
   details: string;
   skus: string[];
   barcodes: string[];
-  purchasable: string[];
+  codes: string[];
+  models: string;
+  brandKey: string | null;
+  tagKeys: string[];
+  nameKey: string;
   categoryId: string;
   categoryIds: string[];
   categoryPath: string[];
   attributes: AttributeValue[];
-  price: Record<string, { min: number; max: number }>;
+  variants: VariantValue[];
   currency: string | null;
   priceFrom: number | null;
   priceTo: number | null;
@@ -72,12 +88,13 @@ export interface ProductFields {
 }
 
 const MAX_DETAILS_LENGTH = 4_000;
+const MAX_MODEL_TERMS = 2_000;
 
 /** The fields that a product's event writes. */
 export function toProductFields(product: CatalogProduct): ProductFields {
   const all = [...product.attributes, ...product.variants.flatMap((variant) => variant.attributes)];
-  const { price, currency } = pricesOf(product);
-  const main = currency === null ? undefined : price[currency];
+  const skus = product.variants.map(({ sku }) => sku);
+  const barcodes = product.variants.flatMap(({ barcode }) => barcode ?? []);
   return {
     id: product.productId,
     status: product.status,
@@ -88,49 +105,83 @@ export function toProductFields(product: CatalogProduct): ProductFields {
     shortDescription: product.shortDescription,
     description: product.description,
     details: detailsOf(all),
-    skus: product.variants.map(({ sku }) => sku),
-    barcodes: product.variants.flatMap(({ barcode }) => barcode ?? []),
-    purchasable: product.variants.filter(({ purchasable }) => purchasable).map(({ sku }) => sku),
+    skus,
+    barcodes,
+    codes: [...new Set([...skus, ...barcodes].map(foldedCode))],
+    models: modelsOf(product.name, all),
+    brandKey: product.brand === null ? null : sameText(product.brand),
+    tagKeys: [...new Set(product.tags.map(sameText))],
+    nameKey: nameKey(product.name),
     categoryId: product.categoryId,
     categoryIds: product.categoryPath.map(({ id }) => id),
     categoryPath: product.categoryPath.map(({ id, name }, depth) => `${depth}/${id}/${name}`),
-    attributes: attributeValues(all),
-    price,
-    currency,
-    priceFrom: main?.min ?? null,
-    priceTo: main?.max ?? null,
+    attributes: facetValues(all),
+    variants: variantValues(product),
+    ...pricesOf(product),
     publishedAt: product.publishedAt,
   };
 }
 
 /** Each value once, also where several variants share it: so a facet's count is a count of products. */
-function attributeValues(attributes: readonly CatalogAttribute[]): AttributeValue[] {
+function facetValues(attributes: readonly CatalogAttribute[]): AttributeValue[] {
   const values = new Map<string, AttributeValue>();
   for (const { name, label, type, unit, number, boolean, value, filterable } of attributes) {
     if (!filterable) continue;
-    const key = type === 'BOOLEAN' && boolean !== null ? String(boolean) : number !== null ? String(number) : value;
+    const key =
+      type === 'BOOLEAN' && boolean !== null
+        ? String(boolean)
+        : number !== null
+          ? String(number)
+          : value.normalize('NFC');
     const meta: AttributeMeta = { type, label, unit };
     values.set(JSON.stringify([name, key]), { name, meta: JSON.stringify(meta), value: key, number });
   }
   return [...values.values()];
 }
 
-function detailsOf(attributes: readonly CatalogAttribute[]): string {
-  const words = attributes.filter(({ type }) => type === 'TEXT' || type === 'ENUM').map(({ value }) => value);
-  return [...new Set(words)].join('. ').slice(0, MAX_DETAILS_LENGTH);
+/** What filters compare; also attributes that are not filterable have a token, since the catalog's own list finds them. */
+function variantValues(product: CatalogProduct): VariantValue[] {
+  const shared = product.attributes.flatMap(tokensOf);
+  return product.variants.map(({ sku, price, purchasable, attributes }) => ({
+    sku,
+    price: price?.amount ?? null,
+    currency: price?.currency ?? null,
+    purchasable,
+    values: [...new Set([...shared, ...attributes.flatMap(tokensOf)])],
+  }));
 }
 
-/** From the cheapest to the dearest variant in each currency, and the currency that most variants have. */
-function pricesOf({ variants }: CatalogProduct): Pick<ProductFields, 'price' | 'currency'> {
+function tokensOf({ name, number, boolean, value }: CatalogAttribute): string[] {
+  const exact =
+    number !== null
+      ? numberToken(name, number)
+      : boolean !== null
+        ? booleanToken(name, boolean)
+        : textToken(name, value);
+  return [nameToken(name), exact];
+}
+
+function readableValues(attributes: readonly CatalogAttribute[]): string[] {
+  return [...new Set(attributes.filter(({ type }) => type === 'TEXT' || type === 'ENUM').map(({ value }) => value))];
+}
+
+function detailsOf(attributes: readonly CatalogAttribute[]): string {
+  return cutText(readableValues(attributes).join('. '), MAX_DETAILS_LENGTH);
+}
+
+function modelsOf(name: string, attributes: readonly CatalogAttribute[]): string {
+  const written = [name, ...readableValues(attributes).filter(isModelNumber)];
+  return [...new Set(written.flatMap(modelTerms))].slice(0, MAX_MODEL_TERMS).join(' ');
+}
+
+/** The currency that most variants have, and the cheapest and dearest price in it. */
+function pricesOf({ variants }: CatalogProduct): Pick<ProductFields, 'currency' | 'priceFrom' | 'priceTo'> {
   const amounts = new Map<string, number[]>();
   for (const { price } of variants) {
     if (price) amounts.set(price.currency, [...(amounts.get(price.currency) ?? []), price.amount]);
   }
-  const byUse = [...amounts].toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
-  return {
-    price: Object.fromEntries(
-      byUse.map(([currency, of]) => [currency, { min: Math.min(...of), max: Math.max(...of) }]),
-    ),
-    currency: byUse[0]?.[0] ?? null,
-  };
+  const [main] = [...amounts].toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
+  if (!main) return { currency: null, priceFrom: null, priceTo: null };
+  const [currency, of] = main;
+  return { currency, priceFrom: Math.min(...of), priceTo: Math.max(...of) };
 }

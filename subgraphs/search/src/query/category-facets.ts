@@ -1,12 +1,17 @@
 import type { Client } from '@elastic/elasticsearch';
+import { readProductFilter } from '@quartet/service-kit';
 import type { IndexNames } from '../index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';
+import type { FacetAnswer } from './facets/answer.ts';
 import type { Facet } from './facets/facet.ts';
-import { type FacetAnswer, readFacets } from './facets/read.ts';
+import { readFacets } from './facets/read.ts';
+import { filterClauses } from './filters.ts';
 import { searchMany } from './many.ts';
 import { PUBLISHED } from './text.ts';
 
-const AGGREGATIONS = facetAggregations(new Map(), {});
+const CRITERIA = readProductFilter({});
+const CLAUSES = filterClauses(CRITERIA);
+const AGGREGATIONS = facetAggregations(CLAUSES, CRITERIA);
 
 /** The facets of the published products in each category and below, most telling first: n categories, one round trip. */
 export async function facetsOfCategories(
@@ -29,7 +34,7 @@ export async function facetsOfCategories(
   answers.forEach(({ aggregations }, position) => {
     const id = wanted[position];
     if (id === undefined) return;
-    const rated = aggregations ? readFacets(aggregations, {}, depthOf(aggregations, id)) : [];
+    const rated = aggregations ? readFacets(aggregations, CRITERIA, depthOf(aggregations, id)) : [];
     facets.set(
       id,
       rated.toSorted((a, b) => b.telling - a.telling).map(({ facet }) => facet),

@@ -1,23 +1,34 @@
+import { createHash } from 'node:crypto';
 import type { Client, estypes } from '@elastic/elasticsearch';
-import { EXACT_COUNT_LIMIT, pageSize } from '@quartet/service-kit';
+import {
+  EXACT_COUNT_LIMIT,
+  type FilterPart,
+  pageSize,
+  type ProductCriteria,
+  type ProductFilterInput,
+  readProductFilter,
+  unmatchedParts,
+} from '@quartet/service-kit';
 import { withPlainErrors } from '../engine-errors.ts';
 import type { IndexNames } from '../index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';
+import type { FacetAnswer } from './facets/answer.ts';
+import { exactAttributes, type ExactAnswer, needsExactAttributes, withExactCounts } from './facets/exact-attributes.ts';
 import type { Facet } from './facets/facet.ts';
-import { type FacetAnswer, readFacets } from './facets/read.ts';
-import { type Filter, type FilterClauses, clausesWithout, filterClauses } from './filters.ts';
+import { readFacets } from './facets/read.ts';
+import { attributeKey, type FilterClauses, clausesWithout, filterClauses } from './filters.ts';
 import { READ_LIMITS } from './limits.ts';
-import { type Sort, readCursor, sortOf, writeCursor } from './sorts.ts';
+import { effectiveSort, readCursor, type Sort, sortOf, writeCursor } from './sorts.ts';
 import { type Matching, PUBLISHED, searchText, textQuery } from './text.ts';
 
 export interface SearchInput {
   query?: string | null;
-  filter?: Filter | null;
+  filter?: ProductFilterInput | null;
   sort?: Sort | null;
   first?: number | null;
   after?: string | null;
   /** What costs extra and is only worked out where it is wanted. */
-  want: { total: boolean; facets: boolean };
+  want: { total: boolean; facets: boolean; unmatched?: boolean };
 }
 
 export interface SearchResult {
@@ -28,6 +39,8 @@ export interface SearchResult {
   total: { count: number; exact: boolean } | null;
   /** null where they are not wanted */
   facets: Facet[] | null;
+  /** The parts of the filter that find nothing by themselves; none where there are hits or they are not wanted. */
+  unmatched: FilterPart[];
 }
 
 /** With fewer hits than this for all words as they are written, typos and missing words are forgiven. */
@@ -40,29 +53,28 @@ type Answer = estypes.SearchResponse<unknown, FacetAnswer & { matched: { doc_cou
 
 interface Search {
   text: string | null;
-  filter: Filter;
+  criteria: ProductCriteria;
   clauses: FilterClauses;
   sort: Sort;
-  order: estypes.SortCombinations[];
   size: number;
   after: (string | number)[] | null;
   want: SearchInput['want'];
 }
 
-/** One page of the published products that match, with facets and total where wanted: one request, two for typos. */
+/**
+ * One page of the published products that match, with facets and total where wanted: one request, two for typos, and
+ * one more for the facets of attributes where a variant must meet several conditions.
+ */
 export async function searchProducts(client: Client, names: IndexNames, input: SearchInput): Promise<SearchResult> {
   const text = searchText(input.query);
-  const filter = input.filter ?? {};
-  const sort = input.sort ?? 'RELEVANCE';
-  const by = { byText: text !== null, currency: filter.price?.currency ?? null };
-  const order = sortOf(sort, by);
-  const cursor = typeof input.after === 'string' ? readCursor(input.after, sort, by) : null;
+  const criteria = readProductFilter(input.filter ?? {});
+  const sort = effectiveSort(input.sort ?? 'RELEVANCE', { byText: text !== null });
+  const cursor = typeof input.after === 'string' ? readCursor(input.after, sort) : null;
   const search: Search = {
     text,
-    filter,
-    clauses: filterClauses(filter),
+    criteria,
+    clauses: filterClauses(criteria),
     sort,
-    order,
     size: pageSize(input.first),
     after: cursor?.values ?? null,
     want: input.want,
@@ -75,11 +87,65 @@ export async function searchProducts(client: Client, names: IndexNames, input: S
     matching = 'forgiving';
     answer = await ask(client, names, search, matching);
   }
-  return resultOf(answer, search, matching);
+  const result = resultOf(answer, search, matching);
+  if (input.want.unmatched && answer.hits.hits.length === 0 && cursor === null) {
+    result.unmatched = await unmatchedParts(input.filter ?? {}, (part) => anyProduct(client, names, part));
+  }
+  if (result.facets) result.facets = await exactly(client, names, { search, matching, facets: result.facets });
+  return result;
+}
+
+async function anyProduct(client: Client, names: IndexNames, criteria: ProductCriteria): Promise<boolean> {
+  const filter = [PUBLISHED, ...clausesWithout(filterClauses(criteria))];
+  const { hits } = await withPlainErrors(
+    client.search(
+      { index: names.products, size: 1, _source: false, track_total_hits: false, query: { bool: { filter } } },
+      READ_LIMITS,
+    ),
+  );
+  return hits.hits.length > 0;
+}
+
+/** The facets, those of attributes counted by variant where that is another number. */
+async function exactly(
+  client: Client,
+  names: IndexNames,
+  { search, matching, facets }: { search: Search; matching: Matching; facets: Facet[] },
+): Promise<Facet[]> {
+  const { text, criteria, clauses } = search;
+  const attributes = facets.filter(isAttribute);
+  if (attributes.length === 0 || !needsExactAttributes(clauses)) return facets;
+  const { aggregations } = await withPlainErrors(
+    client.search<unknown, ExactAnswer>(
+      {
+        index: names.products,
+        size: 0,
+        track_total_hits: false,
+        query: { bool: { must: [textQuery(text, matching)], filter: [PUBLISHED] } },
+        aggs: exactAttributes(attributes, clauses, criteria),
+        preference: preferenceOf(text),
+      },
+      READ_LIMITS,
+    ),
+  );
+  if (!aggregations) return facets;
+  return [
+    ...facets.filter((facet) => !isAttribute(facet)),
+    ...withExactCounts(attributes, aggregations, criteria).filter(({ values }) => values.length > 0),
+  ];
+}
+
+const isAttribute = (facet: Facet): boolean => facet.field.startsWith(attributeKey(''));
+
+/** Replicas may score a little differently: the pages of one list come from the same one. */
+function preferenceOf(text: string | null): string {
+  return `list-${createHash('sha256')
+    .update(text ?? '')
+    .digest('base64url')}`;
 }
 
 async function ask(client: Client, names: IndexNames, search: Search, matching: Matching): Promise<Answer> {
-  const { text, filter, clauses, want, after } = search;
+  const { text, criteria, clauses, want, after } = search;
   const decide = text !== null && after === null;
   const narrowed = clausesWithout(clauses);
   // Facets and the decision how to match count more than the hits: those are narrowed after the counting.
@@ -92,16 +158,15 @@ async function ask(client: Client, names: IndexNames, search: Search, matching: 
         ...(narrowAfter && narrowed.length > 0 ? { post_filter: { bool: { filter: narrowed } } } : {}),
         aggs: {
           ...(decide ? { matched: { filter: { match_all: {} } } } : {}),
-          ...(want.facets ? facetAggregations(clauses, filter) : {}),
+          ...(want.facets ? facetAggregations(clauses, criteria) : {}),
         },
-        sort: search.order,
+        sort: sortOf(search.sort),
         size: search.size + 1,
         ...(after ? { search_after: after } : {}),
         _source: false,
         track_scores: text !== null,
         track_total_hits: want.total ? EXACT_COUNT_LIMIT : false,
-        // Replicas may score a little differently: the pages of one list come from the same one.
-        preference: `list-${text ?? ''}`,
+        preference: preferenceOf(text),
       },
       READ_LIMITS,
     ),
@@ -119,7 +184,8 @@ function resultOf(answer: Answer, search: Search, matching: Matching): SearchRes
     hasNextPage: hits.length > search.size,
     hasPreviousPage: search.after !== null,
     total: search.want.total ? totalOf(total) : null,
-    facets: search.want.facets && answer.aggregations ? shownFacets(answer.aggregations, search.filter) : null,
+    facets: search.want.facets && answer.aggregations ? shownFacets(answer.aggregations, search.criteria) : null,
+    unmatched: [],
   };
 }
 
@@ -129,10 +195,9 @@ function totalOf(total: number | estypes.SearchTotalHits | undefined): { count: 
 }
 
 /** The fixed facets first, then the attributes that tell most; what is filtered by is always there. */
-function shownFacets(answer: FacetAnswer, filter: Filter): Facet[] {
-  const all = readFacets(answer, filter);
-  const isAttribute = (facet: Facet): boolean => facet.field.startsWith('attribute:');
-  const filtered = new Set(filter.attributes?.map(({ name }) => `attribute:${name}`) ?? []);
+function shownFacets(answer: FacetAnswer, criteria: ProductCriteria): Facet[] {
+  const all = readFacets(answer, criteria);
+  const filtered = new Set(criteria.attributes.map(({ name }) => attributeKey(name)));
   const attributes = all
     .filter(({ facet, telling }) => isAttribute(facet) && (telling >= MIN_TELLING || filtered.has(facet.field)))
     .toSorted(

@@ -1,77 +1,53 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type CursorValue, decodeCursor, encodeCursor, wrongCursor } from '@quartet/service-kit';
 import { z } from 'zod';
-import { currencyCode } from './filters.ts';
 import type { Matching } from './text.ts';
 
-export type Sort = 'RELEVANCE' | 'PRICE_ASC' | 'PRICE_DESC' | 'NEWEST' | 'RATING' | 'POPULARITY';
+export type Sort = 'RELEVANCE' | 'PRICE_ASC' | 'PRICE_DESC' | 'NEWEST' | 'RATING' | 'POPULARITY' | 'NAME';
 
-/** What an order depends on beside its name: whether there is a text, and the currency that the filter names. */
-interface Circumstances {
-  readonly byText: boolean;
-  readonly currency: string | null;
+interface Place {
+  order: estypes.SortCombinations;
+  /** What the engine takes as the value of this place: it refuses others as a fault of ours. */
+  value: z.ZodType<string | number>;
 }
+
+const text = z.string();
+const count = z.int();
+/** What a date can hold, in ms since 1970. */
+const moment = z.int().min(-8.64e15).max(8.64e15);
+/** The engine keeps scores in 32 bits. */
+const score = z.number().min(0).max(3.4e38);
+const average = z.number().min(0).max(5);
 
 /** Past every price. Said explicitly, since the engine's own mark for "missing" does not survive JSON numbers. */
 const MISSING_LAST = Number.MAX_SAFE_INTEGER;
 
-const descending = (field: string): estypes.SortCombinations => ({ [field]: { order: 'desc', missing: 0 } });
+const descending = (field: string, value: Place['value']): Place => ({
+  order: { [field]: { order: 'desc', missing: 0 } },
+  value,
+});
+/** Amounts of two currencies cannot be compared: one currency after the other. */
+const currency: Place = { order: { currency: { order: 'asc', missing: '~' } }, value: text };
+/** Every order ends with it, so that no two hits have the same place. */
+const id: Place = { order: { id: 'asc' }, value: text };
 
-/** Every order ends with the id, so that no two hits have the same place. */
-export function sortOf(sort: Sort, by: Circumstances): estypes.SortCombinations[] {
-  return [...placesOf(effectiveSort(sort, by), by.currency), { id: 'asc' }];
+const ORDERS: Record<Sort, readonly Place[]> = {
+  RELEVANCE: [{ order: { _score: { order: 'desc' } }, value: score }],
+  NEWEST: [descending('publishedAt', moment)],
+  RATING: [descending('rating.average', average), descending('rating.count', count)],
+  POPULARITY: [descending('popularity', count), descending('rating.count', count)],
+  PRICE_ASC: [currency, { order: { priceFrom: { order: 'asc', missing: MISSING_LAST } }, value: count }],
+  PRICE_DESC: [currency, { order: { priceTo: { order: 'desc', missing: -1 } }, value: count }],
+  NAME: [{ order: { nameKey: { order: 'asc', missing: '~' } }, value: text }],
+};
+
+/** By which order hits are listed: without words there is no relevance. */
+export function effectiveSort(sort: Sort, o: { byText: boolean }): Sort {
+  return sort === 'RELEVANCE' && !o.byText ? 'POPULARITY' : sort;
 }
 
-/** Without a text no hit is more relevant than another. */
-function effectiveSort(sort: Sort, { byText }: Circumstances): Sort {
-  return sort === 'RELEVANCE' && !byText ? 'POPULARITY' : sort;
-}
-
-function placesOf(sort: Sort, currency: string | null): estypes.SortCombinations[] {
-  switch (sort) {
-    case 'RELEVANCE':
-      return [{ _score: { order: 'desc' } }];
-    case 'NEWEST':
-      return [descending('publishedAt')];
-    case 'RATING':
-      return [descending('rating.average'), descending('rating.count')];
-    case 'POPULARITY':
-      return [descending('popularity'), descending('rating.count')];
-    case 'PRICE_ASC':
-    case 'PRICE_DESC': {
-      const order = sort === 'PRICE_ASC' ? 'asc' : 'desc';
-      const missing = sort === 'PRICE_ASC' ? MISSING_LAST : -1;
-      if (currency !== null)
-        return [{ [`price.${currencyCode(currency)}.min`]: { order, missing, unmapped_type: 'long' } }];
-      // Amounts of two currencies cannot be compared: one currency after the other.
-      return [{ currency: { order: 'asc', missing: '~' } }, { priceFrom: { order, missing } }];
-    }
-  }
-}
-
-const id = z.string();
-const count = z.int();
-/** Stars; the engine keeps them, and scores, in 32 bits. */
-const average = z.number().min(0).max(5);
-const score = z.number().min(0).max(3.4e38);
-/** What a date can hold, in ms since 1970. */
-const moment = z.int().min(-8.64e15).max(8.64e15);
-
-/** The values of a place in each order, as `placesOf` sorts by them: the engine fails on any other. */
-function placeSchema(sort: Sort, by: Circumstances): z.ZodType<(string | number)[]> {
-  switch (effectiveSort(sort, by)) {
-    case 'RELEVANCE':
-      return z.tuple([score, id]);
-    case 'NEWEST':
-      return z.tuple([moment, id]);
-    case 'RATING':
-      return z.tuple([average, count, id]);
-    case 'POPULARITY':
-      return z.tuple([count, count, id]);
-    case 'PRICE_ASC':
-    case 'PRICE_DESC':
-      return by.currency === null ? z.tuple([z.string(), count, id]) : z.tuple([count, id]);
-  }
+export function sortOf(sort: Sort): estypes.SortCombinations[] {
+  return [...ORDERS[sort], id].map(({ order }) => order);
 }
 
 export function writeCursor(matching: Matching, sort: Sort, values: readonly unknown[]): string {
@@ -83,14 +59,12 @@ export function writeCursor(matching: Matching, sort: Sort, values: readonly unk
 }
 
 /** Throws BAD_USER_INPUT for a cursor that is not ours or comes from a list in another order. */
-export function readCursor(
-  cursor: string,
-  sort: Sort,
-  by: Circumstances,
-): { matching: Matching; values: (string | number)[] } {
+export function readCursor(cursor: string, sort: Sort): { matching: Matching; values: (string | number)[] } {
   const schema = z.tuple([z.enum(['strict', 'forgiving']), z.literal(sort)], z.unknown());
   const [matching, , ...rest] = decodeCursor(cursor, schema);
-  const values = placeSchema(sort, by).safeParse(rest);
-  if (!values.success) throw wrongCursor();
-  return { matching, values: values.data };
+  const places = [...ORDERS[sort], id];
+  const values = places.map(({ value }, at) => value.safeParse(rest[at]));
+  const valid = values.flatMap(({ success, data }) => (success ? [data] : []));
+  if (rest.length !== places.length || valid.length !== places.length) throw wrongCursor();
+  return { matching, values: valid };
 }

@@ -1,5 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { AppError } from '@quartet/service-kit';
+import { AppError, cleanText, unstorableIn } from '@quartet/service-kit';
+import { foldedCode } from '../index/model-numbers.ts';
+import { hasStopWordsOnly } from '../index/stop-words.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -8,22 +10,36 @@ export type Matching = 'strict' | 'forgiving';
 
 const MAX_LENGTH = 256;
 const FIELDS = ['name^3', 'brand.text^2', 'categoryNames^2', 'tags.text', 'shortDescription', 'description', 'details'];
+/** Counts least: it holds in pieces what the name says already. */
+const MODELS = 'models^0.1';
+/** Where a query of stop words alone is looked for: not in texts, where they stand everywhere. */
+const EVERY_WORD = ['name.every^3', 'brand.every^2', 'categoryNames.every^2', 'tags.every'];
 
 /** Only what may be sold is found. Documents whose product has not arrived yet have no status. */
 export const PUBLISHED: Query = { term: { status: 'PUBLISHED' } };
 
-/** The words as they are searched for; null where there are none. Throws BAD_USER_INPUT for more than 256 characters. */
+/**
+ * The words as they are searched for: NFC, without characters that nobody sees; null where there are none. Throws
+ * BAD_USER_INPUT for more than 256 characters, and for what is no text.
+ */
 export function searchText(query: string | null | undefined): string | null {
-  const text = query?.trim() ?? '';
-  if (text.length > MAX_LENGTH)
-    throw new AppError('BAD_USER_INPUT', `"query" may have ${MAX_LENGTH} characters at most`);
+  if (typeof query !== 'string') return null;
+  const character = unstorableIn(query);
+  if (character !== undefined) {
+    throw new AppError('BAD_USER_INPUT', `"query" has the character ${character}, which no product has`);
+  }
+  const { text } = cleanText(query);
+  if (text.length > MAX_LENGTH) {
+    throw new AppError('BAD_USER_INPUT', `"query" may have ${MAX_LENGTH} characters at most, not ${text.length}`);
+  }
   return text === '' ? null : text;
 }
 
 export function textQuery(text: string | null, matching: Matching): Query {
   if (text === null) return { match_all: {} };
   const strict = strictQuery(text);
-  if (matching === 'strict') return strict;
+  // Typos in words so short would bring in everything.
+  if (matching === 'strict' || hasStopWordsOnly(text)) return strict;
   const typos = { query: text, fuzziness: 'AUTO', prefix_length: 1, max_expansions: 30 } as const;
   return {
     bool: {
@@ -38,11 +54,12 @@ export function textQuery(text: string | null, matching: Matching): Query {
  * side by side in the name count a little more, a code (SKU, barcode) most of all.
  */
 function strictQuery(text: string): Query {
-  const code = text.toLowerCase();
+  const fields = hasStopWordsOnly(text) ? EVERY_WORD : [...FIELDS, MODELS];
   const words: Query = {
-    multi_match: { query: text, type: 'cross_fields', operator: 'and', fields: FIELDS, tie_breaker: 0.4 },
+    multi_match: { query: text, type: 'cross_fields', operator: 'and', fields, tie_breaker: 0.4 },
   };
-  const codes = ['skus', 'barcodes'].map((field): Query => ({ term: { [field]: { value: code, boost: 100 } } }));
+  const code = foldedCode(text);
+  const codes: Query[] = code === '' ? [] : [{ term: { codes: { value: code, boost: 100 } } }];
   return {
     bool: {
       must: [anyOf([words, ...codes])],

@@ -19,7 +19,8 @@ type Plain =
   | 'PriceRange'
   | 'ProductConnection'
   | 'ProductEdge'
-  | 'Rating';
+  | 'Rating'
+  | 'UnmatchedFilter';
 
 export const resolvers: Omit<Resolvers, Scalar | Plain> = {
   Query: { product, products, category, categories },

@@ -4,7 +4,11 @@ import type { QueryResolvers } from '../types.generated.ts';
 
 export const searchProducts: QueryResolvers['searchProducts'] = async (_parent, args, { client, names }, info) => {
   const selected = selectedFields(info);
-  const want = { total: selected.has('totalCount') || selected.has('totalCountExact'), facets: selected.has('facets') };
+  const want = {
+    total: selected.has('totalCount') || selected.has('totalCountExact'),
+    facets: selected.has('facets'),
+    unmatched: selected.has('unmatchedFilters'),
+  };
   const result = await search(client, names, { ...args, want });
   const edges = result.hits.map(({ id, score, cursor }) => ({ cursor, score, node: { id } }));
   return {
@@ -20,5 +24,6 @@ export const searchProducts: QueryResolvers['searchProducts'] = async (_parent, 
     totalCount: result.total?.count ?? 0,
     totalCountExact: result.total?.exact ?? true,
     facets: result.facets ?? [],
+    unmatchedFilters: result.unmatched,
   };
 };

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+/*
+ * An attribute of a variant is one term of its nested document, so that one variant can be asked for several attributes
+ * at once, and for its price and stock with them. Terms are hashes: a name may have 100 characters and a text 2,000.
+ */
+
+/** Letters and digits that no two attributes share. */
+function hash(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 14);
+}
+
+/** The attribute is there, whatever its value. */
+export const nameToken = (name: string): string => `n${hash(name)}`;
+export const textToken = (name: string, text: string): string => `t${hash(name, text.normalize('NFC'))}`;
+export const booleanToken = (name: string, value: boolean): string => `b${hash(name, String(value))}`;
+
+/** Before the number in every token of the attribute, which are in the order of their numbers. */
+const numberPrefix = (name: string): string => `x${hash(name)}`;
+export const numberToken = (name: string, number: number): string => `${numberPrefix(name)}${sortable(number)}`;
+
+/** The first and the last token of the numbers from `min` to `max`, both included; null has no end. */
+export function numberRange(name: string, min: number | null, max: number | null): { gte: string; lte: string } {
+  return { gte: numberToken(name, min ?? -Infinity), lte: numberToken(name, max ?? Infinity) };
+}
+
+/** For all number tokens of the attribute: they hold letters, digits, "-" and "_" only. */
+export const numberPattern = (name: string): string => `${numberPrefix(name)}.*`;
+
+/** The number in a number token. */
+export function numberOf(token: string): number {
+  const bits = BigInt(`0x${token.slice(-16)}`);
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, bits & SIGN ? bits ^ SIGN : ~bits & ALL);
+  return view.getFloat64(0);
+}
+
+const SIGN = 1n << 63n;
+const ALL = (1n << 64n) - 1n;
+
+/** 16 digits whose order is that of the numbers. */
+function sortable(number: number): string {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, number === 0 ? 0 : number);
+  const bits = view.getBigUint64(0);
+  return (bits & SIGN ? ~bits & ALL : bits | SIGN).toString(16).padStart(16, '0');
+}

@@ -1,0 +1,73 @@
+/*
+ * WH-1000XM4 is also written wh1000xm4, WH 1000 XM4 and WH1000-XM4. All of them are the same letters and digits: what
+ * stands between them does not count.
+ */
+
+const MAX_TERMS = 2_000;
+/** How many pieces of letters or digits one spelling may join. */
+const MAX_PIECES = 6;
+/** How many words of a name one spelling may join: "WH 1000 XM4" is three. */
+const MAX_WORDS = 3;
+
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const PIECE = /[\p{L}\p{M}]+|\p{N}+/gu;
+const HAS_DIGIT = /\p{N}/u;
+
+/** A code as it is compared: letters and digits only, in small letters and without accents. */
+export function foldedCode(code: string): string {
+  return fold(code).replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+const MAX_MODEL_LENGTH = 40;
+
+/** Whether an attribute's value may be a model number: short, with letters and digits. */
+export function isModelNumber(value: string): boolean {
+  return value.length <= MAX_MODEL_LENGTH && HAS_DIGIT.test(value) && /\p{L}/u.test(value);
+}
+
+/** Under these terms the model numbers in a name are found, in whatever way they are written apart. */
+export function modelTerms(name: string): string[] {
+  const words = fold(name).match(WORD) ?? [];
+  const terms = new Set<string>();
+  words.forEach((_, from) => {
+    for (let count = 1; count <= MAX_WORDS && from + count <= words.length; count++) {
+      const joined = words.slice(from, from + count);
+      if (!joined.some((word) => HAS_DIGIT.test(word))) continue;
+      addPieces(terms, joined, count);
+    }
+  });
+  return [...terms].slice(0, MAX_TERMS);
+}
+
+/** Every run of pieces that begins in the first word and ends in the last one. */
+function addPieces(terms: Set<string>, words: readonly string[], count: number): void {
+  const pieces = words.map((word) => word.match(PIECE) ?? []);
+  const first = pieces[0] ?? [];
+  const last = pieces.at(-1) ?? [];
+  const between = pieces.slice(1, -1).flat();
+  if (count === 1) {
+    for (let from = 0; from < first.length; from++) {
+      for (let to = from + 1; to <= Math.min(first.length, from + MAX_PIECES); to++) {
+        addTerm(terms, first.slice(from, to));
+      }
+    }
+    return;
+  }
+  for (let from = 0; from < first.length; from++) {
+    for (let to = 1; to <= last.length; to++) {
+      const run = [...first.slice(from), ...between, ...last.slice(0, to)];
+      if (run.length <= MAX_PIECES) addTerm(terms, run);
+    }
+  }
+}
+
+function addTerm(terms: Set<string>, pieces: readonly string[]): void {
+  terms.add(pieces.join(''));
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
+}

@@ -1,0 +1,49 @@
+import { majorUnits, minorDigits, type ProductCriteria } from '@quartet/service-kit';
+import { type FacetAnswer, type PriceRanges, productsOf } from './answer.ts';
+import { divides, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
+
+export function priceFacet(price: FacetAnswer['price'], chosen: ProductCriteria['price']): RatedFacet {
+  const [currency, ranges] = rangesOf(price, chosen);
+  const none = facetOf('price', 'Price', 'RANGE', []);
+  if (!ranges || currency === undefined) return { facet: none, telling: 0 };
+  const label = labels(currency);
+  const wanted = chosen && (chosen.min !== null || chosen.max !== null) ? chosen : null;
+  const values = ranges.values.buckets.flatMap(({ key, from = 0, to, ...counted }): FacetValue[] => {
+    const count = productsOf(counted);
+    // Both ends of a price filter are included, so the last amount of the range is one below where the next begins.
+    const last = to === undefined ? null : to - 1;
+    const isChosen = wanted !== null && (wanted.min ?? 0) === from && wanted.max === last;
+    // A range of our own that is chosen is there twice.
+    if (key === 'chosen' ? isOwn(ranges, from, to) : count === 0 && !isChosen) return [];
+    return [{ ...plainValue(`${from}-${last ?? ''}`, label(from, last), count, isChosen), from, to: last }];
+  });
+  const { min, max } = ranges.stats;
+  return { facet: { ...none, values, unit: currency, min, max }, telling: 0.9 * divides(values, price.doc_count) };
+}
+
+function rangesOf(
+  price: FacetAnswer['price'],
+  chosen: ProductCriteria['price'],
+): [currency: string | undefined, ranges: PriceRanges | undefined] {
+  if (price.variants) return [chosen?.currency, price.variants.matching.inChosen];
+  const [most] = price.currencies.buckets;
+  return [most?.key, most?.variants.matching];
+}
+
+function isOwn({ values }: PriceRanges, from: number, to: number | undefined): boolean {
+  return values.buckets.some((bucket) => bucket.key !== 'chosen' && (bucket.from ?? 0) === from && bucket.to === to);
+}
+
+/** Minor units as people read them: 1999 EUR is 19.99, 1999 JPY is 1,999. */
+function labels(currency: string): (from: number, last: number | null) => string {
+  const digits = minorDigits(currency) ?? 2;
+  const format = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  const shown = (amount: number): string => format.format(majorUnits(amount, currency)).replace(/\u00a0/g, ' ');
+  return (from, last) => (last === null ? `${shown(from)} and more` : `${shown(from)} – ${shown(last)}`);
+}

@@ -10,6 +10,8 @@ const shared = {
   emitLegacyCommonJSImports: false,
 } as const;
 
+const MADE = '/* Made by npm run codegen from schema/; changes are lost. */';
+
 const scalars = {
   ID: 'string',
   DateTime: { input: 'Date', output: 'Date | string' },
@@ -38,11 +40,7 @@ function mappersOf(name: SubgraphName): Record<string, string> {
 function resolverTypes(name: SubgraphName): CodegenConfig['generates'][string] {
   return {
     schema: [`schema/${name}.graphql`, 'schema/federation.graphql'],
-    plugins: [
-      { add: { content: '/* Made by npm run codegen from schema/; changes are lost. */' } },
-      'typescript',
-      'typescript-resolvers',
-    ],
+    plugins: [{ add: { content: MADE } }, 'typescript', 'typescript-resolvers'],
     config: {
       ...shared,
       federation: true,
@@ -64,11 +62,10 @@ const config: CodegenConfig = {
     ...Object.fromEntries(
       SUBGRAPHS.map((name) => [`subgraphs/${name}/src/graphql/types.generated.ts`, resolverTypes(name)] as const),
     ),
-    'packages/client/src/generated/': {
-      preset: 'client',
+    'packages/client/src/generated/graphql.ts': {
       schema: 'schema/api.graphql',
       documents: ['packages/client/src/operations/*.graphql', 'schema/flagship.graphql'],
-      presetConfig: { fragmentMasking: false },
+      plugins: [{ add: { content: MADE } }, 'typescript-operations', 'typed-document-node'],
       config: { ...shared, scalars: clientScalars, strictScalars: true },
     },
   },

@@ -1,3 +1,11 @@
-export * from './generated/index.ts';
 export * from './generated/graphql.ts';
-export { createClient, GraphRequestError, type Client, type ClientOptions, type GraphError } from './client.ts';
+export {
+  createClient,
+  GraphRequestError,
+  type Answer,
+  type Client,
+  type ClientOptions,
+  type Fetch,
+  type GraphError,
+  type RequestFault,
+} from './client.ts';

@@ -1,4 +1,4 @@
-/* eslint-disable */
+/* Made by npm run codegen from schema/; changes are lost. */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */

@@ -4,6 +4,8 @@ import { publishDatabaseCall } from './calls.ts';
 import type { Logger } from './log.ts';
 
 const RECONNECT_MS = 300;
+const TIMEOUT_MS = 10_000;
+const HEARTBEAT_MS = 3_000;
 
 export interface Mongo {
   client: MongoClient;
@@ -15,16 +17,22 @@ export interface Mongo {
 }
 
 /**
- * A MongoDB client that connects on first use, finds a server that came later and finds it again after a loss. Waits at most 2 s for a server.
- * Retryable writes follow the server: the driver leaves them out where there are none.
+ * A MongoDB client that connects on first use, finds a server that came later and finds it again after a loss, also one
+ * that is silent. Waits at most 2 s for a server and at most `timeoutMs` (10 s) for an answer; what may be sent twice is
+ * tried twice. Retryable writes follow the server: the driver leaves them out where there are none.
  */
-export function createMongo(o: { url: string; name: string; log: Logger }): Mongo {
+export function createMongo(o: { url: string; name: string; timeoutMs?: number; log: Logger }): Mongo {
   const client = new MongoClient(o.url, {
     appName: o.name,
     maxPoolSize: 20,
     serverSelectionTimeoutMS: 2_000,
     connectTimeoutMS: 2_000,
     waitQueueTimeoutMS: 2_000,
+    socketTimeoutMS: o.timeoutMs ?? TIMEOUT_MS,
+    // A server that does not answer this and `connectTimeoutMS` later costs the pool all of its connections.
+    heartbeatFrequencyMS: HEARTBEAT_MS,
+    // An idle connection may have died unnoticed.
+    maxIdleTimeMS: 60_000,
     monitorCommands: true,
     ignoreUndefined: true,
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   createMongo,
+  MIGRATION_TIMEOUT_MS,
   createRedis,
   createSubgraph,
   type Logger,
@@ -65,7 +66,12 @@ export async function startCatalog(o: { env: CatalogEnv; log: Logger; workers: b
 
 /** Brings the database up to this code, or takes the newest migration back. @returns the names of what was done */
 export async function migrateCatalog(o: { env: CatalogEnv; log: Logger; direction: 'up' | 'down' }): Promise<string[]> {
-  const mongo = createMongo({ url: o.env.CATALOG_MONGODB_URL, name: 'catalog-migrations', log: o.log });
+  const mongo = createMongo({
+    url: o.env.CATALOG_MONGODB_URL,
+    name: 'catalog-migrations',
+    timeoutMs: MIGRATION_TIMEOUT_MS,
+    log: o.log,
+  });
   try {
     return await runMigrations(mongo.db, { folder: MIGRATIONS, direction: o.direction, log: o.log });
   } finally {

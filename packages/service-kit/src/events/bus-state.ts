@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import { deadLettersKey, expectedGroups, STREAMS } from './streams.ts';
+import { entryIds } from './entry-ids.ts';
+import { deadLettersKey, expectedGroups, parkedKey, STREAMS } from './streams.ts';
 
 export interface GroupState {
   name: string;
@@ -10,6 +11,8 @@ export interface GroupState {
   /** Given to a member and not acknowledged. */
   pending: number;
   deadLetters: number;
+  /** Of types that none of its members has known so far. */
+  parked: number;
 }
 
 export interface StreamState {
@@ -28,7 +31,7 @@ export async function busState(
   return Promise.all(streams.map((stream) => streamState(redis, stream, now)));
 }
 
-interface Joined {
+export interface JoinedGroup {
   name: string;
   pending: number;
   lastDelivered: string;
@@ -41,9 +44,10 @@ async function streamState(redis: Redis, stream: string, now: number): Promise<S
   const groups = await Promise.all(
     [...names].map(async (name): Promise<GroupState> => {
       const group = joined.find((one) => one.name === name);
-      const [oldest, deadLetters] = await Promise.all([
+      const [oldest, deadLetters, parked] = await Promise.all([
         oldestWanted(redis, stream, group),
         redis.xlen(deadLettersKey(stream, name)),
+        redis.xlen(parkedKey(stream, name)),
       ]);
       return {
         name,
@@ -51,6 +55,7 @@ async function streamState(redis: Redis, stream: string, now: number): Promise<S
         lagSeconds: oldest === null ? 0 : Math.max(0, (now - timeOf(oldest)) / 1_000),
         pending: group?.pending ?? 0,
         deadLetters,
+        parked,
       };
     }),
   );
@@ -65,7 +70,7 @@ export async function allRead(redis: Redis, stream: string): Promise<boolean> {
 }
 
 /** The groups that have joined a stream; none where there is no stream. */
-async function groupsOf(redis: Redis, stream: string): Promise<Joined[]> {
+export async function groupsOf(redis: Redis, stream: string): Promise<JoinedGroup[]> {
   if ((await redis.exists(stream)) === 0) return [];
   const answer: unknown = await redis.xinfo('GROUPS', stream);
   if (!Array.isArray(answer)) return [];
@@ -80,14 +85,13 @@ async function groupsOf(redis: Redis, stream: string): Promise<Joined[]> {
   });
 }
 
-async function oldestWanted(redis: Redis, stream: string, group: Joined | undefined): Promise<string | null> {
+async function oldestWanted(redis: Redis, stream: string, group: JoinedGroup | undefined): Promise<string | null> {
   if (group && group.pending > 0) {
     const [, oldest] = await redis.xpending(stream, group.name);
     if (typeof oldest === 'string') return oldest;
   }
-  const after = group ? `(${group.lastDelivered}` : '-';
-  const [next] = await redis.xrange(stream, after, '+', 'COUNT', 1);
-  return next?.[0] ?? null;
+  const [next] = await entryIds(redis, stream, { from: group ? `(${group.lastDelivered}` : '-', count: 1 });
+  return next ?? null;
 }
 
 /** An entry's id begins with the time at which the broker took it, in ms. */

@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis';
-import { deadLettersKey, EVENT_FIELD, GROUPS_OF, ONLY_FIELD, ORIGINAL_FIELD, tagOf } from './streams.ts';
+import { bulkCall } from './bulk.ts';
+import { entryIds } from './entry-ids.ts';
+import { moveBack } from './parked.ts';
+import { deadLettersKey, EVENT_FIELD, GROUPS_OF, ORIGINAL_FIELD, tagOf } from './streams.ts';
 
 const PAGE = 100;
 
@@ -30,8 +33,8 @@ export async function listDeadLetters(redis: Redis, o: { group?: string; limit?:
   const letters = await Promise.all(
     queues(o.group).map(async (queue) => {
       const key = deadLettersKey(queue.stream, queue.group);
-      const entries = await redis.xrange(key, '-', '+', 'COUNT', o.limit ?? PAGE);
-      return entries.map((entry) => toDeadLetter(queue, entry));
+      const entries = await bulkCall(redis, 'xrange', [key, '-', '+', 'COUNT', o.limit ?? PAGE]);
+      return (entries as [string, string[]][]).map((entry) => toDeadLetter(queue, entry));
     }),
   );
   return letters.flat();
@@ -45,17 +48,6 @@ export async function findDeadLetter(redis: Redis, id: string): Promise<DeadLett
   return entry ? toDeadLetter(place, entry) : null;
 }
 
-// Both keys have the same hash tag, so a letter is either dead or on its way, and of two replays one finds it gone.
-const REPLAY = `
-  local found = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])
-  if #found == 0 then return 0 end
-  local fields = {}
-  for at = 1, #found[1][2], 2 do fields[found[1][2][at]] = found[1][2][at + 1] end
-  redis.call('XADD', KEYS[2], '*', '${EVENT_FIELD}', fields['${EVENT_FIELD}'] or '', '${ONLY_FIELD}', ARGV[1],
-             '${ORIGINAL_FIELD}', fields['${ORIGINAL_FIELD}'] or '')
-  redis.call('XDEL', KEYS[1], ARGV[2])
-  return 1`;
-
 /**
  * Puts dead letters back at the end of their stream, for the group alone that refused them. Returns the ids of those
  * that were there; what another replay has taken meanwhile is left out.
@@ -66,8 +58,7 @@ export async function replayDeadLetters(redis: Redis, ids: readonly string[]): P
     const place = placeOf(id);
     if (place === null) continue;
     const { stream, group, entry } = place;
-    const moved = await redis.eval(REPLAY, 2, deadLettersKey(stream, group), stream, group, entry);
-    if (moved === 1) replayed.push(id);
+    if (await moveBack(redis, { from: deadLettersKey(stream, group), stream, group, entry })) replayed.push(id);
   }
   return replayed;
 }
@@ -78,11 +69,11 @@ export async function replayAllDeadLetters(redis: Redis, o: { group?: string } =
   for (const queue of queues(o.group)) {
     const key = deadLettersKey(queue.stream, queue.group);
     // What is refused again while this runs lies behind the end, and is not replayed for ever.
-    const [newest] = await redis.xrevrange(key, '+', '-', 'COUNT', 1);
-    while (newest) {
-      const entries = await redis.xrange(key, '-', newest[0], 'COUNT', PAGE);
+    const [newest] = await entryIds(redis, key, { newestFirst: true, count: 1 });
+    while (newest !== undefined) {
+      const entries = await entryIds(redis, key, { to: newest, count: PAGE });
       if (entries.length === 0) break;
-      const ids = entries.map(([entry]) => idOf(queue, entry));
+      const ids = entries.map((entry) => idOf(queue, entry));
       replayed += (await replayDeadLetters(redis, ids)).length;
     }
   }

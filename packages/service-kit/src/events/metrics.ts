@@ -9,6 +9,7 @@ export interface EventMetrics {
   lag: Gauge<'stream' | 'group'>;
   pending: Gauge<'stream' | 'group'>;
   deadLetters: Gauge<'stream' | 'group'>;
+  parked: Gauge<'stream' | 'group'>;
   outboxRows: Gauge<'stream'>;
   outboxAge: Gauge<'stream'>;
 }
@@ -36,6 +37,7 @@ export function eventMetrics(): EventMetrics {
     lag: gauge('events_lag_seconds', 'Age of the oldest event that a group has not acknowledged', ofGroup),
     pending: gauge('events_pending', 'Events that a group was given and has not acknowledged', ofGroup),
     deadLetters: gauge('dead_letters', 'Events that a group refused for good', ofGroup),
+    parked: gauge('events_parked', 'Events of types that no member of a group has known so far', ofGroup),
     outboxRows: gauge('outbox_rows', 'Events in the outbox that are still to be sent', ofStream),
     outboxAge: gauge('outbox_oldest_seconds', 'Age of the oldest event that is still to be sent', ofStream),
   };

@@ -15,12 +15,21 @@ export type Loss = 'none' | 'tail' | 'all';
 
 /** The store as it is. One that has no marker is given a new one, which no relay has kept yet. */
 export async function readStore(redis: Redis, stream: string): Promise<Store> {
-  const key = markerKey(stream);
-  const answers = await redis.multi().set(key, randomUUID(), 'NX').get(key).info('server').exec();
+  const store = await look(redis, stream);
+  if (store) return store;
+  await redis.set(markerKey(stream), randomUUID(), 'NX');
+  const marked = await look(redis, stream);
+  if (!marked) throw new Error('The broker lost its marker at once');
+  return marked;
+}
+
+// One round trip, so both answers are of one server; no MULTI, which a full broker refuses.
+async function look(redis: Redis, stream: string): Promise<Store | null> {
+  const answers = await redis.pipeline().get(markerKey(stream)).info('server').exec();
   for (const [error] of answers ?? []) if (error) throw error;
-  const [, marker, info] = (answers ?? []).map(([, answer]) => answer);
-  if (typeof marker !== 'string' || typeof info !== 'string') throw new Error('The broker did not say who it is');
-  return { marker, runId: /^run_id:(\S+)/m.exec(info)?.[1] ?? '' };
+  const [marker, info] = (answers ?? []).map(([, answer]) => answer);
+  if (typeof info !== 'string') throw new Error('The broker did not say who it is');
+  return typeof marker === 'string' ? { marker, runId: /^run_id:(\S+)/m.exec(info)?.[1] ?? '' } : null;
 }
 
 /** What may be missing in the store that was found, for a relay that has published to the one it kept. */

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from '../log.ts';
 import { busState } from './bus-state.ts';
 import { eventMetrics } from './metrics.ts';
+import { giveUpParked } from './parked.ts';
 import { pause } from './pause.ts';
 import { expectedGroups } from './streams.ts';
 import type { Worker } from './worker.ts';
@@ -48,13 +49,51 @@ export async function trimStream(
   return typeof keep === 'string' ? keep : null;
 }
 
+// Looked at one by one from the oldest on, only as far as they are gone: that is what keeps a stream from being trimmed.
+const DROP_GONE = `
+  if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
+  local dropped = {}
+  for _, list in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+    local group = {}
+    for at = 1, #list, 2 do group[list[at]] = list[at + 1] end
+    for _ = 1, tonumber(ARGV[1]) do
+      local oldest = redis.call('XPENDING', KEYS[1], group.name)[2]
+      if not oldest or #redis.call('XRANGE', KEYS[1], oldest, oldest) > 0 then break end
+      redis.call('XACK', KEYS[1], group.name, oldest)
+      table.insert(dropped, group.name)
+      table.insert(dropped, oldest)
+    end
+  end
+  return dropped`;
+const DROPPED_AT_ONCE = 1_000;
+
+/**
+ * Acknowledges for each group the oldest pending messages that are not in the stream any more, because somebody trimmed
+ * or deleted them before the group had handled them. Answers which.
+ */
+export async function dropGonePending(redis: Redis, stream: string): Promise<{ group: string; id: string }[]> {
+  const answer = await redis.eval(DROP_GONE, 1, stream, DROPPED_AT_ONCE);
+  const flat = Array.isArray(answer) ? answer.map(String) : [];
+  const dropped: { group: string; id: string }[] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) dropped.push({ group: flat[at] ?? '', id: flat[at + 1] ?? '' });
+  return dropped;
+}
+
 /** Trims a stream every five seconds and shows its size and its groups' lag as metrics. Any number may do it. */
 export function startStreamCare(o: { redis: Redis; stream: string; log: Logger; everyMs?: number }): Worker {
   const stopping = new AbortController();
   let long = false;
 
   async function care(): Promise<void> {
+    const gone = await dropGonePending(o.redis, o.stream);
+    if (gone.length > 0) {
+      o.log.error(
+        { stream: o.stream, count: gone.length, messages: gone.slice(0, 10) },
+        'messages were deleted from the stream before their groups had handled them',
+      );
+    }
     await trimStream(o.redis, o.stream);
+    await giveUpOldParked();
     const length = await measure(o.redis, o.stream);
     if (length > LONG_STREAM && !long) {
       o.log.warn(
@@ -63,6 +102,16 @@ export function startStreamCare(o: { redis: Redis; stream: string; log: Logger; 
       );
     }
     long = length > LONG_STREAM;
+  }
+
+  async function giveUpOldParked(): Promise<void> {
+    const [seconds] = await o.redis.time();
+    for (const group of expectedGroups(o.stream)) {
+      const events = await giveUpParked(o.redis, o.stream, group, Number(seconds) * 1_000);
+      if (events > 0) {
+        o.log.error({ stream: o.stream, group, events }, 'parked events that nobody could read are dead letters now');
+      }
+    }
   }
 
   const running = (async () => {
@@ -87,10 +136,11 @@ async function measure(redis: Redis, stream: string): Promise<number> {
   const [state] = await busState(redis, [stream]);
   if (!state) return 0;
   metrics.length.set({ stream }, state.length);
-  for (const { name: group, lagSeconds, pending, deadLetters } of state.groups) {
+  for (const { name: group, lagSeconds, pending, deadLetters, parked } of state.groups) {
     metrics.lag.set({ stream, group }, lagSeconds);
     metrics.pending.set({ stream, group }, pending);
     metrics.deadLetters.set({ stream, group }, deadLetters);
+    metrics.parked.set({ stream, group }, parked);
   }
   return state.length;
 }

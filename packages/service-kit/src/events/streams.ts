@@ -42,6 +42,11 @@ export const ONLY_FIELD = 'only';
 /** The field with the id that a replayed entry had at first. */
 export const ORIGINAL_FIELD = 'original';
 
+/** The field of a dead letter that names why it is one, where that is no failed attempt. */
+export const KIND_FIELD = 'kind';
+/** The kind of a dead letter that the member could not read; a member with newer code may. */
+export const UNREADABLE = 'unreadable';
+
 /** The part of a stream's name that decides its cluster slot: `catalog` of `events:{catalog}`. */
 export function tagOf(stream: string): string {
   const tag = /\{([^}]+)\}/.exec(stream)?.[1];
@@ -51,7 +56,9 @@ export function tagOf(stream: string): string {
 
 /** The stream of what a group refused for good. */
 export const deadLettersKey = (stream: string, group: string): string => `dead:{${tagOf(stream)}}:${group}`;
-/** A hash: how often a group has refused each message that is still pending. */
+/** The stream of events whose types no member of the group has known so far. */
+export const parkedKey = (stream: string, group: string): string => `parked:{${tagOf(stream)}}:${group}`;
+/** A hash: how often a group has tried each message that is still pending. */
 export const refusalsKey = (stream: string, group: string): string => `refusals:{${tagOf(stream)}}:${group}`;
 /** Something that is only there for as long as the store has not been emptied. */
 export const markerKey = (stream: string): string => `marker:{${tagOf(stream)}}`;

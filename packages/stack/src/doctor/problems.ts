@@ -76,7 +76,9 @@ function* ofPartitions({ partitions }: Report): Generator<Problem> {
 function* ofEvents({ streams, outbox }: Report): Generator<Problem> {
   if (isAnswer(streams)) {
     for (const { stream, groups } of streams) {
-      for (const { name, deadLetters, lagSeconds } of groups) {
+      for (const { name, deadLetters, parked, lagSeconds } of groups) {
+        if (parked > 0)
+          yield warning(`${stream}: ${parked} events wait for a version of ${name} that knows their type`);
         if (deadLetters > 0) yield warning(`${stream}: ${name} refused ${deadLetters} for good; npm run dead-letters`);
         if (lagSeconds > LATE_SECONDS) {
           yield warning(`${stream}: ${name} is ${Math.round(lagSeconds)} s behind; do its workers run?`);

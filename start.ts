@@ -88,6 +88,10 @@ async function main(options: StartOptions): Promise<void> {
     await stopAll();
     process.exit(shown.whole ? 0 : 1);
   }
+  if (policy.allowed) {
+    const pictures = await seed.servePictures();
+    running.push({ what: 'pictures', stop: () => pictures.stop() });
+  }
   for (const line of demo.announceShop({ shop, urls: engines.urls, env, demo: policy.allowed })) say(line);
   if (shown.orderId !== undefined) say(`\nTry it: the query above with the variable {"id": "${shown.orderId}"}.`);
   say(`\nCtrl-C stops everything.\n`);

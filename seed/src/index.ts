@@ -1,3 +1,4 @@
+export { type PictureServer, servePictures } from './demo/pictures/serve.ts';
 export { type DemoPolicy, demoPolicy } from './demo/policy.ts';
 export { demoCustomer, demoLogins, type DemoLogin } from './demo/people.ts';
 export { seedDemo, unfinishedSeed, type SeedOptions, type SeedReport } from './demo/seed.ts';

@@ -1,5 +1,6 @@
 import type { ProductInput } from '@quartet/catalog';
 import { sku, type CategoryId } from '@quartet/service-kit';
+import { pictureUrl } from './pictures/address.ts';
 import { createRandom, type Random } from './random.ts';
 import { electronics } from './departments/electronics.ts';
 import { fashion } from './departments/fashion.ts';
@@ -11,7 +12,6 @@ export const DEPARTMENTS: readonly DemoDepartment[] = [electronics, home, outdoo
 const LEAVES: readonly DemoLeaf[] = DEPARTMENTS.flatMap((department) => department.leaves);
 
 const CURRENCY = 'EUR';
-const IMAGES = 'https://images.quartet.example';
 const MAX_VARIANTS = 4;
 /** The oldest product: 2024-01-01. */
 const EPOCH = Date.UTC(2024, 0, 1);
@@ -47,7 +47,7 @@ export function demoProduct(index: number): DemoProduct {
       description: `${name}. ${sentences.join(' ')}`,
       status: 'PUBLISHED',
       images: [1, 2, 3].slice(0, random.int(1, 3)).map((picture) => ({
-        url: `${IMAGES}/${leaf.slug}/${leaf.code}-${number}-${picture}.jpg`.toLowerCase(),
+        url: pictureUrl({ category: leaf.slug, product: `${leaf.code}-${number}`, view: picture }),
         alt: picture === 1 ? name : `${name}, view ${picture}`,
         isPrimary: picture === 1,
       })),

@@ -8,6 +8,7 @@ import {
 } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError, OperationTypeNode, getOperationAST, parse } from 'graphql';
 import { z } from 'zod';
+import { runInParts } from './entity-parts.ts';
 import { type Replica, createReplicas } from './replicas.ts';
 import type { Transport } from './transport.ts';
 
@@ -71,11 +72,19 @@ export function createHttpTransport(o: {
     const tries = only && inOrder.length === 1 ? [only, only] : inOrder;
     let failure: unknown;
     for (const [i, replica] of tries.entries()) {
+      const askedAt = performance.now();
       try {
-        return await ask(replica, { headers, body, signal: request.signal });
+        const result = await ask(replica, { headers, body, signal: request.signal });
+        replicas.answered(replica);
+        return result;
       } catch (err) {
         failure = err;
-        if (request.signal?.aborted || !isReplicasFault(err)) throw err;
+        if (request.signal?.aborted) {
+          // Not one word in all that time: it hangs, or the way to it is blocked.
+          if (performance.now() - askedAt > timeoutMs / 2) replicas.failed(replica);
+          throw err;
+        }
+        if (!isReplicasFault(err)) throw err;
         replicas.failed(replica);
         if (i + 1 === tries.length || !(isNotConnected(err) || isQuery(request))) throw err;
         count.retry();
@@ -91,7 +100,7 @@ export function createHttpTransport(o: {
   return {
     async execute(request) {
       try {
-        const result = await run(request);
+        const result = await runInParts(request, run);
         count.call('answered');
         return result;
       } catch (err) {

@@ -11,14 +11,19 @@ export interface Replica {
 export interface Replicas {
   /** All of them in the order in which to try them: each call begins with the next one, those that failed come last. */
   inOrder(): readonly Replica[];
-  /** Passed over for a moment, but still the last resort. */
+  /** Passed over for a moment, longer each time, but still the last resort. */
   failed(replica: Replica): void;
+  /** It is as good as the others again. */
+  answered(replica: Replica): void;
   close(): Promise<void>;
 }
 
 const REST_MS = 1_000;
+const MAX_REST_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 const CONNECTIONS = 64;
+/** A subgraph offers to keep idle connections for over a minute, in which one may die unnoticed. */
+const KEEP_ALIVE_MS = 10_000;
 const MAX_ANSWER_BYTES = 32 * 1_024 * 1_024;
 
 /** Pools of connections to the replicas of one subgraph. `timeoutMs` is how long any of their answers may take. */
@@ -30,23 +35,31 @@ export function createReplicas(o: { urls: readonly string[]; timeoutMs: number; 
       connections: CONNECTIONS,
       pipelining: 1,
       connect: { timeout: CONNECT_TIMEOUT_MS },
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
       headersTimeout: o.timeoutMs,
       bodyTimeout: o.timeoutMs,
       maxResponseSize: MAX_ANSWER_BYTES,
     });
     return { url: text, pool, base: url.pathname.replace(/\/+$/, '') };
   });
-  const restUntil = new Map<Replica, number>();
+  const rests = new Map<Replica, { until: number; ms: number }>();
   let turn = 0;
   return {
     inOrder() {
       const start = turn++ % replicas.length;
       const round = [...replicas.slice(start), ...replicas.slice(0, start)];
-      if (restUntil.size === 0) return round;
-      const rests = (replica: Replica): boolean => (restUntil.get(replica) ?? 0) > now();
-      return [...round.filter((replica) => !rests(replica)), ...round.filter(rests)];
+      if (rests.size === 0) return round;
+      const isResting = (replica: Replica): boolean => (rests.get(replica)?.until ?? 0) > now();
+      return [...round.filter((replica) => !isResting(replica)), ...round.filter(isResting)];
     },
-    failed: (replica) => void restUntil.set(replica, now() + REST_MS),
+    failed(replica) {
+      const before = rests.get(replica);
+      // Calls that fail at the same time are one failure.
+      if (before && before.until > now()) return;
+      const ms = before ? Math.min(2 * before.ms, MAX_REST_MS) : REST_MS;
+      rests.set(replica, { until: now() + ms, ms });
+    },
+    answered: (replica) => void rests.delete(replica),
     async close() {
       await Promise.all(replicas.map(({ pool }) => pool.destroy()));
     },

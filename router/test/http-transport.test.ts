@@ -2,11 +2,12 @@ import { type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { type SubgraphRequest, anonymous, metricsRegistry } from '@quartet/service-kit';
+import { silentProxy, waitUntil } from '@quartet/test-kit';
 import type { ExecutionResult } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpTransport } from '../src/http-transport.ts';
 import { createReplicas } from '../src/replicas.ts';
-import { callSubgraph } from '../src/transport.ts';
+import { type Transport, callSubgraph } from '../src/transport.ts';
 import { log } from './fake-graph.ts';
 import { type Served, serve, sign } from './http-subgraphs.ts';
 
@@ -127,6 +128,61 @@ it('a replica that failed is passed over for a second, but stays the last resort
   expect([order(), order(), order()]).toEqual(['cab', 'acb', 'cab']);
   now = 1_001;
   expect([order(), order(), order()]).toEqual(['cab', 'abc', 'bca']);
+});
+
+it('a replica that keeps failing is passed over for longer each time, until it answers', () => {
+  let now = 0;
+  const replicas = createReplicas({ urls: ['http://a', 'http://b'], timeoutMs: 1_000, now: () => now });
+  const [a] = replicas.inOrder();
+  const restOf = () => {
+    replicas.failed(a!);
+    replicas.failed(a!); // a second call that failed with the first
+    const start = now;
+    while (replicas.inOrder()[0] !== a && replicas.inOrder()[0] !== a) now += 500;
+    return now - start;
+  };
+  expect([restOf(), restOf(), restOf(), restOf(), restOf(), restOf(), restOf()]).toEqual([
+    1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+  ]);
+  replicas.answered(a!);
+  expect(restOf()).toBe(1_000);
+});
+
+describe('a way that has fallen silent', () => {
+  const timeoutMs = 500;
+  const impatientTo = (urls: string[]) => {
+    const transport = createHttpTransport({ name: 'shop', urls, sign, log, timeoutMs });
+    running.push(transport);
+    return transport;
+  };
+  const ask = (transport: Transport) =>
+    callSubgraph({ name: 'shop', transport, request: request(QUERY), timeoutMs, log });
+
+  it('costs each call at most its time, and is left behind where there is another one', async () => {
+    const [one, two] = [await replica(), await replica()];
+    const proxy = await silentProxy(one.served.url);
+    const transport = impatientTo([proxy.url, two.served.url]);
+    expect([await ask(transport), await ask(transport)]).toEqual([hello, hello]);
+    proxy.silence();
+    const answers: ExecutionResult[] = [];
+    for (let i = 0; i < 10; i++) answers.push(await ask(transport));
+    // Round robin alone would have lost five.
+    expect(answers.filter(({ errors }) => errors).length).toBeLessThanOrEqual(2);
+  });
+
+  it('is whole soon after, although its connections died unnoticed', async () => {
+    const one = await replica();
+    const proxy = await silentProxy(one.served.url);
+    const transport = impatientTo([proxy.url]);
+    await Promise.all(Array.from({ length: 10 }, () => ask(transport)));
+    proxy.silence();
+    expect((await ask(transport)).errors?.[0]?.extensions).toEqual({ code: 'TIMEOUT' });
+    proxy.restore();
+    await waitUntil(() => proxy.open() === 0, { deadlineMs: 30_000, what: 'the dead connections to be closed' });
+    expect(await Promise.all(Array.from({ length: 10 }, () => ask(transport)))).toEqual(
+      Array.from({ length: 10 }, () => hello),
+    );
+  });
 });
 
 it('a call that is given up costs a TIMEOUT, and the subgraph is told that nobody waits any more', async () => {

@@ -1,10 +1,11 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import type { Logger, Viewer } from '@quartet/service-kit';
+import { type ErrorCode, type Logger, type Viewer, cutText, isErrorCode } from '@quartet/service-kit';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RouterEnv } from './env.ts';
 import type { Executor } from './executor.ts';
 import { landingPage } from './landing-page.ts';
+import { operationErrors } from './operation.ts';
 import { maxQueryDepth } from './query-depth.ts';
 
 /** What the HTTP layer knows of a request. */
@@ -25,7 +26,7 @@ export async function createApollo(o: {
 }): Promise<ApolloServer<RequestContext>> {
   const { executor, env, log } = o;
   const server = new ApolloServer<RequestContext>({
-    gateway: asGateway(executor),
+    gateway: asGateway(executor, log),
     plugins: [
       landingPage({ shown: env.LANDING_PAGE, document: o.welcomeQuery }),
       ApolloServerPluginCacheControlDisabled(),
@@ -34,6 +35,8 @@ export async function createApollo(o: {
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
+    // Nothing here is done because of a cookie, so another page's GET reads what anybody may; a POST must be JSON.
+    csrfPrevention: false,
     parseOptions: { maxTokens: env.MAX_QUERY_TOKENS },
     validationRules: [maxQueryDepth(env.MAX_QUERY_DEPTH)],
     maxRecursiveSelections: true,
@@ -45,7 +48,7 @@ export async function createApollo(o: {
 }
 
 /** Apollo Server takes an executor only in the form of a gateway. */
-function asGateway(executor: Executor): NonNullable<Gateway> {
+function asGateway(executor: Executor, log: Logger): NonNullable<Gateway> {
   return {
     onSchemaLoadOrUpdate(callback) {
       // Apollo Server reads the supergraph only to report it, which we do not do.
@@ -57,6 +60,13 @@ function asGateway(executor: Executor): NonNullable<Gateway> {
         executor: async ({ request, document, operation, source, context }) => {
           const { viewer, requestId, signal } = context as RequestContext;
           const variables: Record<string, unknown> = request.variables ?? {};
+          // Apollo Server runs the executor without an operation, where none is meant.
+          const operationName = request.operationName ?? null;
+          const errors = operationErrors(executor.schema, { document, operationName, variables });
+          if (errors.length > 0) {
+            log.info({ requestId, reasons: errors.map(({ message }) => message) }, 'operation refused');
+            return { errors };
+          }
           const answer = { query: source, document, operation, variables, viewer, requestId, signal };
           return executor.execute(answer) as Promise<{ data?: Record<string, unknown> }>;
         },
@@ -65,10 +75,28 @@ function asGateway(executor: Executor): NonNullable<Gateway> {
   };
 }
 
+/** A message may repeat what a client sent: not all of it. */
+const LONGEST_MESSAGE = 1_000;
+
 /** The executor's errors are shaped already. Apollo Server's own say what is wrong with the request; the rest is ours. */
 function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
   const { locations, path } = error;
-  const code = typeof error.extensions?.code === 'string' ? error.extensions.code : 'INTERNAL_SERVER_ERROR';
-  const message = code === 'INTERNAL_SERVER_ERROR' ? 'Something went wrong on our side' : error.message;
+  const code = codeOf(error);
+  const message = code === 'INTERNAL_SERVER_ERROR' ? 'Something went wrong on our side' : cut(error.message);
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
+}
+
+/** Codes of Apollo Server's own for a request that can not be read, or that means no operation. */
+const OF_THE_REQUEST: ReadonlySet<unknown> = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
+
+function codeOf(error: GraphQLFormattedError): ErrorCode {
+  const code = error.extensions?.code;
+  if (isErrorCode(code)) return code;
+  return OF_THE_REQUEST.has(code) ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
+}
+
+function cut(message: string): string {
+  // graphql's parser calls itself for each level.
+  if (message === 'Maximum call stack size exceeded') return 'The document is nested too deeply';
+  return message.length > LONGEST_MESSAGE ? `${cutText(message, LONGEST_MESSAGE)}…` : message;
 }

@@ -1,8 +1,22 @@
 import { parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
+import { type AllowedOrigins, LOCAL_ORIGINS } from './http/cors.ts';
 import type { SubgraphName } from './transport.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
+
+/** Exactly as browsers send it: neither a path nor a slash at the end. */
+const isOrigin = (text: string) =>
+  /^https?:$/.test(URL.parse(text)?.protocol ?? '') && new URL(text).origin === text && !text.includes('*');
+
+/** `none`, or origins separated by commas. */
+const origins = z
+  .string()
+  .transform((text): AllowedOrigins => (text.trim() === 'none' ? [] : text.split(',').map((one) => one.trim())))
+  .refine(
+    (all) => all.every((one) => typeof one === 'string' && isOrigin(one)),
+    'must be origins such as https://shop.example,https://www.shop.example (no *, no path, no slash at the end), or none',
+  );
 
 const routerEnv = z
   .object({
@@ -23,10 +37,18 @@ const routerEnv = z
       .default(256 * 1_024),
     MAX_QUERY_TOKENS: z.coerce.number().int().min(50).default(4_000),
     MAX_QUERY_DEPTH: z.coerce.number().int().min(3).default(20),
+    CORS_ORIGINS: origins.optional(),
     /** Apollo Sandbox and GraphiQL. Default: unless in production. */
     LANDING_PAGE: flag.optional(),
   })
-  .transform((env) => ({ ...env, LANDING_PAGE: env.LANDING_PAGE ?? env.NODE_ENV !== 'production' }));
+  .transform((env) => {
+    const production = env.NODE_ENV === 'production';
+    return {
+      ...env,
+      LANDING_PAGE: env.LANDING_PAGE ?? !production,
+      CORS_ORIGINS: env.CORS_ORIGINS ?? (production ? [] : LOCAL_ORIGINS),
+    };
+  });
 
 export type RouterEnv = z.output<typeof routerEnv>;
 

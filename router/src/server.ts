@@ -1,21 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import {
-  type HealthChecks,
-  type Logger,
-  type Viewer,
-  closeGracefully,
-  createHttpServer,
-  listen,
-  requestSignal,
-  toAppError,
-} from '@quartet/service-kit';
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { type HealthChecks, type Logger, closeGracefully, createHttpServer, listen } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
 import { createApollo } from './apollo.ts';
 import type { RouterEnv } from './env.ts';
 import { serveGraphiql } from './graphiql/routes.ts';
 import { createGatewayExecutor } from './gateway-executor.ts';
+import { serveGraphql } from './http/graphql-route.ts';
+import { sendRefusal } from './http/refusal.ts';
 import type { SubgraphName, Transport } from './transport.ts';
 import { createTokenKeys } from './token-keys.ts';
 import { createViewerReader } from './viewer.ts';
@@ -53,49 +44,17 @@ export async function startRouter(o: {
   });
   const viewers = createViewerReader({ keys, issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE });
   const http = createHttpServer({ name: 'router', log, checks: o.checks });
-  const viewerOf = new WeakMap<FastifyRequest, Viewer>();
 
-  const readViewer: onRequestHookHandler = (request, reply, done) => {
-    viewers.read(request.headers.authorization).then(
-      (viewer) => {
-        viewerOf.set(request, viewer);
-        done();
-      },
-      (err: unknown) => {
-        const { code, message } = toAppError(err);
-        if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
-        refuse(reply, code === 'UNAUTHENTICATED' ? 401 : 503, code, message);
-      },
-    );
-  };
-
+  http.setNotFoundHandler((request, reply) =>
+    sendRefusal(reply, {
+      status: 404,
+      code: 'NOT_FOUND',
+      message: `There is nothing at ${request.method} ${request.url.slice(0, 200)}: GraphQL is at /graphql`,
+    }),
+  );
   if (env.LANDING_PAGE) serveGraphiql(http, { demo: env.NODE_ENV !== 'production' });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
-  http.route({
-    method: ['GET', 'POST', 'OPTIONS'],
-    url: '/graphql',
-    bodyLimit: env.MAX_BODY_BYTES,
-    // Before the body is read: whoever has a bad token is told so at once.
-    onRequest: readViewer,
-    errorHandler: (error, request, reply) => {
-      const status = error.statusCode ?? 500;
-      if (status >= 500) {
-        request.log.error({ err: error }, 'request failed');
-        refuse(reply, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side');
-      } else {
-        const message = status === 413 ? 'The request is too large' : 'The request can not be read';
-        refuse(reply, status, 'BAD_USER_INPUT', message);
-      }
-    },
-    handler: fastifyApolloHandler(apollo, {
-      context: (request, reply) => {
-        const viewer = viewerOf.get(request);
-        if (!viewer) throw new Error('a request passed without its viewer being read');
-        const signal = requestSignal(reply, env.REQUEST_TIMEOUT_MS);
-        return Promise.resolve({ viewer, requestId: String(request.id), signal });
-      },
-    }),
-  });
+  await serveGraphql(http, { apollo, viewers, env });
 
   async function stop(): Promise<void> {
     await closeGracefully(http);
@@ -112,10 +71,6 @@ export async function startRouter(o: {
     await stop();
     throw err;
   }
-}
-
-function refuse(reply: FastifyReply, status: number, code: string, message: string): void {
-  void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }
 
 /** What the landing page shows first. */

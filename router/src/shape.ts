@@ -1,20 +1,8 @@
-import type { Logger } from '@quartet/service-kit';
+import { type Logger, isErrorCode } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { LOST_FIELD } from './faults.ts';
 
 const OURS = 'Something went wrong on our side';
-
-/** Codes whose messages a client may read. Anything else is a fault of ours. */
-const SHOWN = new Set([
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'RATE_LIMITED',
-  'BAD_USER_INPUT',
-  'NOT_FOUND',
-  'CONFLICT',
-  'SERVICE_UNAVAILABLE',
-  'TIMEOUT',
-]);
 
 /**
  * The answer as a client may see it: data and errors, without extensions of the machinery; each error with message,
@@ -56,8 +44,9 @@ function maskError(
   path: readonly (string | number)[] | undefined,
   o: { requestId: string; log: Logger },
 ): GraphQLError {
-  const code = String(error.extensions?.code);
-  const shown = SHOWN.has(code);
+  const { code } = error.extensions;
+  // Messages of our own codes may be read. Anything else is a fault of ours.
+  const shown = isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR';
   if (!shown) o.log.error({ requestId: o.requestId, path, err: error }, 'fault in a query');
   const masked = new GraphQLError(shown ? error.message : OURS, {
     ...(error.nodes && { nodes: error.nodes }),

@@ -38,7 +38,7 @@ export function createRefreshed<T>(o: RefreshedOptions<T>): Refreshed<T> {
   const stopped = new AbortController();
   let held: { readonly value: T } | undefined;
   let loading: Promise<void> | undefined;
-  let failure: unknown;
+  let failure: Error | undefined;
   let failures = 0;
   let began = -Infinity;
   let timer: NodeJS.Timeout | undefined;
@@ -50,14 +50,14 @@ export function createRefreshed<T>(o: RefreshedOptions<T>): Refreshed<T> {
       held = { value: await withDeadline(o.load, o.deadlineMs, stopped.signal) };
       failures = 0;
     } catch (err) {
-      failure = err;
+      failure = err instanceof Error ? err : new Error(String(err));
       failures += 1;
       if (!stopped.signal.aborted) o.log.warn({ err, failures }, `${o.what} could not be loaded; trying again`);
     }
     loading = undefined;
     if (stopped.signal.aborted) return;
     const pause = failures === 0 ? o.everyMs : Math.min(o.retryMs.first * 2 ** (failures - 1), o.retryMs.most);
-    timer = setTimeout(load, pause);
+    timer = setTimeout(() => void load(), pause);
     timer.unref();
   }
   // A load that a request causes, and all that follow from it, are no part of that request.

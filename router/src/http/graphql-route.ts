@@ -65,7 +65,7 @@ export async function serveGraphql(
     scope.route({
       method: OTHER_METHODS,
       url: '/graphql',
-      onRequest: (request, reply) =>
+      onRequest: async (request, reply) =>
         sendRefusal(reply, {
           ...badInput(405, `${request.method} is not answered here: send queries by POST or GET, mutations by POST`),
           headers: { allow: 'GET, POST' },

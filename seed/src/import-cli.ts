@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { flag, readArguments, wholeNumber } from './arguments.ts';
 import { importProducts } from './import/import.ts';
 import { requireReadable } from './import/readable.ts';
-import { BAD_LINES_TOLD, type ImportReport } from './import/report.ts';
+import { BAD_LINES_TOLD, exitCodeOf, type ImportReport } from './import/report.ts';
 import { showProgress } from './progress.ts';
 import { runCommand, withSession, type Session } from './session.ts';
 import { waitForSearch } from './wait-for-search.ts';
@@ -13,17 +13,26 @@ const HELP = `Imports a product file into the catalog.
 
   npm run import -- --products FILE [--limit N] [--currency EUR] [--restart]
 
-  --products FILE   .ndjson (one JSON object a line) or .csv (a header row and columns); .gz is unpacked on the way
+  --products FILE   JSON lines (.ndjson, .jsonl: one JSON object a line) or columns (.csv, .tsv: a header row first),
+                    plain or packed with gzip; UTF-8, or UTF-16 with a byte order mark
   --limit N         only the first N lines
-  --currency CODE   of prices that name none (default EUR)
+  --currency CODE   of prices that name none: a code of ISO 4217 (default EUR)
   --restart         from line 1, also where an earlier import of the file was cut off
+  --help            shows this
 
-Bad lines are reported and skipped. Importing the same file again adds nothing. An import that was cut off, by Ctrl-C or
-otherwise, goes on where it stopped when the same file is imported again. The exit code is 0 when at least one product
-went in (or the file has no lines left), 130 after Ctrl-C, else 1.
+Nothing is guessed: a line with a price of too many decimals, an unknown currency, a SKU with a blank or bytes that are
+not UTF-8 is skipped, and told with its number and the reason. What a product can do without (a tag or the address of a
+picture that is too long) is left out and told, and the product stands. The fields are described in seed/README.md.
+
+Importing the same file again changes nothing. An import that was cut off, by Ctrl-C or otherwise, goes on where it stopped
+when the same file is imported again.
+
+Exit codes:
+  0     all lines are in the catalog
+  1     no line is, or something broke: the last line of the output says what
+  3     lines were skipped; all others are in the catalog
+  130   stopped by Ctrl-C
 `;
-
-const INTERRUPTED = 130;
 
 const argumentsSchema = z.object({
   products: z.string('a file is needed: --products FILE'),
@@ -57,7 +66,7 @@ async function importInto(
     process.stderr.write(
       `Stopped after line ${report.stoppedAfter}: import the same file again to go on from there (--restart begins anew)\n`,
     );
-    return INTERRUPTED;
+    return exitCodeOf(report);
   }
   const searchable = await waitForSearch({
     catalogDb: catalog.db,
@@ -67,8 +76,7 @@ async function importInto(
   });
   display.end();
   process.stdout.write(describe(report, { searchable, seconds: (Date.now() - startedAt) / 1000 }));
-  const { created, updated, unchanged } = report.products;
-  return created + updated + unchanged > 0 || report.lines === 0 ? 0 : 1;
+  return exitCodeOf(report);
 }
 
 function describe(report: ImportReport, found: { searchable: number; seconds: number } | null): string {
@@ -78,15 +86,23 @@ function describe(report: ImportReport, found: { searchable: number; seconds: nu
   const inSearch = found === null ? '' : `, ${found.seconds.toFixed(1)} s until search has all ${n(found.searchable)}`;
   const lines = [
     ...report.notes,
-    ...(report.resumedAfter === null ? [] : [`Went on behind line ${n(report.resumedAfter)}`]),
-    `Lines       ${n(report.lines)}, of them bad ${n(report.badLineCount)}`,
+    ...(report.resumedAfter === null
+      ? []
+      : [`Went on behind line ${n(report.resumedAfter)}; up to there ${n(report.badLinesBefore)} lines were skipped`]),
+    `Lines       ${n(report.lines)}, of them skipped ${n(report.badLineCount)}`,
     `Products    ${n(products.created)} new, ${n(products.updated)} changed, ${n(products.unchanged)} as before; drafts ${n(report.drafts)}`,
     `Categories  ${n(categories.total)}, of them new ${n(categories.created)}`,
     `Attributes  ${n(attributes.definitions)} definitions; ${n(attributes.droppedDefinitions)} names too rare for one (${n(attributes.undefinedValues)} values left out); ${n(attributes.unfitValues)} values did not fit`,
     `Time        ${(report.durationMs / 1000).toFixed(1)} s into the catalog${inSearch}`,
     `Memory      ${n(peak)} MB at most`,
+    ...(report.badLineCount > 0 ? ['Skipped:'] : []),
     ...report.badLines.map(({ line, reason }) => `  line ${line}: ${reason}`),
     ...(report.badLineCount > BAD_LINES_TOLD ? [`  … and ${n(report.badLineCount - BAD_LINES_TOLD)} more`] : []),
+    ...(report.remarks.length > 0 ? ['Imported, but:'] : []),
+    ...report.remarks.flatMap(({ count, told }) => [
+      ...told.map(({ line, text }) => `  line ${line}: ${text}`),
+      ...(count > told.length ? [`  … and ${n(count - told.length)} more such cases`] : []),
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }

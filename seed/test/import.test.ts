@@ -123,7 +123,8 @@ test('bad lines are told by number and skipped; a line without a price is a draf
     { ...screen('b4'), priceCents: -5 },
     { ...screen('b5'), priceCents: undefined },
     `{"id":"b6","title":"${'x'.repeat(1_100_000)}"}`,
-    { sku: 'b 7', name: 'Named otherwise', price: '12.50', currency: 'USD', category: 'Displays' },
+    { sku: 'b 8', name: 'With a blank', price: '12.50' },
+    { sku: 'b-7', name: 'Named otherwise', price: '12.50', currency: 'USD', category: 'Displays' },
     '[]',
   ]);
   const report = await importProducts({ catalogDb: mongo.db, file, log });
@@ -131,10 +132,11 @@ test('bad lines are told by number and skipped; a line without a price is a draf
     { line: 2, reason: 'not valid JSON' },
     { line: 4, reason: 'no title' },
     { line: 5, reason: expect.stringMatching(/^priceCents: /) },
-    { line: 7, reason: 'the line is too long' },
-    { line: 9, reason: expect.stringMatching(/^the line: /) },
+    { line: 7, reason: 'the line is too long: 1,000,000 bytes are the limit' },
+    { line: 8, reason: 'sku: "b 8" has a blank: a SKU is kept exactly as it is, and has none' },
+    { line: 10, reason: expect.stringMatching(/^the line: /) },
   ]);
-  expect(report).toMatchObject({ lines: 8, badLineCount: 5, drafts: 1, products: { created: 3 } });
+  expect(report).toMatchObject({ lines: 9, badLineCount: 6, drafts: 1, products: { created: 3 } });
   expect(await imported('b5')).toMatchObject({ status: 'DRAFT', variants: [{ price: null }] });
   const other = await imported('b-7');
   expect(other.variants[0]?.price).toEqual({ amount: 1250, currency: 'USD' });
@@ -189,7 +191,7 @@ test('columns: a category path, quotes, several pictures, packed; wrong rows are
   const report = await importProducts({ catalogDb: mongo.db, file, log });
   expect(report.badLines).toEqual([
     { line: 4, reason: '3 columns, where the header has 10' },
-    { line: 7, reason: 'price: a price is a number such as 19.99' },
+    { line: 7, reason: 'price: "cheap" is not an amount such as 19.99' },
     { line: 9, reason: 'a quote is opened and not closed' },
   ]);
   expect(report).toMatchObject({ products: { created: 4 }, badLineCount: 3 });

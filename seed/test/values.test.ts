@@ -1,12 +1,23 @@
 import { expect, test } from 'vitest';
+import { describePath } from '../src/import/category-path.ts';
 import { createInferrer, LIMITS } from '../src/import/inference.ts';
 import { parseLine, traitsOf } from '../src/import/line.ts';
+import { attributeName } from '../src/import/raw-attributes.ts';
 import { inUnit, labelOf, parseBoolean, parseMeasure } from '../src/import/values.ts';
 
 test.each([
   ['43.2 cm', { number: 43.2, unit: 'cm' }],
   ['17"', { number: 17, unit: 'in' }],
-  ['1,200 rpm', { number: 1200, unit: 'rpm' }],
+  ['1200 rpm', { number: 1200, unit: 'rpm' }],
+  ['1,234,567 rpm', { number: 1_234_567, unit: 'rpm' }],
+  ['1,200.5 m', { number: 1200.5, unit: 'm' }],
+  // a thousand to some, a decimal to others
+  ['1,500 kg', null],
+  ['2,5 kg', null],
+  ['1.500,00 kg', null],
+  ['1 500 kg', null],
+  ['-0', { number: 0, unit: '' }],
+  [-0, { number: 0, unit: '' }],
   ['-20 °C', { number: -20, unit: '°C' }],
   ['12V', { number: 12, unit: 'V' }],
   ['4.8 GT/s', { number: 4.8, unit: 'GT/s' }],
@@ -38,7 +49,7 @@ test('words for true and false, and names for people', () => {
 function infer(products: readonly { category?: string; parentCategory?: string; attributes?: object }[]) {
   const inferrer = createInferrer();
   for (const [at, product] of products.entries()) {
-    const parsed = parseLine(JSON.stringify({ id: at, title: 'T', category: 'c', ...product }));
+    const parsed = parseLine(JSON.stringify({ id: String(at), title: 'T', category: 'c', ...product }), 'EUR');
     if (parsed.ok) inferrer.add(traitsOf(parsed.line));
   }
   return inferrer.finish();
@@ -78,15 +89,38 @@ test('rare attributes and those beyond the bound are dropped and counted', () =>
   });
 });
 
-test('parents come first, and no category is its own ancestor', () => {
+test('a category is its whole path; parents come first, and none is its own parent', () => {
   const { categories } = infer([
-    { category: 'a', parentCategory: 'b' },
-    { category: 'b', parentCategory: 'a' },
+    { category: 'Shoes', parentCategory: 'Men' },
+    { category: 'Women > Shoes' },
+    { category: 'C++' },
+    { category: 'C#' },
     { category: 'Home', parentCategory: 'home' },
+    { category: '-' },
+    { category: 'displays' },
+    { category: 'Displays' },
   ]);
-  expect(categories.map(({ slug, parent }) => [slug, parent])).toEqual([
-    ['b', null],
-    ['a', 'b'],
-    ['home', null],
+  expect(categories.map(({ path }) => describePath(path))).toEqual([
+    'Men',
+    'Men > Shoes',
+    'Women',
+    'Women > Shoes',
+    'C++',
+    'C#',
+    'Home',
+    '-',
+    'Displays',
   ]);
+});
+
+test('units, categories and attributes called like the members of every object are names as any other', () => {
+  for (const name of ['constructor', '__proto__', 'hasOwnProperty', 'toString']) {
+    expect(inUnit({ number: 5, unit: name }, 'kg')).toBeNull();
+    const line = `{"id":"a","title":"T","category":"${name}","attributes":{"${name}":"x"}}`;
+    const parsed = parseLine(line, 'EUR');
+    if (!parsed.ok) throw new Error(parsed.reason);
+    const { category, attributes } = traitsOf(parsed.line);
+    expect(category.key.toLowerCase()).toBe(name.toLowerCase());
+    expect(attributes).toEqual([{ name: attributeName(name), value: 'x' }]);
+  }
 });

@@ -10,11 +10,14 @@ export interface Checkpoint {
   place: Place;
   /** The categories with their definitions are in the catalog: the file need not be learned from again. */
   learned: boolean;
+  /** Lines up to there that were skipped. */
+  badLines: number;
 }
 
 const checkpointSchema = z.object({
   place: z.object({ line: z.int().nonnegative(), read: z.int().nonnegative() }),
   learned: z.boolean(),
+  badLines: z.int().nonnegative().default(0),
 });
 
 export interface HeldCheckpoint {
@@ -45,7 +48,7 @@ export async function holdCheckpoint(
     );
   }
   const left = checkpointSchema.safeParse(job.progress);
-  const found = left.success && !o.restart ? left.data : { place: BEGINNING, learned: false };
+  const found = left.success && !o.restart ? left.data : { place: BEGINNING, learned: false, badLines: 0 };
   return {
     found,
     note: left.success ? null : await forgetFormer(db, file.name, id),

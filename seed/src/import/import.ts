@@ -1,17 +1,18 @@
-import { findAllCategories, saveProducts, type KnownCategories, type SaveProductOutcome } from '@quartet/catalog';
+import { saveProducts, type KnownCategories, type SaveProductOutcome } from '@quartet/catalog';
 import type { Logger } from '@quartet/service-kit';
 import type { CatalogDb } from '../databases.ts';
 import type { OnProgress } from '../progress.ts';
 import { holdCheckpoint, type HeldCheckpoint } from './checkpoint.ts';
-import { readHeader } from './columns.ts';
-import { createInferrer, type Inference } from './inference.ts';
+import { readHeader } from './header.ts';
+import { createInferrer, LIMITS, type Inference } from './inference.ts';
 import { productOf, traitsOf } from './line.ts';
-import { targetOf, toProductInput, type MappedProduct, type TargetCategory } from './mapping.ts';
+import { toProductInput, type MappedProduct } from './mapping.ts';
 import { patiently } from './patience.ts';
 import { lookAt, type ProductFile } from './product-file.ts';
+import { noteRemark, type Tell } from './remarks.ts';
 import { emptyReport, noteBadLine, noteOutcome, type ImportReport } from './report.ts';
 import { readRows, type Place, type Row } from './rows.ts';
-import { saveCategories } from './save-categories.ts';
+import { readCategoryTree, saveCategories, type CategoryTree } from './save-categories.ts';
 import { writeInBatches } from './write-ahead.ts';
 
 /** Large enough that a round trip counts for little, small enough that little is done again after a crash. */
@@ -39,6 +40,7 @@ export interface ImportOptions {
 /** What the two passes share. */
 interface Run {
   options: ImportOptions;
+  currency: string;
   file: ProductFile;
   checkpoint: HeldCheckpoint;
   report: ImportReport;
@@ -57,6 +59,7 @@ export async function importProducts(options: ImportOptions): Promise<ImportRepo
   const { catalogDb, currency = DEFAULT_CURRENCY, limit = null, restart = false } = options;
   const file = await lookAt(options.file);
   const report = emptyReport();
+  report.notes.push(...file.notes);
   if (file.format === 'csv') {
     const { ignored } = readHeader(file);
     if (ignored.length > 0) report.notes.push(`Columns of which nothing is known are left out: ${ignored.join(', ')}`);
@@ -64,9 +67,9 @@ export async function importProducts(options: ImportOptions): Promise<ImportRepo
   const checkpoint = await holdCheckpoint(catalogDb, file, { options: { currency, limit }, restart });
   try {
     if (checkpoint.note !== null) report.notes.push(checkpoint.note);
-    const run = { options, file, checkpoint, report };
-    const targets = checkpoint.found.learned ? await knownTargets(catalogDb) : await learnTargets(run);
-    const done = targets !== null && (await writeAll(run, targets));
+    const run = { options, currency, file, checkpoint, report };
+    const tree = checkpoint.found.learned ? await readCategoryTree(catalogDb) : await learnCategories(run);
+    const done = tree !== null && (await writeAll(run, tree));
     if (done) await checkpoint.end();
   } finally {
     await checkpoint.release().catch((error: unknown) => {
@@ -78,31 +81,24 @@ export async function importProducts(options: ImportOptions): Promise<ImportRepo
   return report;
 }
 
-function rowsOf({ options, file }: Run, after?: Place): AsyncGenerator<Iterable<Row>> {
-  return readRows(file, { limit: options.limit, ...(after && { after }) });
-}
-
-type Targets = ReadonlyMap<string, TargetCategory>;
-
-/** An earlier run has learned: what it wrote is there. */
-async function knownTargets(db: CatalogDb): Promise<Targets> {
-  return new Map((await findAllCategories(db)).map((category) => [category.slug, targetOf(category)]));
+function rowsOf({ options, currency, file }: Run, after?: Place): AsyncGenerator<Iterable<Row>> {
+  return readRows(file, { limit: options.limit, currency, ...(after && { after }) });
 }
 
 /** Null where it was stopped before it had read the whole file. */
-async function learnTargets(run: Run): Promise<Targets | null> {
+async function learnCategories(run: Run): Promise<CategoryTree | null> {
   const { options, report, checkpoint } = run;
   const inference = await learn(run);
   if (inference === null) {
     report.stoppedAfter = 0;
     return null;
   }
-  const { targets, created } = await saveCategories(options.catalogDb, inference.categories);
-  report.categories = { total: targets.size, created };
+  const { tree, created } = await saveCategories(options.catalogDb, inference.categories);
+  report.categories = { total: inference.categories.length, created };
   report.attributes.definitions = inference.definitions;
   report.attributes.droppedDefinitions = inference.droppedDefinitions;
   await checkpoint.save({ ...checkpoint.found, learned: true });
-  return targets;
+  return tree;
 }
 
 async function learn(run: Run): Promise<Inference | null> {
@@ -122,32 +118,42 @@ async function learn(run: Run): Promise<Inference | null> {
 interface Pending {
   row: Omit<Row, 'outcome'>;
   mapped: MappedProduct | null;
+  /** Why it was refused before it got to the catalog. */
+  refused: string | null;
+  remarks: readonly Remark[];
+}
+
+interface Remark {
+  kind: string;
+  text: string;
 }
 
 /** False where it was stopped before the end. */
-async function writeAll(run: Run, targets: Targets): Promise<boolean> {
+async function writeAll(run: Run, tree: CategoryTree): Promise<boolean> {
   const { options, checkpoint, report } = run;
   const { place } = checkpoint.found;
   let done = place;
-  if (place.line > 0) report.resumedAfter = place.line;
+  if (place.line > 0) {
+    report.resumedAfter = place.line;
+    report.badLinesBefore = checkpoint.found.badLines;
+  }
   const known: KnownCategories = new Map();
   options.onProgress?.({ step: 'Writing products', done: place.read, share: 0 });
-  await writeInBatches(mapAll(run, targets), {
+  await writeInBatches(mapAll(run, tree), {
     size: options.batch ?? BATCH,
     stop: options.stop,
     keyOf: ({ mapped }) => mapped?.input.externalKey ?? null,
     write: (batch) => writeBatch(run, batch, known),
     done: async (batch, outcomes) => {
       noteBatch(report, batch, outcomes);
+      const badLines = report.badLinesBefore + report.badLineCount;
       const last = batch.at(-1)?.row;
       if (last) done = { line: last.lastLine, read: last.read };
       // Only behind what the catalog has acknowledged: a crash in between does it again, which changes nothing.
-      await patiently(() => checkpoint.save({ place: done, learned: true }), options);
+      await patiently(() => checkpoint.save({ place: done, learned: true, badLines }), options);
       options.onProgress?.({ step: 'Writing products', done: done.read, share: last?.share ?? 1 });
     },
   });
-  // Refusals of a batch come after those of its unreadable lines.
-  report.badLines.sort((a, b) => a.line - b.line);
   if (options.stop?.aborted !== true) {
     options.onProgress?.({ step: 'Writing products', done: done.read, share: 1 });
     return true;
@@ -156,20 +162,23 @@ async function writeAll(run: Run, targets: Targets): Promise<boolean> {
   return false;
 }
 
-async function* mapAll(run: Run, targets: Targets): AsyncGenerator<Iterable<Pending>> {
-  for await (const rows of rowsOf(run, run.checkpoint.found.place)) yield mapped(run, targets, rows);
+async function* mapAll(run: Run, tree: CategoryTree): AsyncGenerator<Iterable<Pending>> {
+  for await (const rows of rowsOf(run, run.checkpoint.found.place)) yield mapped(tree, rows);
 }
 
-function* mapped({ options, report }: Run, targets: Targets, rows: Iterable<Row>): Iterable<Pending> {
-  const { currency = DEFAULT_CURRENCY } = options;
+function* mapped(tree: CategoryTree, rows: Iterable<Row>): Iterable<Pending> {
   for (const { outcome, ...row } of rows) {
-    const line = outcome.ok ? productOf(outcome.line, currency) : null;
-    const target = line === null ? undefined : targets.get(line.category.slug);
-    if (!outcome.ok) noteBadLine(report, row.line, outcome.reason);
-    else if (target === undefined) noteBadLine(report, row.line, 'the file was changed while it was read');
-    yield { row, mapped: line !== null && target ? toProductInput(line, target) : null };
+    const target = outcome.ok ? tree.targetOf(outcome.line.category) : null;
+    const remarks: Remark[] = [];
+    const tell: Tell = (kind, text) => remarks.push({ kind, text });
+    if (!outcome.ok) yield { row, mapped: null, refused: outcome.reason, remarks };
+    else if (target === null) yield { row, mapped: null, refused: UNPLACED, remarks };
+    else if ('refused' in target) yield { row, mapped: null, refused: target.refused, remarks };
+    else yield { row, mapped: toProductInput(productOf(outcome.line, tell), target, tell), refused: null, remarks };
   }
 }
+
+const UNPLACED = `its category is not there: the file has more than ${LIMITS.categories} categories, or was changed while it was read`;
 
 /** @returns the outcomes of those that are products, in their order */
 async function writeBatch(
@@ -181,8 +190,13 @@ async function writeBatch(
   return patiently(() => saveProducts(options.catalogDb, inputs, known), options);
 }
 
+/** Only of what is done: a batch that is read and not written is told by the run that goes on from here. */
 function noteBatch(report: ImportReport, batch: readonly Pending[], outcomes: readonly SaveProductOutcome[]): void {
   report.lines += batch.length;
-  const products = batch.flatMap(({ row, mapped }) => (mapped ? [{ line: row.line, mapped }] : []));
-  for (const [index, product] of products.entries()) noteOutcome(report, product, outcomes[index]);
+  let product = 0;
+  for (const { row, mapped, refused, remarks } of batch) {
+    for (const { kind, text } of remarks) noteRemark(report.remarks, row.line, kind, text);
+    if (mapped !== null) noteOutcome(report, { line: row.line, mapped }, outcomes[product++]);
+    else if (refused !== null) noteBadLine(report, row.line, refused);
+  }
 }

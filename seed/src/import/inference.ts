@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from '@quartet/catalog';
-import type { CategoryName, Traits } from './line.ts';
+import type { CategoryPath } from './category-path.ts';
+import type { Traits } from './line.ts';
 import type { RawValue } from './raw-attributes.ts';
 import { inUnit, labelOf, parseBoolean, parseMeasure } from './values.ts';
 
@@ -14,9 +15,10 @@ export const LIMITS = {
   /** Different values that an enumeration may have, and how long each may be. */
   enumOptions: 60,
   enumLength: 60,
-  /** Different units remembered per attribute, and parents per category. */
+  /** Different units remembered per attribute. */
   units: 20,
-  parents: 20,
+  /** Categories of a file, those above them included; lines of others are refused. */
+  categories: 10_000,
   /** Counters kept over all categories; attributes that show up later are counted as dropped. */
   counters: 50_000,
 } as const;
@@ -32,15 +34,13 @@ interface ValueCounter {
 }
 
 interface CategoryCounter {
-  name: string;
+  path: CategoryPath;
   products: number;
-  parents: Map<string, number>;
   attributes: Map<string, ValueCounter>;
 }
 
-export interface InferredCategory extends CategoryName {
-  /** Its slug. */
-  parent: string | null;
+export interface InferredCategory {
+  path: CategoryPath;
   definitions: AttributeDefinition[];
 }
 
@@ -66,12 +66,8 @@ export function createInferrer(): Inferrer {
   return {
     add(product) {
       const category = counterOf(categories, product.category);
+      if (category === undefined) return;
       category.products += 1;
-      let child = category;
-      for (const parent of product.parents.toReversed()) {
-        count(child.parents, parent.slug, LIMITS.parents);
-        child = counterOf(categories, parent);
-      }
       for (const { name, value } of product.attributes) {
         let counter = category.attributes.get(name);
         if (counter === undefined) {
@@ -87,31 +83,28 @@ export function createInferrer(): Inferrer {
       }
     },
     finish() {
-      const parents = parentsOf(categories);
       let seen = 0;
       let kept = 0;
-      const inferred = new Map<string, InferredCategory>();
-      for (const [slug, counter] of categories) {
+      // A parent was met, and so stands, before its children.
+      const inferred = [...categories.values()].map((counter): InferredCategory => {
         const definitions = definitionsOf(counter);
         seen += counter.attributes.size;
         kept += definitions.length;
-        inferred.set(slug, { slug, name: counter.name, parent: parents.get(slug) ?? null, definitions });
-      }
-      return {
-        categories: parentsFirst(inferred),
-        definitions: kept,
-        droppedDefinitions: seen - kept + overflow.size,
-      };
+        return { path: counter.path, definitions };
+      });
+      return { categories: inferred, definitions: kept, droppedDefinitions: seen - kept + overflow.size };
     },
   };
 }
 
-function counterOf(categories: Map<string, CategoryCounter>, { slug, name }: CategoryName): CategoryCounter {
-  let counter = categories.get(slug);
-  if (counter === undefined) {
-    counter = { name, products: 0, parents: new Map(), attributes: new Map() };
-    categories.set(slug, counter);
-  }
+/** Undefined where there are too many already. */
+function counterOf(categories: Map<string, CategoryCounter>, path: CategoryPath): CategoryCounter | undefined {
+  const known = categories.get(path.key);
+  if (known !== undefined) return known;
+  if (path.parent !== null && counterOf(categories, path.parent) === undefined) return undefined;
+  if (categories.size >= LIMITS.categories) return undefined;
+  const counter = { path, products: 0, attributes: new Map<string, ValueCounter>() };
+  categories.set(path.key, counter);
   return counter;
 }
 
@@ -183,28 +176,4 @@ function optionsOf(counter: ValueCounter): string[] | null {
   if (occurrences < counter.total * LIMITS.majority) return null;
   if (words.length > 3 && occurrences < words.length * 2) return null;
   return words.map((word) => word.spelling).sort((a, b) => a.localeCompare(b, 'en'));
-}
-
-/** The parent that most of a category's products name. A category is never its own ancestor. */
-function parentsOf(categories: ReadonlyMap<string, CategoryCounter>): Map<string, string> {
-  const parents = new Map<string, string>();
-  for (const [slug, counter] of categories) {
-    const [best] = [...counter.parents].sort(([, a], [, b]) => b - a);
-    if (best === undefined) continue;
-    let ancestor: string | undefined = best[0];
-    while (ancestor !== undefined && ancestor !== slug) ancestor = parents.get(ancestor);
-    if (ancestor === undefined) parents.set(slug, best[0]);
-  }
-  return parents;
-}
-
-function parentsFirst(categories: ReadonlyMap<string, InferredCategory>): InferredCategory[] {
-  const ordered = new Set<InferredCategory>();
-  const add = (category: InferredCategory): void => {
-    const parent = category.parent === null ? undefined : categories.get(category.parent);
-    if (parent !== undefined && !ordered.has(parent)) add(parent);
-    ordered.add(category);
-  };
-  for (const category of categories.values()) add(category);
-  return [...ordered];
 }

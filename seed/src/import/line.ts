@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto';
+import { PRODUCT_LIMITS } from '@quartet/schema/limits';
+import { cleanText, cutText, forbiddenIn } from '@quartet/service-kit';
 import { z } from 'zod';
+import { categoryOf, type CategoryPath } from './category-path.ts';
+import { isRecord, parseExactly } from './exact-json.ts';
+import { barcodeOf, imagesOf, tagsOf, weightOf } from './extras.ts';
+import { priceOf, type Price } from './prices.ts';
 import { attributesOf, type RawAttribute } from './raw-attributes.ts';
-import { labelOf, plainText, remembered } from './values.ts';
-
-/** A category as a line names it; names that give the same slug are the same category. */
-export interface CategoryName {
-  slug: string;
-  name: string;
-}
+import { quoted, type Tell } from './remarks.ts';
+import { plainText } from './values.ts';
 
 /** What the categories and their attributes are learned from. */
 export interface Traits {
-  category: CategoryName;
-  /** From the root down to the category's parent; empty where the line names none. */
-  parents: readonly CategoryName[];
+  category: CategoryPath;
   attributes: readonly RawAttribute[];
 }
 
@@ -23,8 +21,8 @@ export interface ProductLine extends Traits {
   title: string;
   brand: string | null;
   description: string | null;
-  /** Minor units; null makes the product a draft. */
-  price: { amount: number; currency: string } | null;
+  /** Null makes the product a draft. */
+  price: Price | null;
   barcode: string | null;
   weightGrams: number | null;
   publishedAt: Date | null;
@@ -36,14 +34,14 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value?.trim() || null);
-const code = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value) => String(value ?? '').trim() || null);
-const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'a currency is three capital letters such as EUR');
-const webAddress = z.url({ protocol: /^https?$/ });
+const code = z.union([z.string(), z.number()], 'must be text or a number').nullish();
+const amount = z.union([z.string(), z.number()], 'must be a number such as 19.99');
 // Their members are looked at one by one later on; a schema over each of them would cost more than the rest of a line.
 const record = z.custom<Record<string, unknown>>(isRecord, 'must be an object');
+const names = z.custom<Record<string, unknown> | ReadonlyMap<string, unknown>>(
+  (value) => value instanceof Map || isRecord(value),
+  'must be an object',
+);
 
 const lineSchema = z.object({
   id: code,
@@ -54,143 +52,181 @@ const lineSchema = z.object({
   brand: text,
   category: text,
   parentCategory: text,
-  /** A file of columns has the whole way down to the category in one of them. */
-  categoryPath: z.array(z.string()).nullish(),
   description: text,
-  priceCents: z.int().nonnegative().nullish(),
-  price: z
-    .union(
-      [
-        z.number().nonnegative(),
-        z
-          .string()
-          .regex(/^\d+(\.\d+)?$/)
-          .transform(Number),
-        z.object({ amount: z.int().nonnegative(), currency: currencyCode }),
-      ],
-      'a price is a number such as 19.99',
-    )
-    .nullish(),
-  currency: currencyCode.nullish(),
+  priceCents: amount.nullish(),
+  price: z.union([amount, z.object({ amount, currency: z.string() })], 'must be a number such as 19.99').nullish(),
+  currency: z
+    .string()
+    .nullish()
+    .transform((value) => value?.trim() || null),
   ean: z.union([z.array(code), code]),
-  weightGrams: z.number().nonnegative().nullish(),
-  releasedAt: z.iso.datetime({ offset: true }).or(z.iso.date()).nullish(),
-  images: z.union([z.array(z.unknown()), record]).nullish(),
+  weightGrams: amount.nullish(),
+  releasedAt: z.iso
+    .datetime({ offset: true })
+    .or(z.iso.date())
+    .nullish()
+    .transform((value) => (value == null ? null : new Date(value))),
+  images: z.union([z.array(z.unknown()), record], 'must be an object of sizes, or a list').nullish(),
   image: text,
-  tags: z.array(z.string()).nullish(),
-  attributes: record.nullish(),
+  tags: z.array(z.unknown(), 'must be a list').nullish(),
+  attributes: names.nullish(),
 });
 
 type LineData = z.output<typeof lineSchema>;
 
+/** Without these a product still stands: one that cannot be read is left out. */
+const OPTIONAL = new Set([
+  'brand',
+  'description',
+  'ean',
+  'weightGrams',
+  'releasedAt',
+  'images',
+  'image',
+  'tags',
+  'attributes',
+]);
+const KNOWN = new Set(Object.keys(lineSchema.shape));
+
 /** A line that can be a product. What it holds is taken out of it when it is needed: `traitsOf`, `productOf`. */
 export interface CheckedLine {
   sku: string;
-  title: string;
+  category: CategoryPath;
+  price: Price | null;
   data: LineData;
+  /** Fields of which nothing is known. */
+  unknown: readonly string[];
+  /** Optional fields that could not be read, and why. */
+  unreadable: readonly string[];
 }
 
 export type LineOutcome = { ok: true; line: CheckedLine } | { ok: false; reason: string };
 
+const refused = (reason: string): { ok: false; reason: string } => ({ ok: false, reason });
+
 /** Reads one line of text. What is wrong with it is said in words; nothing throws. */
-export function parseLine(line: string | null): LineOutcome {
-  if (line === null) return { ok: false, reason: 'the line is too long' };
+export function parseLine(line: string, defaultCurrency: string): LineOutcome {
   let json: unknown;
   try {
-    json = JSON.parse(line);
-  } catch {
-    return { ok: false, reason: 'not valid JSON' };
+    json = parseExactly(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return refused('not valid JSON');
+    // A line of a million brackets.
+    if (error instanceof RangeError) return refused('nested too deeply');
+    throw error;
   }
-  return checkFields(json);
+  return checkFields(json, defaultCurrency);
 }
 
 /** Checks what a line of JSON, or a row of columns, holds. What is wrong with it is said in words; nothing throws. */
-export function checkFields(fields: unknown): LineOutcome {
+export function checkFields(fields: unknown, defaultCurrency: string): LineOutcome {
+  if (!isRecord(fields)) return refused('the line: must be an object');
+  const read = readFields(fields);
+  if (!read.ok) return read;
+  const { data, unreadable } = read;
+  const sku = skuOf(data);
+  if (!sku.ok) return sku;
+  if (!isReadable(data.title ?? data.name ?? '')) return refused('no title');
+  const category = categoryOf(data.category, data.parentCategory);
+  if (!category.ok) return category;
+  const price = priceOf(data, defaultCurrency);
+  if (!price.ok) return price;
+  const unknown = Object.keys(fields).filter((field) => !KNOWN.has(field));
+  const line = { sku: sku.sku, category: category.category, price: price.price, data, unknown, unreadable };
+  return { ok: true, line };
+}
+
+/** Anything is left of it as text. */
+const isReadable = (written: string): boolean => /[!-~]/.test(written) || plainText(written).text !== '';
+
+function readFields(
+  fields: Record<string, unknown>,
+): { ok: true; data: LineData; unreadable: string[] } | { ok: false; reason: string } {
   const parsed = lineSchema.safeParse(fields);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = issue?.path.join('.') ?? '';
-    return { ok: false, reason: `${where === '' ? 'the line' : where}: ${issue?.message ?? 'invalid'}` };
+  if (parsed.success) return { ok: true, data: parsed.data, unreadable: [] };
+  const readable = new Map(Object.entries(fields));
+  const unreadable: string[] = [];
+  for (const { path, message } of parsed.error.issues) {
+    const field = String(path[0]);
+    if (!OPTIONAL.has(field)) return refused(`${path.join('.')}: ${message}: ${quoted(fields[field])}`);
+    if (readable.delete(field)) unreadable.push(`${field} is left out: ${quoted(fields[field])}: ${message}`);
   }
-  const data = parsed.data;
-  const sku = (data.sku ?? data.id ?? data.mpn)?.replace(/\s+/g, '-');
-  const title = data.title ?? data.name;
-  if (sku === undefined) return { ok: false, reason: 'no sku, id or mpn' };
-  if (sku.length > MAX_SKU) return { ok: false, reason: `the sku is longer than ${MAX_SKU} characters` };
-  if (title === null) return { ok: false, reason: 'no title' };
-  return { ok: true, line: { sku, title, data } };
+  const again = lineSchema.safeParse(Object.fromEntries(readable));
+  return again.success
+    ? { ok: true, data: again.data, unreadable }
+    : refused(again.error.issues[0]?.message ?? 'invalid');
 }
 
-export function traitsOf({ data }: CheckedLine): Traits {
-  return { ...categoriesOf(data), attributes: attributesOf(data.attributes ?? {}) };
+/**
+ * The SKU, kept exactly as it stands in the file: it is the product's identity, so that nothing of it may be folded,
+ * stripped or rounded to another one.
+ */
+function skuOf(data: LineData): { ok: true; sku: string } | { ok: false; reason: string } {
+  for (const field of ['sku', 'id', 'mpn'] as const) {
+    const written = String(data[field] ?? '');
+    if (written.trim() === '') continue;
+    const problem = skuProblem(written);
+    return problem === null
+      ? { ok: true, sku: written.normalize('NFC') }
+      : refused(`${field}: ${quoted(written)} ${problem}`);
+  }
+  return refused('no sku, id or mpn');
 }
 
-export function productOf(line: CheckedLine, defaultCurrency: string): ProductLine {
-  const { sku, title, data } = line;
+function skuProblem(written: string): string | null {
+  if (/[\s\u2800]/.test(written)) return 'has a blank: a SKU is kept exactly as it is, and has none';
+  const forbidden = written.includes('\uFFFD') ? 'U+FFFD' : forbiddenIn(written);
+  if (forbidden !== undefined)
+    return `has the character ${forbidden}: a SKU is kept exactly as it is, and must be readable`;
+  return written.normalize('NFC').length > PRODUCT_LIMITS.sku
+    ? `is longer than ${PRODUCT_LIMITS.sku} characters`
+    : null;
+}
+
+/** For learning, where nobody is told: the same line is read again when it is written. */
+export function traitsOf({ category, data }: CheckedLine, tell: Tell = () => undefined): Traits {
+  return { category, attributes: data.attributes == null ? [] : attributesOf(data.attributes, tell) };
+}
+
+/** What the catalog takes of a line, and `tell` hears of everything that it does not. */
+export function productOf(line: CheckedLine, tell: Tell): ProductLine {
+  const { sku, data, price, unknown, unreadable } = line;
+  for (const field of unknown) tell(`nothing is known of the field ${quoted(field)}`, `${quoted(field)} is left out`);
+  for (const problem of unreadable) tell('a field that cannot be read is left out', problem);
   return {
-    ...traitsOf(line),
+    ...traitsOf(line, tell),
     sku,
-    title: plainText(title),
-    brand: data.brand,
-    description: data.description,
-    price: priceOf(data, defaultCurrency),
-    barcode: Array.isArray(data.ean) ? (data.ean.find((ean) => ean !== null) ?? null) : data.ean,
-    weightGrams: data.weightGrams == null ? null : Math.round(data.weightGrams),
-    publishedAt: data.releasedAt == null ? null : new Date(data.releasedAt),
-    imageUrls: imagesOf(data.images ?? null, data.image),
-    tags: [...new Set((data.tags ?? []).map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ''))],
+    title: kept('the title', data.title ?? data.name ?? '', PRODUCT_LIMITS.name, tell) ?? sku,
+    brand: kept('the brand', data.brand, PRODUCT_LIMITS.brand, tell),
+    description: kept('the description', data.description, PRODUCT_LIMITS.description, tell, { lines: true }),
+    price,
+    barcode: barcodeOf(data.ean, tell),
+    weightGrams: weightOf(data.weightGrams, tell),
+    publishedAt: publishedAt(data.releasedAt, tell),
+    imageUrls: imagesOf(data.images ?? null, data.image, tell),
+    tags: tagsOf(data.tags ?? [], tell),
   };
 }
 
-const MAX_SKU = 100;
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Text as the catalog keeps it; null where nothing is left of it. */
+function kept(
+  field: string,
+  written: string | null,
+  max: number,
+  tell: Tell,
+  { lines = false }: { lines?: boolean } = {},
+): string | null {
+  if (written === null) return null;
+  const { text: whole, removed } = lines ? cleanText(written.replaceAll('\\n', '\n'), { lines }) : plainText(written);
+  if (removed.length > 0)
+    tell('characters that cannot be shown are left out', `${field}: without ${removed.join(', ')}`);
+  if (whole.includes('\uFFFD')) tell('U+FFFD stands for text that was lost', `${field}: ${quoted(whole)}`);
+  if (whole.length > max) tell('text is cut', `${field} has ${whole.length} characters and is cut to ${max}`);
+  return cutText(whole, max).trim() || null;
 }
 
-function categoriesOf(data: LineData): Omit<Traits, 'attributes'> {
-  const path = (data.categoryPath ?? []).map((name) => name.trim()).filter((name) => name !== '');
-  const leaf = data.category ?? path.pop() ?? 'uncategorized';
-  const above = data.parentCategory === null ? path : [...path, data.parentCategory];
-  return { category: categoryName(leaf), parents: above.map(categoryName) };
+function publishedAt(released: Date | null, tell: Tell): Date | null {
+  if (released === null || (released.getUTCFullYear() > 0 && released.getTime() <= Date.now())) return released;
+  tell('a date is left out', `releasedAt is left out: ${released.toISOString()} is no day up to today`);
+  return null;
 }
-
-/** A price of 0 counts as none: in product files it stands for "unknown". */
-function priceOf(data: LineData, defaultCurrency: string): ProductLine['price'] {
-  const currency = data.currency ?? defaultCurrency;
-  let price: NonNullable<ProductLine['price']> | null = null;
-  if (data.priceCents != null) price = { amount: data.priceCents, currency };
-  else if (typeof data.price === 'number') price = { amount: toMinor(data.price, currency), currency };
-  else if (data.price != null) price = data.price;
-  return price !== null && price.amount > 0 ? price : null;
-}
-
-/** 19.99 EUR → 1999, 1999 JPY → 1999. */
-function toMinor(major: number, currency: string): number {
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
-  return Math.round(major * 10 ** (digits ?? 2));
-}
-
-const SIZES = ['high', 'large', 'medium', 'low', 'thumb'];
-const MAX_IMAGES = 20;
-
-/** Those with a usable address. Several sizes, by name, are one picture: the largest that can be used. */
-function imagesOf(images: Record<string, unknown> | unknown[] | null, image: string | null): string[] {
-  const usable = (found: unknown): found is string => typeof found === 'string' && webAddress.safeParse(found).success;
-  if (Array.isArray(images)) return [...new Set([image, ...images].filter(usable))].slice(0, MAX_IMAGES);
-  const found = [image, ...SIZES.map((size) => images?.[size])].find(usable);
-  return found === undefined ? [] : [found];
-}
-
-const MAX_SLUG = 80;
-
-const categoryName = remembered((name): CategoryName => {
-  const latin = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const slug = latin
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, MAX_SLUG)
-    .replace(/^-+|-+$/g, '');
-  // A name without a Latin letter or digit still needs an address of its own.
-  const address = slug || `category-${createHash('sha256').update(name).digest('hex').slice(0, 10)}`;
-  return { slug: address, name: /^[a-z0-9_-]+$/.test(name) ? labelOf(name) : name.slice(0, 200) };
-});

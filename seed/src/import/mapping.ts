@@ -1,13 +1,12 @@
 import { type AttributeDefinition, type Category, type ProductInput } from '@quartet/catalog';
-import { sku } from '@quartet/service-kit';
+import { PRODUCT_LIMITS } from '@quartet/schema/limits';
+import { cutText, sku } from '@quartet/service-kit';
 import { LIMITS, type InferredCategory } from './inference.ts';
 import type { ProductLine } from './line.ts';
 import type { RawValue } from './raw-attributes.ts';
-import { inUnit, parseBoolean, parseMeasure, plainText } from './values.ts';
+import { quoted, type Tell } from './remarks.ts';
+import { inUnit, isAmbiguousNumber, parseBoolean, parseMeasure, plainText } from './values.ts';
 
-const MAX_NAME = 500;
-const MAX_TEXT = 2_000;
-const MAX_DESCRIPTION = 100_000;
 /** The first sentences, for lists. */
 const SHORT_DESCRIPTION = 200;
 
@@ -61,7 +60,7 @@ export interface MappedProduct {
 }
 
 /** One line as one product with one variant. A line without a price becomes a draft. */
-export function toProductInput(line: ProductLine, category: TargetCategory): MappedProduct {
+export function toProductInput(line: ProductLine, category: TargetCategory, tell: Tell): MappedProduct {
   const attributes: { name: string; value: number | boolean | string }[] = [];
   const ofVariant: typeof attributes = [];
   let undefinedValues = 0;
@@ -70,17 +69,19 @@ export function toProductInput(line: ProductLine, category: TargetCategory): Map
     const definition = category.definitions.get(name);
     const value = definition === undefined ? null : typedValue(raw, definition, category.options.get(name));
     if (definition === undefined) undefinedValues += 1;
-    else if (value === null) unfitValues += 1;
-    else (definition.variantDefining ? ofVariant : attributes).push({ name, value });
+    else if (value === null) {
+      unfitValues += 1;
+      if (definition.type === 'NUMBER' && isAmbiguousNumber(raw)) {
+        tell('a number with a comma is left out', `the attribute ${name} is left out: ${quoted(raw)} has two readings`);
+      }
+    } else (definition.variantDefining ? ofVariant : attributes).push({ name, value });
   }
-  const name = line.title.slice(0, MAX_NAME);
-  const description =
-    line.description === null ? null : line.description.replaceAll('\\n', '\n').slice(0, MAX_DESCRIPTION);
+  const { title: name, description } = line;
   const input: ProductInput = {
     externalKey: `import:${line.sku}`,
     name,
-    brand: line.brand?.slice(0, 200) ?? null,
-    shortDescription: description === null ? null : shorten(plainText(description), SHORT_DESCRIPTION),
+    brand: line.brand,
+    shortDescription: description === null ? null : shorten(plainText(description).text, SHORT_DESCRIPTION),
     description,
     status: line.price === null ? 'DRAFT' : 'PUBLISHED',
     categoryId: category.id,
@@ -93,11 +94,11 @@ export function toProductInput(line: ProductLine, category: TargetCategory): Map
         name,
         price: line.price,
         attributes: ofVariant,
-        barcode: line.barcode?.slice(0, 50) ?? null,
+        barcode: line.barcode,
         weightGrams: line.weightGrams,
       },
     ],
-    ...(line.publishedAt !== null && line.publishedAt.getTime() <= Date.now() ? { publishedAt: line.publishedAt } : {}),
+    ...(line.publishedAt === null ? {} : { publishedAt: line.publishedAt }),
   };
   return { input, undefinedValues, unfitValues };
 }
@@ -121,14 +122,14 @@ function typedValue(
     case 'ENUM':
       return options?.get(String(raw).toLowerCase()) ?? null;
     case 'TEXT':
-      return String(raw).slice(0, MAX_TEXT);
+      return cutText(String(raw), PRODUCT_LIMITS.attributeText);
   }
 }
 
 /** Cut at a word, with an ellipsis. */
 function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
-  const cut = text.slice(0, length);
+  const cut = cutText(text, length);
   const end = cut.lastIndexOf(' ');
   return `${(end > length / 2 ? cut.slice(0, end) : cut).trimEnd()} …`;
 }

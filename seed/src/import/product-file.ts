@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { StartError } from '@quartet/service-kit/start-error';
+import { encodingOf, textOf, type Encoding } from './encoding.ts';
 
 /** A file of products, and what was found out about it by looking at its name and its beginning. */
 export interface ProductFile {
@@ -12,63 +13,119 @@ export interface ProductFile {
   name: string;
   format: 'ndjson' | 'csv';
   packed: boolean;
+  encoding: Encoding;
+  /** A file without a single \n has lines that end with \r. */
+  lineEnd: '\n' | '\r';
   size: number;
   /** What stands at its beginning, unpacked. */
   beginning: string;
+  /** What a person should know about it. */
+  notes: string[];
 }
 
-const LOOKED_AT = 64 * 1024;
-const FORMATS: Readonly<Record<string, ProductFile['format']>> = {
-  ndjson: 'ndjson',
-  jsonl: 'ndjson',
-  csv: 'csv',
-  tsv: 'csv',
-};
+/** How much of a file, in bytes, is looked at before it is read; the header row must end within it. */
+export const LOOKED_AT = 64 * 1024;
+
+const FORMATS: ReadonlyMap<string, ProductFile['format']> = new Map([
+  ['ndjson', 'ndjson'],
+  ['jsonl', 'ndjson'],
+  ['csv', 'csv'],
+  ['tsv', 'csv'],
+]);
+
+/** First bytes of files that are brought along by mistake, and what to do with them. */
+const OTHER_FILES: readonly (readonly [magic: string, what: string])[] = [
+  ['504b0304', 'a zip archive or an Excel workbook: unpack it, or save the sheet as "CSV UTF-8"'],
+  ['d0cf11e0', 'an old Excel workbook: save the sheet as "CSV UTF-8"'],
+  ['28b52ffd', 'packed with zstd: unpack it first, or pack it with gzip'],
+  ['fd377a58', 'packed with xz: unpack it first, or pack it with gzip'],
+  ['425a68', 'packed with bzip2: unpack it first, or pack it with gzip'],
+  ['377abcaf', 'a 7z archive: unpack it first'],
+  ['25504446', 'a PDF'],
+];
 
 /**
- * Looks at a file: packed or not, JSON lines or columns. The content decides on the packing; the name decides on the
- * format, and where it does not tell, the first sign of the content does.
+ * Looks at a file: packed or not, in which encoding, JSON lines or columns. The content decides on the packing; the name
+ * decides on the format, and where it does not tell, the first sign of the content does.
  * @throws StartError where it cannot be read or is neither
  */
 export async function lookAt(path: string): Promise<ProductFile> {
   const name = basename(path);
-  const { bytes, size } = await firstBytes(path).catch((cause: unknown) => {
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new StartError(`${path} can not be read (${why})`, { cause });
-  });
+  const { bytes, size } = await firstBytes(path);
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const beginning = (packed ? unpackedStart(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '');
-  return { path, name, format: formatOf(name, beginning), packed, size, beginning };
+  const content = packed ? unpackedStart(name, bytes) : bytes;
+  if (content.length === 0) throw new StartError(`${name} is empty`);
+  refuseOtherFiles(name, content);
+  const encoding = encodingOf(name, content);
+  const beginning = textOf(content, encoding);
+  const notes = !packed && /\.gz$/i.test(name) ? [`${name} is called .gz and is not packed: it was read as it is`] : [];
+  return {
+    path,
+    name,
+    format: formatOf(name, beginning),
+    packed,
+    encoding,
+    lineEnd: beginning.includes('\r') && !beginning.includes('\n') ? '\r' : '\n',
+    size,
+    beginning,
+    notes,
+  };
 }
 
 async function firstBytes(path: string): Promise<{ bytes: Buffer; size: number }> {
-  const { size } = await stat(path);
-  const file = await open(path);
+  const unreadable = (cause: unknown): never => {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new StartError(`${path} can not be read (${why})`, { cause });
+  };
+  const found = await stat(path).catch(unreadable);
+  // Opening a named pipe would wait for a writer; and a file is read twice.
+  if (!found.isFile()) throw new StartError(`${path} is ${kindOf(found)}, not a file: give the path of a product file`);
+  const file = await open(path).catch(unreadable);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT), 0, LOOKED_AT, 0);
-    return { bytes: buffer.subarray(0, bytesRead), size };
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT), 0, LOOKED_AT, 0).catch(unreadable);
+    return { bytes: buffer.subarray(0, bytesRead), size: found.size };
   } finally {
     await file.close();
   }
 }
 
-function unpackedStart(bytes: Buffer): Buffer {
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return 'a folder';
+  return found.isFIFO() ? 'a pipe' : 'a device or socket';
+}
+
+function unpackedStart(name: string, bytes: Buffer): Buffer {
   try {
     return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, LOOKED_AT);
-  } catch {
-    // What is wrong with it is said when it is read.
-    return Buffer.alloc(0);
+  } catch (cause) {
+    throw new StartError(`${name} is damaged: it begins as gzip does and cannot be unpacked (${wordsOf(cause)})`, {
+      cause,
+    });
+  }
+}
+
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+function refuseOtherFiles(name: string, content: Buffer): void {
+  const start = content.toString('hex', 0, 8);
+  for (const [magic, what] of OTHER_FILES) {
+    if (start.startsWith(magic)) throw new StartError(`${name} is no product file but ${what}`);
   }
 }
 
 function formatOf(name: string, beginning: string): ProductFile['format'] {
+  const readable = 'JSON lines (.ndjson) or columns (.csv) are read, each also as .gz';
+  const first = beginning.trimStart().charAt(0);
+  if (first === '{') return 'ndjson';
+  if (first === '<') throw new StartError(`${name} is XML or HTML: ${readable}`);
+  if (first === '[') {
+    throw new StartError(`${name} is one JSON array: one object a line is read, which jq -c '.[]' makes of it`);
+  }
   const [, extension] = /\.([a-z]+)(?:\.gz)?$/i.exec(name) ?? [];
-  const isJson = /^\s*\{/.test(beginning);
-  const known = FORMATS[extension?.toLowerCase() ?? ''];
-  if (known !== undefined) return isJson ? 'ndjson' : known;
-  if (isJson) return 'ndjson';
-  if (/^[^\n]*[,;\t][^\n]*\n/.test(beginning)) return 'csv';
-  throw new StartError(`${name} is no product file: JSON lines (.ndjson) or columns (.csv) are read, each also as .gz`);
+  const known = FORMATS.get(extension?.toLowerCase() ?? '');
+  if (known !== undefined) return known;
+  if (/^[^\r\n]*[,;\t][^\r\n]*[\r\n]/.test(beginning)) return 'csv';
+  throw new StartError(`${name} is no product file: ${readable}`);
 }
 
 /** The same for the same content and options, wherever the file lies and whatever it is called. */

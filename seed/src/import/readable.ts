@@ -1,4 +1,4 @@
-import { readHeader } from './columns.ts';
+import { readHeader } from './header.ts';
 import { lookAt } from './product-file.ts';
 
 /** Before the engines start: a file that is no product file needs none. @throws StartError with what is wrong with it */

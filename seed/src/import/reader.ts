@@ -1,35 +1,42 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { StartError } from '@quartet/service-kit/start-error';
+import { asUtf8, notUtf8 } from './encoding.ts';
+import type { ProductFile } from './product-file.ts';
 
 /** Longest line that is taken, in bytes; a longer one is reported and skipped, never kept in memory. */
 export const MAX_LINE_BYTES = 1_000_000;
 const CHUNK_BYTES = 256 * 1024;
 
-export interface RawLine {
+/** No file of products is packed tighter: what is would only fill the time and the disk. */
+const MAX_RATIO = 200;
+const ANY_RATIO_BYTES = 256 * 1024 * 1024;
+
+/** A line without its end, or why there is no text of it. */
+export type RawLine = {
   /** Counted from 1. */
   line: number;
-  /** Without its end; null where the line was longer than `MAX_LINE_BYTES`. */
-  text: string | null;
   /** How much of the file (as it lies on the disk, so of the packed bytes) has been read: 0 to 1. */
   share: number;
-}
+} & ({ text: string } | { text: null; reason: string });
 
-const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
+export type LineSource = Pick<ProductFile, 'path' | 'name' | 'packed' | 'size' | 'encoding' | 'lineEnd'>;
+
 /**
- * Streams the lines of a file, which is unpacked on the way, as many at a time as a chunk of it holds. No more than one chunk
- * and one line are held at a time; the caller's own pace slows the reading down. Lines before `from` are only counted. Empty lines are handed out too.
+ * Streams the lines of a file, which is unpacked on the way, as many at a time as a chunk of it holds. No more than one
+ * chunk and one line are held at a time; the caller's own pace slows the reading down. Lines before `from` are only
+ * counted. Empty lines are handed out too.
+ * @throws StartError where the packed data is damaged, cut off, or unpacks to far more than any file of products
  */
 export async function* readLines(
-  file: { path: string; packed: boolean; size: number },
+  file: LineSource,
   o: { from?: number; maxLineBytes?: number } = {},
 ): AsyncGenerator<RawLine[], void> {
   const { from = 1, maxLineBytes = MAX_LINE_BYTES } = o;
   const raw = createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
-  // pipe() hands no error on: a file that breaks off must end the unpacked side as well.
-  const source = file.packed ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
-  if (file.packed) raw.on('error', (error) => source.destroy(error));
+  const lineEnd = file.lineEnd.charCodeAt(0);
 
   let line = 0;
   let parts: Buffer[] = [];
@@ -44,16 +51,19 @@ export async function* readLines(
   const end = (found: RawLine[]): void => {
     line += 1;
     if (line < from) return;
-    found.push({ line, text: length > maxLineBytes ? null : textOf(parts, line), share: share() });
+    const text = length > maxLineBytes ? tooLong(maxLineBytes) : textOfLine(parts, line);
+    found.push({ line, share: share(), ...text });
     parts = [];
     length = 0;
   };
 
+  const content = file.packed ? unpacked(raw, file.name, () => line) : (raw as AsyncIterable<Buffer>);
+  const source = file.encoding === 'utf-8' ? content : asUtf8(content, file.encoding);
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    for await (const chunk of source) {
       const found: RawLine[] = [];
       let start = 0;
-      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
+      for (let at = chunk.indexOf(lineEnd); at !== -1; at = chunk.indexOf(lineEnd, start)) {
         take(chunk.subarray(start, at));
         start = at + 1;
         end(found);
@@ -68,7 +78,6 @@ export async function* readLines(
     }
   } finally {
     // A caller that stops early (--limit) must not leave the file open.
-    source.destroy();
     raw.destroy();
     // Being cut short counts as an error of the stream, but not of ours: only its end is waited for.
     raw.on('error', () => undefined);
@@ -76,8 +85,44 @@ export async function* readLines(
   }
 }
 
-function textOf(parts: readonly Buffer[], line: number): string {
+async function* unpacked(raw: ReadStream, name: string, lines: () => number): AsyncGenerator<Buffer> {
+  // pipe() hands no error on: a file that breaks off must end the unpacked side as well.
+  const gunzip = raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
+  raw.on('error', (error) => gunzip.destroy(error));
+  let bytes = 0;
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > ANY_RATIO_BYTES && bytes > raw.bytesRead * MAX_RATIO) {
+        throw new StartError(
+          `${name} unpacks to more than ${MAX_RATIO} times its size, as no file of products does: unpack it first if it is one`,
+        );
+      }
+      yield chunk;
+    }
+  } catch (cause) {
+    throw damage(name, lines(), cause);
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+function damage(name: string, lines: number, cause: unknown): unknown {
+  if (!(cause instanceof Error) || !('code' in cause) || !String(cause.code).startsWith('Z_')) return cause;
+  const what = cause.code === 'Z_BUF_ERROR' ? 'is cut off' : `is damaged (${cause.message})`;
+  return new StartError(`${name} ${what} behind line ${lines}: its packed data does not end as gzip does`, { cause });
+}
+
+const tooLong = (maxBytes: number) => ({
+  text: null,
+  reason: `the line is too long: ${maxBytes.toLocaleString('en')} bytes are the limit`,
+});
+
+function textOfLine(parts: readonly Buffer[], line: number): { text: string } | { text: null; reason: string } {
   const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
-  const text = bytes.toString('utf8', 0, bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length);
-  return line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const whole = bytes.at(-1) === RETURN ? bytes.subarray(0, -1) : bytes;
+  const reason = notUtf8(whole);
+  if (reason !== null) return { text: null, reason };
+  const text = whole.toString('utf8');
+  return { text: line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text };
 }

@@ -1,5 +1,6 @@
 import type { SaveProductOutcome } from '@quartet/catalog';
 import type { MappedProduct } from './mapping.ts';
+import { noteRemark, printable, quoted, type Remarks } from './remarks.ts';
 
 /** How many bad lines are told one by one; all are counted. */
 export const BAD_LINES_TOLD = 20;
@@ -30,6 +31,10 @@ export interface ImportReport {
   /** The first of them, see BAD_LINES_TOLD. */
   badLines: BadLine[];
   badLineCount: number;
+  /** What of lines was left out or changed, although their products stand. */
+  remarks: Remarks[];
+  /** Bad lines of the runs that this one goes on from. */
+  badLinesBefore: number;
   /** The line behind which this run went on, where an earlier one of the same file was cut off. */
   resumedAfter: number | null;
   /** The last line that is done, where this run was told to stop before the end. */
@@ -48,6 +53,8 @@ export function emptyReport(): ImportReport {
     attributes: { definitions: 0, droppedDefinitions: 0, undefinedValues: 0, unfitValues: 0 },
     badLines: [],
     badLineCount: 0,
+    remarks: [],
+    badLinesBefore: 0,
     resumedAfter: null,
     stoppedAfter: null,
     notes: [],
@@ -55,9 +62,19 @@ export function emptyReport(): ImportReport {
   };
 }
 
+/** What the command answers with: see its --help. */
+export function exitCodeOf(report: ImportReport): 0 | 1 | 3 | 130 {
+  if (report.stoppedAfter !== null) return 130;
+  const { created, updated, unchanged } = report.products;
+  const taken = created + updated + unchanged;
+  // The lines of an earlier run count where this one went on behind them.
+  if (taken === 0 && report.resumedAfter === null) return 1;
+  return report.badLineCount + report.badLinesBefore > 0 ? 3 : 0;
+}
+
 export function noteBadLine(report: ImportReport, line: number, reason: string): void {
   report.badLineCount += 1;
-  if (report.badLines.length < BAD_LINES_TOLD) report.badLines.push({ line, reason });
+  if (report.badLines.length < BAD_LINES_TOLD) report.badLines.push({ line, reason: printable(reason) });
 }
 
 export function noteOutcome(
@@ -70,6 +87,11 @@ export function noteOutcome(
     return;
   }
   report.products[outcome.created ? 'created' : outcome.changed ? 'updated' : 'unchanged'] += 1;
+  const { brand } = outcome.product;
+  if (mapped.input.brand && brand !== null && brand !== mapped.input.brand) {
+    const told = `the brand ${quoted(mapped.input.brand)} is kept as ${quoted(brand)}, as the catalogue writes it`;
+    noteRemark(report.remarks, line, 'a brand is written as the catalogue has it', told);
+  }
   if (mapped.input.status === 'DRAFT') report.drafts += 1;
   report.attributes.undefinedValues += mapped.undefinedValues;
   report.attributes.unfitValues += mapped.unfitValues;
@@ -78,7 +100,7 @@ export function noteOutcome(
 function refusalText(outcome: Exclude<SaveProductOutcome, { kind: 'saved' }>): string {
   switch (outcome.kind) {
     case 'invalid_product':
-      return outcome.issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
+      return outcome.issues.map(({ path, message }) => `${path || 'the product'}: ${message}`).join('; ');
     case 'invalid_attribute':
       return outcome.problems.map((problem) => `${problem.attribute} ${problem.message}`).join('; ');
     case 'sku_taken':

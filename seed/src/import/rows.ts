@@ -33,7 +33,7 @@ export const BEGINNING: Place = { line: 0, read: 0 };
  */
 export async function* readRows(
   file: ProductFile,
-  o: { limit?: number | undefined; after?: Place },
+  o: { limit?: number | undefined; after?: Place; currency: string },
 ): AsyncGenerator<Iterable<Row>> {
   const { limit = Infinity, after = BEGINNING } = o;
   let { read } = after;
@@ -45,7 +45,9 @@ export async function* readRows(
     }
   }
   if (read >= limit) return;
-  for await (const found of file.format === 'csv' ? columnRows(file, after) : jsonRows(file, after)) {
+  for await (const found of file.format === 'csv'
+    ? columnRows(file, after, o.currency)
+    : jsonRows(file, after, o.currency)) {
     yield numbered(found);
     if (read >= limit) return;
   }
@@ -53,18 +55,22 @@ export async function* readRows(
 
 type Found = AsyncGenerator<Iterable<Omit<Row, 'read'>>>;
 
-async function* columnRows(file: ProductFile, after: Place): Found {
+async function* columnRows(file: ProductFile, after: Place, currency: string): Found {
   for await (const { row, ...where } of readColumns(file, after.line)) {
-    yield [{ ...where, outcome: row.ok ? checkFields(row.fields) : row }];
+    yield [{ ...where, outcome: row.ok ? checkFields(row.fields, currency) : row }];
   }
 }
 
-async function* jsonRows(file: ProductFile, after: Place): Found {
-  for await (const lines of readLines(file, { from: after.line + 1 })) yield parsed(lines);
+async function* jsonRows(file: ProductFile, after: Place, currency: string): Found {
+  for await (const lines of readLines(file, { from: after.line + 1 })) yield parsed(lines, currency);
 }
 
-function* parsed(lines: readonly RawLine[]): Iterable<Omit<Row, 'read'>> {
-  for (const { line, share, text } of lines) {
-    if (text === null || text.trim() !== '') yield { line, lastLine: line, share, outcome: parseLine(text) };
+function* parsed(lines: readonly RawLine[], currency: string): Iterable<Omit<Row, 'read'>> {
+  for (const found of lines) {
+    const { line, share } = found;
+    if (found.text === null) yield { line, lastLine: line, share, outcome: { ok: false, reason: found.reason } };
+    else if (found.text.trim() !== '') {
+      yield { line, lastLine: line, share, outcome: parseLine(found.text, currency) };
+    }
   }
 }

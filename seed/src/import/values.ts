@@ -1,3 +1,4 @@
+import { cleanText, type CleanText } from '@quartet/service-kit';
 import type { RawValue } from './raw-attributes.ts';
 
 /** A number with the unit it was written with; "" where there is none. */
@@ -6,15 +7,25 @@ export interface Measure {
   unit: string;
 }
 
-// 43.2 cm · 17" · 1,200 rpm · -20 °C · 4.8 GT/s. One unit, no ranges ("0 - 40"), no lists.
-const MEASURE = /^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(\s?)([\p{L}%°µΩ"'][\p{L}\p{N}%°µΩ/²³]{0,11})?$/u;
+// 1200.5 · 1,234,567 · 1,200.5, but not 1,200: that is a thousand to some and a decimal to others.
+const NUMBER = String.raw`[+-]?(?:\d+(?:\.\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3},\d{3}\.\d+)`;
+const UNIT = String.raw`[\p{L}%°µΩ"'][\p{L}\p{M}\p{N}%°µΩ/²³]{0,11}`;
+// 43.2 cm · 17" · -20 °C · 4.8 GT/s. One unit, no ranges ("0 - 40"), no lists.
+const MEASURE = new RegExp(`^(${NUMBER})(\\s?)(${UNIT})?$`, 'u');
+const AMBIGUOUS = new RegExp(`^[+-]?\\d+(?:,\\d+|(?:\\.\\d{3})+,\\d+|[ '’]\\d{3}.*)\\s?(?:${UNIT})?$`, 'u');
+
+/** True for "1,500 kg", "2,5" and "1.500,00": a number that is not read, since nobody knows which one is meant. */
+export function isAmbiguousNumber(value: RawValue): boolean {
+  return typeof value === 'string' && beginsAsNumber(value) && AMBIGUOUS.test(value);
+}
 
 /**
  * Reads "43.2 cm" as 43.2 and cm. Codes are not numbers: leading zeros ("0095"), eight digits and more in text, and a
  * single letter without a space, unless it is a unit that is written so ("12V", but not "4210R").
  */
 export function parseMeasure(value: RawValue): Measure | null {
-  if (typeof value === 'number') return { number: value, unit: '' };
+  // Adding 0 makes 0 of -0, which a database gives back as 0.
+  if (typeof value === 'number') return { number: value + 0, unit: '' };
   if (typeof value === 'boolean' || !beginsAsNumber(value)) return null;
   const match = MEASURE.exec(value);
   if (match === null) return null;
@@ -22,7 +33,7 @@ export function parseMeasure(value: RawValue): Measure | null {
   const plain = digits.replaceAll(',', '');
   if (/^[+-]?0\d/.test(plain) || /\d{8,}/.test(plain)) return null;
   if (unit !== '' && space === '' && !TIGHT_UNITS.has(unit)) return null;
-  return { number: Number(plain), unit: UNIT_NAMES.get(unit) ?? unit };
+  return { number: Number(plain) + 0, unit: UNIT_NAMES.get(unit) ?? unit };
 }
 
 /** A digit or a sign: nearly all other text is told apart by this alone. */
@@ -48,8 +59,8 @@ const UNIT_NAMES = new Map([
   ['kB', 'KB'],
 ]);
 
-// What converts into what: the factor to the first unit of the family.
-const FAMILIES: readonly Readonly<Record<string, number>>[] = [
+// What converts into what: the factor to the first unit of the family. A Map, since units come from files.
+const FAMILIES: readonly ReadonlyMap<string, number>[] = [
   { mm: 1, cm: 10, m: 1000, km: 1_000_000 },
   { mg: 0.001, g: 1, kg: 1000 },
   { ml: 1, L: 1000 },
@@ -60,14 +71,14 @@ const FAMILIES: readonly Readonly<Record<string, number>>[] = [
   { VA: 1, kVA: 1000 },
   { Mbps: 1, Gbps: 1000 },
   { ms: 1, s: 1000, min: 60_000, h: 3_600_000 },
-];
+].map((family) => new Map(Object.entries(family)));
 
 /** The number in the wanted unit, or null where the two do not convert (a bare number has no unit to convert from). */
 export function inUnit(measure: Measure, unit: string): number | null {
   if (measure.unit === unit) return measure.number;
   for (const family of FAMILIES) {
-    const from = family[measure.unit];
-    const to = family[unit];
+    const from = family.get(measure.unit);
+    const to = family.get(unit);
     if (from !== undefined && to !== undefined) return Number(((measure.number * from) / to).toPrecision(12));
   }
   return null;
@@ -86,13 +97,9 @@ export function parseBoolean(value: RawValue): boolean | null {
   return FALSE.has(word) ? false : null;
 }
 
-const UNTIDY = /\\n|[^\S ]|\s\s|^\s|\s$/;
-
-/** Text as it is kept: line breaks written as "\n" in the file become spaces. */
-export function plainText(value: string): string {
-  // Most values are plain already, and looking is cheaper than replacing.
-  if (!UNTIDY.test(value)) return value;
-  return value.replaceAll('\\n', ' ').replace(/\s+/g, ' ').trim();
+/** A line of text as it is kept: line breaks written as "\n" in the file become spaces. */
+export function plainText(value: string): CleanText {
+  return cleanText(value.includes('\\n') ? value.replaceAll('\\n', ' ') : value);
 }
 
 /** The same few names come again in line after line: the answers are kept, up to a bound. */

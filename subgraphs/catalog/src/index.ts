@@ -1,6 +1,7 @@
 export { readCatalogEnv, type CatalogEnv } from './env.ts';
 export { catalogMigrations, migrateCatalog, startCatalog, type CatalogService } from './start.ts';
 export type { AttributeDefinition, AttributeType, Category, CategoryInput } from './categories/category.ts';
+export { categorySlugs } from './slugs.ts';
 export { saveCategory, type SaveCategoryOutcome } from './categories/category.service.ts';
 export {
   findAllCategories,
@@ -8,6 +9,7 @@ export {
   findCategoryById,
   findCategoryBySlug,
 } from './categories/category.repository.ts';
+export { categoryIdOf } from './categories/category-id.ts';
 export type { KnownCategories } from './categories/known-categories.ts';
 export type { AttributeProblem } from './products/attributes.ts';
 export { productIdOf, type ProductInput } from './products/product.input.ts';

@@ -103,4 +103,8 @@ async function importFile(o: FillOptions, file: string, display: ProgressDisplay
   for (const bad of report.badLines.slice(0, BAD_LINES_SHOWN)) o.say(`  line ${bad.line} skipped: ${bad.reason}`);
   const more = report.badLineCount - Math.min(report.badLines.length, BAD_LINES_SHOWN);
   if (more > 0) o.say(`  ${more} more lines skipped`);
+  for (const { count, told } of report.remarks) {
+    for (const { line, text } of told.slice(0, 1)) o.say(`  line ${line}: ${text}`);
+    if (count > 1) o.say(`  … and ${count - 1} more such cases`);
+  }
 }

@@ -1,0 +1,73 @@
+import { CATEGORY_LIMITS } from '@quartet/schema/limits';
+import { cleanText } from '@quartet/service-kit';
+import { quoted } from './remarks.ts';
+import { labelOf, remembered } from './values.ts';
+
+/** A category as a line names it. Its identity is the whole path: Men > Shoes and Women > Shoes are two. */
+export interface CategoryPath {
+  /** The same for the same names from the root down, and for no others. */
+  key: string;
+  /** Its own name. */
+  name: string;
+  parent: CategoryPath | null;
+}
+
+// No name holds a control character, so that no two paths have the same key.
+const BETWEEN = '\u001f';
+const DEFAULT_NAME = 'uncategorized';
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+export type PathOutcome = { ok: true; category: CategoryPath } | { ok: false; reason: string };
+
+/** Names come again in line after line; a name written as a slug is shown as words: computer-monitors. */
+const nameOf = remembered((raw) => {
+  const { text } = cleanText(raw);
+  return SLUG.test(text) ? labelOf(text) : text;
+});
+
+const pathOf = remembered((joined): PathOutcome => {
+  const names = joined.split(BETWEEN);
+  if (names.length > CATEGORY_LIMITS.depth) {
+    return {
+      ok: false,
+      reason: `the category lies ${names.length} levels deep: ${CATEGORY_LIMITS.depth} is the limit`,
+    };
+  }
+  let category: CategoryPath | null = null;
+  for (const name of names) {
+    if (name.length > CATEGORY_LIMITS.name) {
+      return {
+        ok: false,
+        reason: `the category ${quoted(name)} has ${name.length} characters: ${CATEGORY_LIMITS.name} are the limit`,
+      };
+    }
+    category = { key: category === null ? name : `${category.key}${BETWEEN}${name}`, name, parent: category };
+  }
+  return category === null ? { ok: false, reason: 'the category has no name' } : { ok: true, category };
+});
+
+/** The names that a text such as "Furniture > Storage" holds. */
+const splitPath = (text: string): string[] => text.split('>');
+
+/**
+ * The category of a line: `category` is a name or a path, and `parentCategory` (the same) stands above it. A category
+ * that is its own parent has none; a line that names none is uncategorized.
+ */
+export function categoryOf(category: string | null, parentCategory: string | null): PathOutcome {
+  const own = namesOf(category ?? DEFAULT_NAME);
+  const above = parentCategory === null ? [] : namesOf(parentCategory);
+  const isItsOwnParent = own.length === 1 && above.length === 1 && own[0] === above[0];
+  const names = isItsOwnParent ? own : [...above, ...own];
+  return pathOf((names.length === 0 ? [nameOf(DEFAULT_NAME)] : names).join(BETWEEN));
+}
+
+function namesOf(text: string): string[] {
+  return splitPath(text)
+    .map(nameOf)
+    .filter((name) => name !== '');
+}
+
+/** For people: Furniture > Storage. */
+export function describePath(path: CategoryPath): string {
+  return path.key.replaceAll(BETWEEN, ' > ');
+}

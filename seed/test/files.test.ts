@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGzip, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readHeader } from '../src/import/header.ts';
 import { lookAt } from '../src/import/product-file.ts';
@@ -88,19 +88,10 @@ test('packed: members one after the other are read, what is cut off or damaged i
   ]);
 });
 
-test('a file that unpacks to far more than any file of products is given up, in little memory', async () => {
-  const gzip = createGzip({ level: 9 });
-  const chunks: Buffer[] = [];
-  gzip.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise((resolve) => gzip.once('end', resolve));
-  gzip.write(`${product('a', 'T')}\n`);
-  const zeros = Buffer.alloc(1024 * 1024, '0');
-  for (let megabytes = 0; megabytes < 280; megabytes += 1) gzip.write(zeros);
-  gzip.end();
-  await ended;
-  expect(await refusal(write('bomb.ndjson.gz', Buffer.concat(chunks)))).toMatch(
-    /unpacks to more than 200 times its size/,
-  );
+test('a file that unpacks to far more than any file of products is given up', { timeout: 120_000 }, async () => {
+  const member = gzipSync(Buffer.alloc(32 * 1024 * 1024, '0'));
+  const bomb = Buffer.concat([gzipSync(`${product('a', 'T')}\n`), ...Array<Buffer>(9).fill(member)]);
+  expect(await refusal(write('bomb.ndjson.gz', bomb))).toMatch(/unpacks to more than 200 times its size/);
 });
 
 test('a line that is too long is told and not kept, and the next one is read', async () => {

@@ -86,9 +86,9 @@ describe('two of everything', () => {
   it('are processes of their own', () => {
     const roles = Map.groupBy(processes(), ({ role }) => role);
     expect(roles.get('api')).toHaveLength(8);
-    expect(roles.get('worker')).toHaveLength(6);
+    expect(roles.get('worker')).toHaveLength(8);
     expect(roles.get('router')).toHaveLength(2);
-    expect(new Set(processes().map(({ pid }) => pid)).size).toBe(16);
+    expect(new Set(processes().map(({ pid }) => pid)).size).toBe(18);
   });
 
   it('answer alike, whichever router and whichever server is asked', async () => {
@@ -123,8 +123,8 @@ describe('two of everything', () => {
       accessToken: string;
     }
     const verified = await second.ask<{ verifyEmail: Session }>(
-      `mutation ($token: String!) { verifyEmail(token: $token) { ${SESSION} } }`,
-      { token },
+      `mutation ($token: String!, $password: String) { verifyEmail(token: $token, password: $password) { ${SESSION} } }`,
+      { token, password: account.password },
     );
     const loggedIn = await first.ask<{ login: Session }>(
       `mutation ($input: LoginInput!) { login(input: $input) { ${SESSION} } }`,

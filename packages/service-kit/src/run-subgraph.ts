@@ -3,7 +3,6 @@ import { parseEnv } from './env.ts';
 import { closeGracefully, listen } from './listening.ts';
 import { type Logger, createLogger } from './log.ts';
 import { runProcess } from './run-process.ts';
-import { StartError } from './start-error.ts';
 import type { SubgraphService } from './subgraph.ts';
 import { createSubgraphServer } from './subgraph-server.ts';
 import { createViewerVerifier } from './viewer-header.ts';
@@ -41,8 +40,6 @@ export function readProcessEnv(env: Env, o: { defaultPort: number }): ProcessEnv
 export interface SubgraphProcess<S extends SubgraphService> {
   readonly name: string;
   readonly defaultPort: number;
-  /** False where there is nothing to do in the background: ROLE=worker is refused then. Default: true. */
-  readonly hasWorkers?: boolean;
   readonly start: (o: { env: Env; log: Logger; workers: boolean }) => Promise<S>;
   /** GET routes that need no viewer, and what they answer. */
   readonly open?: (service: S) => Readonly<Record<string, () => Promise<unknown>>>;
@@ -60,9 +57,7 @@ export function runSubgraph<S extends SubgraphService>(o: SubgraphProcess<S>): P
 async function startSubgraphProcess<S extends SubgraphService>(o: SubgraphProcess<S>, log: Logger) {
   const settings = readProcessEnv(process.env, o);
   const { role } = settings;
-  if (role === 'worker' && o.hasWorkers === false)
-    throw new StartError(`${o.name} has no workers: run it with ROLE=api or ROLE=all`);
-  const service = await o.start({ env: process.env, log, workers: role !== 'api' && o.hasWorkers !== false });
+  const service = await o.start({ env: process.env, log, workers: role !== 'api' });
   const server = createSubgraphServer({
     name: o.name,
     ...(role !== 'worker' && { subgraph: service.subgraph, open: o.open?.(service) ?? {} }),

@@ -6,7 +6,6 @@ import { startUsers } from './start.ts';
 await runSubgraph({
   name: 'users',
   defaultPort: 4001,
-  hasWorkers: false,
   start: ({ env, ...rest }) => startUsers({ env: readUsersEnv(env), ...rest }),
   open: (users) => ({ '/.well-known/jwks.json': users.jwks }),
 });

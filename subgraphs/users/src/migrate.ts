@@ -3,7 +3,7 @@ import { createPostgres, migratePostgres, MIGRATION_TIMEOUT_MS, readMigrations }
 import type { Logger, MigrationState } from '@quartet/service-kit';
 import type { Db, UsersDatabase } from './database.ts';
 import type { UsersEnv } from './env.ts';
-import { ensureSigningKey } from './keys/keyring.ts';
+import { ensureSigningKey } from './keys/rotation.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 

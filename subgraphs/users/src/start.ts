@@ -9,6 +9,7 @@ import { resolvers } from './graphql/resolvers/index.ts';
 import { createKeyring } from './keys/keyring.ts';
 import { warmPasswords } from './passwords/hashing.ts';
 import { messagesToLog } from './registration/messages.ts';
+import { startUsersMaintenance } from './workers/maintenance.ts';
 
 const SDL = new URL('../../../schema/users.graphql', import.meta.url);
 
@@ -20,8 +21,8 @@ export interface UsersService extends SubgraphService {
 }
 
 /**
- * Starts the subgraph on a migrated database. It comes up although an engine is away, and works when that is back.
- * `workers` is there for likeness with the other subgraphs: this one has none yet.
+ * Starts the subgraph on a migrated database and, with `workers`, its maintenance. It comes up although an engine is
+ * away, and works when that is back.
  */
 export async function startUsers(o: { env: UsersEnv; log: Logger; workers: boolean }): Promise<UsersService> {
   const { env, log } = o;
@@ -34,6 +35,7 @@ export async function startUsers(o: { env: UsersEnv; log: Logger; workers: boole
     signIn: { keys, redis, log, tokens: { issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE } },
   };
   await warmPasswords();
+  const maintenance = o.workers ? startUsersMaintenance({ db: postgres.db, log }) : undefined;
   return {
     subgraph: createSubgraph({
       name: 'users',
@@ -51,6 +53,7 @@ export async function startUsers(o: { env: UsersEnv; log: Logger; workers: boole
     db: postgres.db,
     jwks: keys.jwks,
     async stop() {
+      await maintenance?.stop();
       keys.stop();
       redis.disconnect();
       await postgres.destroy();

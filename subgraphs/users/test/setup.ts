@@ -52,8 +52,10 @@ export async function startTestUsers(settings: Record<string, string> = {}): Pro
 }
 
 export const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
-  __typename ... on RegistrationAccepted { message } ... on WeakPassword { reasons } } }`;
-export const VERIFY = `mutation ($token: String!) { verifyEmail(token: $token) {
-  __typename ... on Session { accessToken user { id email emailVerified displayName locale role status version } } ... on DomainError { message } } }`;
+  __typename ... on RegistrationAccepted { message registrationSecret } ... on WeakPassword { reasons } } }`;
+export const VERIFY = `mutation ($token: String!, $password: String, $registrationSecret: String) {
+  verifyEmail(token: $token, password: $password, registrationSecret: $registrationSecret) {
+    __typename ... on Session { accessToken user { id email emailVerified displayName locale role status version } }
+    ... on WeakPassword { reasons } ... on DomainError { message } } }`;
 export const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) {
   __typename ... on Session { accessToken accessTokenExpiresAt user { id email } } ... on DomainError { message } } }`;

@@ -105,6 +105,7 @@ export type LoginMutation = { login:
     | { __typename: 'InvalidCredentials', message: string }
     | { __typename: 'InvalidToken', message: string }
     | { __typename: 'Session', accessToken: string, accessTokenExpiresAt: string, user: { id: string, displayName: string | null, role: Role } }
+    | { __typename: 'WeakPassword', message: string }
    | null };
 
 export type ProductQueryVariables = Exact<{

@@ -17,8 +17,6 @@ export interface PlanOptions {
 }
 
 const SUBGRAPHS = ['users', 'orders', 'catalog', 'search'] as const;
-/** users has nothing to do beside its requests. */
-const WITH_WORKERS = ['orders', 'catalog', 'search'] as const;
 
 /** What a process has from its surroundings and not from the shop's settings. */
 const SURROUNDINGS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'LOG_LEVEL', 'NODE_EXTRA_CA_CERTS'];
@@ -31,7 +29,7 @@ const mainOf = (folder: string) => fileURLToPath(new URL(`${folder}/src/main.ts`
 const NODE_COMPILE_CACHE = fileURLToPath(new URL('node_modules/.cache/node', repository));
 
 export function portsNeeded(replicas: number): number {
-  return (SUBGRAPHS.length + WITH_WORKERS.length) * replicas;
+  return SUBGRAPHS.length * 2 * replicas;
 }
 
 /** Every process of the shop with its settings: servers, workers, and routers that know all servers. */
@@ -51,7 +49,7 @@ export function planProcesses(o: PlanOptions): ProcessPlan[] {
     });
 
   const servers = SUBGRAPHS.map((subgraph) => ({ subgraph, plans: plan(subgraph, 'api') }));
-  const workers = WITH_WORKERS.flatMap((subgraph) => plan(subgraph, 'worker'));
+  const workers = SUBGRAPHS.flatMap((subgraph) => plan(subgraph, 'worker'));
   const addresses = Object.fromEntries(
     servers.map(({ subgraph, plans }) => [`${subgraph.toUpperCase()}_SUBGRAPH_URL`, plans.map(originOf).join(',')]),
   );

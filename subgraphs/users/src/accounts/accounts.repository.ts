@@ -1,7 +1,10 @@
-import type { Role, UserId } from '@quartet/service-kit';
+import { pruneRows, type Pruned, type Role, type UserId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import type { AccountRow } from './accounts.table.ts';
+
+/** So long an account waits for its verification after the last registration of its address. */
+const UNVERIFIED_DAYS = 7;
 
 /** One query for any number of ids; unknown ones are missing in the answer. */
 export function findAccounts(db: Db, ids: readonly UserId[]): Promise<AccountRow[]> {
@@ -16,13 +19,22 @@ export function findAccountByEmail(db: Db, email: string): Promise<AccountRow | 
   return db.selectFrom('accounts').selectAll().where(sameEmail(email)).executeTakeFirst();
 }
 
-/** Adds an unverified account, and does nothing where the address has one. */
-export async function insertUnverified(db: Db, account: { id: UserId; email: string }): Promise<void> {
-  await db
+/**
+ * The account of an address, made unverified where there is none. A known one is written as well, so that both cost the
+ * same. The row stays locked until the transaction ends, and maintenance sees that somebody waits for a message.
+ */
+export function noteRegistration(
+  trx: Db,
+  account: { id: UserId; email: string },
+): Promise<Pick<AccountRow, 'id' | 'email' | 'status' | 'email_verified_at'>> {
+  return trx
     .insertInto('accounts')
     .values({ id: account.id, email: account.email })
-    .onConflict((conflict) => conflict.expression(sql`lower(email)`).doNothing())
-    .execute();
+    .onConflict((conflict) =>
+      conflict.expression(sql`lower(email)`).doUpdateSet({ last_registration_at: sql<Date>`now()` }),
+    )
+    .returning(['id', 'email', 'status', 'email_verified_at'])
+    .executeTakeFirstOrThrow();
 }
 
 /**
@@ -61,27 +73,53 @@ export async function upsertVerified(
   return row?.id;
 }
 
-/** Verifies an account that is active and was not verified before; undefined otherwise. */
-export function markVerified(
-  db: Db,
-  id: UserId,
-  registered: { passwordHash: string; displayName: string | null; locale: string | null },
+/**
+ * Verifies the account that a live token belongs to: it takes over what that registration asked for, with `passwordHash`
+ * in place of its password where one is given. Undefined for a token that is unknown or expired, and for an account
+ * that is suspended or verified already: of several tokens brought at once, one gets the account.
+ */
+export function verifyByToken(
+  trx: Db,
+  tokenHash: Buffer,
+  passwordHash: string | undefined,
 ): Promise<AccountRow | undefined> {
-  return db
+  return trx
     .updateTable('accounts')
-    .set({
+    .from('verification_tokens as token')
+    .set((eb) => ({
       email_verified_at: sql<Date>`now()`,
-      password_hash: registered.passwordHash,
-      display_name: registered.displayName,
-      locale: registered.locale,
-      version: sql<number>`version + 1`,
+      password_hash: passwordHash ?? eb.ref('token.password_hash'),
+      display_name: eb.ref('token.display_name'),
+      locale: eb.ref('token.locale'),
+      version: sql<number>`accounts.version + 1`,
       updated_at: sql<Date>`now()`,
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'ACTIVE')
-    .where('email_verified_at', 'is', null)
-    .returningAll()
+    }))
+    .whereRef('token.account_id', '=', 'accounts.id')
+    .where('token.token_hash', '=', tokenHash)
+    .where('token.used_at', 'is', null)
+    .where('token.expires_at', '>', sql<Date>`now()`)
+    .where('accounts.status', '=', 'ACTIVE')
+    .where('accounts.email_verified_at', 'is', null)
+    .returningAll('accounts')
     .executeTakeFirst();
+}
+
+/**
+ * Deletes accounts that nobody verified for a week after the last registration and that no live token can verify any
+ * more. A registration writes the account's row, so one that comes meanwhile keeps it; a verification locks the row.
+ */
+export function pruneUnverified(db: Db, signal?: AbortSignal): Promise<Pruned> {
+  return pruneRows(db, {
+    table: 'accounts',
+    column: 'created_at',
+    before: sql`now() - make_interval(days => ${UNVERIFIED_DAYS})`,
+    where: sql`email_verified_at is null and status = 'ACTIVE'
+      and (last_registration_at is null or last_registration_at < now() - make_interval(days => ${UNVERIFIED_DAYS}))
+      and not exists (
+        select from verification_tokens token
+        where token.account_id = accounts.id and token.used_at is null and token.expires_at > now())`,
+    signal,
+  });
 }
 
 function sameEmail(email: string) {

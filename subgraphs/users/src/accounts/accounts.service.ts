@@ -1,8 +1,17 @@
-import { hasScope, isUuid, newId, parseInput, userId } from '@quartet/service-kit';
+import {
+  emailAddress,
+  hasScope,
+  isUuid,
+  lineText,
+  newId,
+  parseInput,
+  retryTransaction,
+  userId,
+} from '@quartet/service-kit';
 import type { Role, UserId, Viewer } from '@quartet/service-kit';
-import { z } from 'zod';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
+import { deleteVerificationTokens } from '../registration/verification-tokens.repository.ts';
 import { findAccountByEmail, findAccounts, upsertVerified } from './accounts.repository.ts';
 import type { AccountRow, AccountStatus } from './accounts.table.ts';
 
@@ -25,17 +34,8 @@ export interface Profile {
   displayName: string | null;
 }
 
-export const emailSchema = z
-  .string()
-  .trim()
-  .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'is not an e-mail address');
-export const displayNameSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, 'has characters that cannot be shown');
+/** A name as people see it: one line, without characters that nobody can see. */
+export const displayNameSchema = lineText({ max: 100 });
 
 /** An account is for its owner and for staff with users:read; for anyone else it does not exist. */
 export function maySeeAccount(viewer: Viewer, id: UserId): boolean {
@@ -79,12 +79,18 @@ export async function registerVerified(
   db: Db,
   input: { email: string; password: string; displayName: string | null; role: Role },
 ): Promise<UserId> {
-  const email = parseInput(emailSchema, input.email);
+  const email = parseInput(emailAddress, input.email);
   const displayName = parseInput(displayNameSchema.nullable(), input.displayName);
   const known = await findAccountByEmail(db, email);
   if (known?.email_verified_at) return known.id;
   const passwordHash = await hashPassword(input.password);
-  const id = await upsertVerified(db, { id: newId<UserId>(), email, passwordHash, displayName, role: input.role });
+  const id = await retryTransaction(db, async (trx) => {
+    const account = { id: newId<UserId>(), email, passwordHash, displayName, role: input.role };
+    const verified = await upsertVerified(trx, account);
+    // What others registered this address with is void.
+    if (verified) await deleteVerificationTokens(trx, verified);
+    return verified;
+  });
   if (id) return id;
   // Another process made the same account in the meantime.
   const made = await findAccountByEmail(db, email);

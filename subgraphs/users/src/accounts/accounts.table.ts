@@ -15,6 +15,7 @@ export interface AccountsTable {
   version: Generated<number>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
+  last_registration_at: Date | null;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

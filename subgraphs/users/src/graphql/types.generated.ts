@@ -45,7 +45,7 @@ export type LoginInput = {
 };
 
 /** What login and verifyEmail answer. */
-export type LoginResult = InvalidCredentials | InvalidToken | Session;
+export type LoginResult = InvalidCredentials | InvalidToken | Session | WeakPassword;
 
 export type Mutation = {
   __typename?: 'Mutation';
@@ -53,7 +53,11 @@ export type Mutation = {
   login?: Maybe<LoginResult>;
   /** Answers alike whether the address is known or not; a message is sent either way. */
   register?: Maybe<RegisterResult>;
-  /** Takes the token of the message and signs its owner in. A token works once. */
+  /**
+   * Takes the token of the message and signs its owner in. A token works once. The password that is given here is the
+   * account's, whatever the registration said. Without one, registrationSecret must be that of the registration whose
+   * message this is; else the answer is WeakPassword, and the token stays good.
+   */
   verifyEmail?: Maybe<LoginResult>;
 };
 
@@ -69,6 +73,8 @@ export type MutationRegisterArgs = {
 
 
 export type MutationVerifyEmailArgs = {
+  password?: InputMaybe<Scalars['String']['input']>;
+  registrationSecret?: InputMaybe<Scalars['String']['input']>;
   token: Scalars['String']['input'];
 };
 
@@ -100,6 +106,11 @@ export type RegisterResult = RegistrationAccepted | WeakPassword;
 export type RegistrationAccepted = {
   __typename?: 'RegistrationAccepted';
   message: Scalars['String']['output'];
+  /**
+   * For the browser or device that registered: kept there, and sent with verifyEmail, it lets the password of this
+   * registration come into force. It signs nobody in by itself. Known addresses get one too.
+   */
+  registrationSecret: Scalars['String']['output'];
 };
 
 /** Staff is every role but CUSTOMER. */
@@ -140,7 +151,7 @@ export type UserStatus =
   | 'DELETED'
   | 'SUSPENDED';
 
-/** The password is too short, too long or too common. */
+/** The password is missing, too short, too long or too common, or has characters that cannot be typed. */
 export type WeakPassword = DomainError & {
   __typename?: 'WeakPassword';
   message: Scalars['String']['output'];
@@ -247,6 +258,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidCredentials & { __typename: 'InvalidCredentials' } )
     | ( InvalidToken & { __typename: 'InvalidToken' } )
     | ( Omit<Session, 'user'> & { user: _RefType['User'] } & { __typename: 'Session' } )
+    | ( WeakPassword & { __typename: 'WeakPassword' } )
   ;
   RegisterResult:
     | ( RegistrationAccepted & { __typename: 'RegistrationAccepted' } )
@@ -368,7 +380,7 @@ export interface LocaleScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type LoginResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoginResult'] = ResolversParentTypes['LoginResult']> = {
-  __resolveType: TypeResolveFn<'InvalidCredentials' | 'InvalidToken' | 'Session', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'InvalidCredentials' | 'InvalidToken' | 'Session' | 'WeakPassword', ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -393,6 +405,7 @@ export type RegisterResultResolvers<ContextType = Context, ParentType extends Re
 
 export type RegistrationAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegistrationAccepted'] = ResolversParentTypes['RegistrationAccepted']> = {
   message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registrationSecret: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

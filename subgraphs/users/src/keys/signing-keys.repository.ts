@@ -3,20 +3,25 @@ import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { Db, UsersDatabase } from '../database.ts';
 
-export interface StoredKey {
+export interface KeyPair {
   kid: string;
   private_jwk: JWK;
   public_jwk: JWK;
 }
 
+/** A key as it is kept, and whether every copy of the public keys has it by now. */
+export interface StoredKey extends KeyPair {
+  publishedLongEnough: boolean;
+}
+
 // Any number, the same in every process.
 const KEYS_LOCK = 7_142_031;
 
-/** All signing keys, the newest first: that one signs, the others still verify. */
-export function findSigningKeys(db: Db): Promise<StoredKey[]> {
+/** All signing keys, the newest first. `aheadSeconds`: so long must one be published before it may sign. */
+export function findSigningKeys(db: Db, aheadSeconds: number): Promise<StoredKey[]> {
   return db
     .selectFrom('signing_keys')
-    .select(['kid', 'private_jwk', 'public_jwk'])
+    .select(['kid', 'private_jwk', 'public_jwk', isOlderThan('created_at', aheadSeconds).as('publishedLongEnough')])
     .orderBy('created_at', 'desc')
     .orderBy('kid')
     .execute();
@@ -27,9 +32,42 @@ export async function lockSigningKeys(trx: Transaction<UsersDatabase>): Promise<
   await sql`select pg_advisory_xact_lock(${KEYS_LOCK})`.execute(trx);
 }
 
-export async function insertSigningKey(db: Db, key: StoredKey): Promise<void> {
+export async function insertSigningKey(db: Db, key: KeyPair): Promise<void> {
   await db
     .insertInto('signing_keys')
     .values({ kid: key.kid, private_jwk: JSON.stringify(key.private_jwk), public_jwk: JSON.stringify(key.public_jwk) })
     .execute();
+}
+
+/** Whether there is a key younger than so many seconds. */
+export async function hasYoungKey(db: Db, seconds: number): Promise<boolean> {
+  const young = await db
+    .selectFrom('signing_keys')
+    .select('kid')
+    .where((eb) => eb.not(isOlderThan('created_at', seconds)))
+    .limit(1)
+    .executeTakeFirst();
+  return young !== undefined;
+}
+
+/** Deletes keys that have a newer one which is older than so many seconds; answers which. */
+export async function deleteReplacedKeys(db: Db, seconds: number): Promise<string[]> {
+  const deleted = await db
+    .deleteFrom('signing_keys')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('signing_keys as newer')
+          .select('newer.kid')
+          .whereRef('newer.created_at', '>', 'signing_keys.created_at')
+          .where(isOlderThan('newer.created_at', seconds)),
+      ),
+    )
+    .returning('kid')
+    .execute();
+  return deleted.map(({ kid }) => kid);
+}
+
+function isOlderThan(column: string, seconds: number) {
+  return sql<boolean>`${sql.ref(column)} <= now() - make_interval(secs => ${seconds})`;
 }

@@ -1,14 +1,16 @@
 import { hash, verify } from '@node-rs/argon2';
+import { normalPassword } from './normal-password.ts';
 
 // argon2id (the library's default) with OWASP's least parameters: 19 MiB, two passes; about 20 ms.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-// Far above what registration takes: only keeps an attacker from sending megabytes.
-const MAX_CHECKED_LENGTH = 1_024;
 
 let dummyHash: Promise<string> | undefined;
 
-export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFKC'), COST);
+/** @throws for a text that can be no password; `passwordProblems` says so in words */
+export async function hashPassword(password: string): Promise<string> {
+  const normal = normalPassword(password);
+  if (normal === undefined) throw new Error('This text cannot be a password');
+  return hash(normal, COST);
 }
 
 /**
@@ -17,9 +19,9 @@ export function hashPassword(password: string): Promise<string> {
  */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   dummyHash ??= hashPassword('the password of nobody');
-  const checked = password.length <= MAX_CHECKED_LENGTH ? password : '';
-  const matches = await verify(passwordHash ?? (await dummyHash), checked.normalize('NFKC'));
-  return matches && passwordHash !== null && checked === password;
+  const normal = normalPassword(password);
+  const matches = await verify(passwordHash ?? (await dummyHash), normal ?? '');
+  return matches && normal !== undefined && passwordHash !== null;
 }
 
 /** Hashes the dummy ahead of time, so that not even the first attempt for an unknown address differs. */

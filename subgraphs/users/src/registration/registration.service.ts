@@ -1,38 +1,38 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { newId, parseInput, retryTransaction } from '@quartet/service-kit';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { emailAddress, newId, parseInput, retryTransaction } from '@quartet/service-kit';
 import type { UserId } from '@quartet/service-kit';
 import { z } from 'zod';
-import { findAccountByEmail, insertUnverified, markVerified } from '../accounts/accounts.repository.ts';
-import { displayNameSchema, emailSchema, toAccount } from '../accounts/accounts.service.ts';
+import { noteRegistration, verifyByToken } from '../accounts/accounts.repository.ts';
+import { displayNameSchema, toAccount } from '../accounts/accounts.service.ts';
 import type { Account } from '../accounts/accounts.service.ts';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { passwordProblems } from '../passwords/password-rules.ts';
 import type { Message, SendMessage } from './messages.ts';
 import {
-  deleteExpiredTokens,
   deleteVerificationTokens,
+  findRegistration,
   insertVerificationToken,
-  takeVerificationToken,
 } from './verification-tokens.repository.ts';
 
-const TOKEN_BYTES = 32;
+const SECRET_BYTES = 32;
 const TOKEN_LIFETIME_SECONDS = 24 * 60 * 60;
 
 const registrationSchema = z.object({
-  email: emailSchema,
+  email: emailAddress,
   password: z.string(),
   displayName: displayNameSchema.nullish(),
   locale: z.string().max(35).nullish(),
 });
 
 export type Registration = z.input<typeof registrationSchema>;
-export type RegisterOutcome = { kind: 'accepted' } | { kind: 'weak_password'; reasons: string[] };
+export type RegisterOutcome =
+  { kind: 'accepted'; registrationSecret: string } | { kind: 'weak_password'; reasons: string[] };
 
 /**
- * Registers an address. The outcome is the same whether it has an account or not, and so is the work done: what
- * differs is the message that its owner gets. The password comes into force when the token of that message comes back,
- * so nobody can set one for an address that is not theirs. Throws BAD_USER_INPUT for input that cannot be stored.
+ * Registers an address. Outcome and work are the same whether it has an account or not: one hash, the same statements,
+ * one message; only the message's words differ. What is kept for a verified account has no effect, as nobody is told
+ * its token. Throws BAD_USER_INPUT for input that cannot be stored.
  */
 export async function register(db: Db, send: SendMessage, input: Registration): Promise<RegisterOutcome> {
   const { email, password, displayName, locale } = parseInput(registrationSchema, input);
@@ -40,40 +40,73 @@ export async function register(db: Db, send: SendMessage, input: Registration): 
   if (reasons.length > 0) return { kind: 'weak_password', reasons };
 
   const passwordHash = await hashPassword(password);
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const message = await retryTransaction(db, async (trx): Promise<Message | undefined> => {
-    await insertUnverified(trx, { id: newId<UserId>(), email });
-    const account = await findAccountByEmail(trx, email);
-    if (account?.status !== 'ACTIVE') return undefined;
-    if (account.email_verified_at) return { kind: 'already-registered', to: account.email ?? email };
-    await deleteExpiredTokens(trx, account.id);
+  const token = newSecret();
+  const registrationSecret = newSecret();
+  const message = await retryTransaction(db, async (trx): Promise<Message> => {
+    const account = await noteRegistration(trx, { id: newId<UserId>(), email });
     await insertVerificationToken(trx, {
-      tokenHash: hashToken(token),
+      tokenHash: hashSecret(token),
       accountId: account.id,
       passwordHash,
+      secretHash: hashSecret(registrationSecret),
       displayName: displayName ?? null,
       locale: locale ?? null,
       lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
     });
-    return { kind: 'verify-email', to: account.email ?? email, verificationToken: token };
+    const to = account.email ?? email;
+    const mayVerify = account.status === 'ACTIVE' && account.email_verified_at === null;
+    return mayVerify ? { kind: 'verify-email', to, verificationToken: token } : { kind: 'already-registered', to };
   });
-  // A suspended account is not told anything.
-  if (message) await send(message);
-  return { kind: 'accepted' };
+  await send(message);
+  return { kind: 'accepted', registrationSecret };
 }
 
-/** Verifies the address that the token was sent to. Null for a token that is unknown, used or expired. */
-export async function verifyEmail(db: Db, token: string): Promise<Account | null> {
-  return retryTransaction(db, async (trx) => {
-    const registration = await takeVerificationToken(trx, hashToken(token));
-    if (!registration) return null;
-    const account = await markVerified(trx, registration.accountId, registration);
-    await deleteVerificationTokens(trx, registration.accountId);
-    return account ? toAccount(account) : null;
-  });
+export interface Verification {
+  token: string;
+  /** Replaces the password of the registration. */
+  password?: string | null | undefined;
+  /** Shows that the browser that registered is asking: its password may stand. */
+  registrationSecret?: string | null | undefined;
 }
 
-// Random tokens need no slow hash.
-function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+export type VerifyOutcome =
+  { kind: 'verified'; account: Account } | { kind: 'invalid_token' } | { kind: 'weak_password'; reasons: string[] };
+
+/**
+ * Verifies the address that the token was sent to. Anybody can register an address that is not theirs, so the password
+ * of a registration counts only for the browser that registered; everyone else chooses one here. An outcome other than
+ * `verified` leaves the token as it was.
+ */
+export async function verifyEmail(db: Db, input: Verification): Promise<VerifyOutcome> {
+  const tokenHash = hashSecret(input.token);
+  const registration = await findRegistration(db, tokenHash);
+  if (!registration) return { kind: 'invalid_token' };
+  const reasons = problemsOf(input, registration);
+  if (reasons.length > 0) return { kind: 'weak_password', reasons };
+
+  const passwordHash = input.password == null ? undefined : await hashPassword(input.password);
+  const row = await retryTransaction(db, async (trx) => {
+    const verified = await verifyByToken(trx, tokenHash, passwordHash);
+    if (verified) await deleteVerificationTokens(trx, verified.id);
+    return verified;
+  });
+  const account = row && toAccount(row);
+  return account ? { kind: 'verified', account } : { kind: 'invalid_token' };
+}
+
+function problemsOf(input: Verification, registration: { email: string; secretHash: Buffer | null }): string[] {
+  if (input.password != null) return passwordProblems(input.password, registration.email);
+  const { secretHash } = registration;
+  const given = hashSecret(input.registrationSecret ?? '');
+  if (secretHash && timingSafeEqual(secretHash, given)) return [];
+  return ['A password must be chosen here: this is not the browser that registered'];
+}
+
+function newSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+// Random secrets need no slow hash.
+function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
 }

@@ -1,4 +1,4 @@
-import type { UserId } from '@quartet/service-kit';
+import { pruneRows, type Pruned, type UserId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 
@@ -6,6 +6,8 @@ import type { Db } from '../database.ts';
 export interface PendingRegistration {
   accountId: UserId;
   passwordHash: string;
+  /** Null: the registering browser was given no secret. */
+  secretHash: Buffer | null;
   displayName: string | null;
   locale: string | null;
 }
@@ -21,6 +23,7 @@ export async function insertVerificationToken(
       token_hash: token.tokenHash,
       account_id: token.accountId,
       password_hash: token.passwordHash,
+      secret_hash: token.secretHash,
       display_name: token.displayName,
       locale: token.locale,
       expires_at: sql<Date>`now() + make_interval(secs => ${token.lifetimeSeconds})`,
@@ -28,24 +31,20 @@ export async function insertVerificationToken(
     .execute();
 }
 
-/** Uses a token up. Of two who bring it at the same moment only one gets the registration. */
-export async function takeVerificationToken(db: Db, tokenHash: Buffer): Promise<PendingRegistration | undefined> {
+/** What a live token stands for; changes nothing. */
+export async function findRegistration(
+  db: Db,
+  tokenHash: Buffer,
+): Promise<{ email: string; secretHash: Buffer | null } | undefined> {
   const row = await db
-    .updateTable('verification_tokens')
-    .set({ used_at: sql<Date>`now()` })
-    .where('token_hash', '=', tokenHash)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', sql<Date>`now()`)
-    .returning(['account_id', 'password_hash', 'display_name', 'locale'])
+    .selectFrom('verification_tokens as token')
+    .innerJoin('accounts', 'accounts.id', 'token.account_id')
+    .select(['accounts.email', 'token.secret_hash as secretHash'])
+    .where('token.token_hash', '=', tokenHash)
+    .where('token.used_at', 'is', null)
+    .where('token.expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst();
-  return (
-    row && {
-      accountId: row.account_id,
-      passwordHash: row.password_hash,
-      displayName: row.display_name,
-      locale: row.locale,
-    }
-  );
+  return row?.email == null ? undefined : { email: row.email, secretHash: row.secretHash };
 }
 
 /** Removes what can no longer be used: all tokens of a verified account. */
@@ -53,10 +52,7 @@ export async function deleteVerificationTokens(db: Db, accountId: UserId): Promi
   await db.deleteFrom('verification_tokens').where('account_id', '=', accountId).execute();
 }
 
-export async function deleteExpiredTokens(db: Db, accountId: UserId): Promise<void> {
-  await db
-    .deleteFrom('verification_tokens')
-    .where('account_id', '=', accountId)
-    .where('expires_at', '<=', sql<Date>`now()`)
-    .execute();
+/** Deletes tokens that have expired, in batches. */
+export function pruneVerificationTokens(db: Db, signal?: AbortSignal): Promise<Pruned> {
+  return pruneRows(db, { table: 'verification_tokens', column: 'expires_at', before: sql`now()`, signal });
 }

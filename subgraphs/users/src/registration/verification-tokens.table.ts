@@ -5,6 +5,7 @@ export interface VerificationTokensTable {
   token_hash: Buffer;
   account_id: UserId;
   password_hash: string;
+  secret_hash: Buffer | null;
   display_name: string | null;
   locale: string | null;
   created_at: Generated<Date>;

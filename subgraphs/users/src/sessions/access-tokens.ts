@@ -3,7 +3,7 @@ import type { Role, UserId } from '@quartet/service-kit';
 import { SignJWT } from 'jose';
 import type { Keyring } from '../keys/keyring.ts';
 
-const ACCESS_TOKEN_SECONDS = 10 * 60;
+export const ACCESS_TOKEN_SECONDS = 10 * 60;
 
 export interface TokenSettings {
   issuer: string;

@@ -42,15 +42,16 @@ export async function login(
   return account ? startSession(db, tools, account) : null;
 }
 
-/** Opens a session for somebody who has proved who they are. */
-export async function startSession(db: Db, tools: SignInTools, account: Account): Promise<SignedIn> {
+/** Opens a session for somebody who has proved who they are. Null for an account that may not log in (any more). */
+export async function startSession(db: Db, tools: SignInTools, account: Account): Promise<SignedIn | null> {
   const sessionId = newId();
   const accessToken = await issueAccessToken(tools.keys, tools.tokens, {
     userId: account.id,
     sessionId,
     role: account.role,
   });
-  await insertSession(db, { id: sessionId, accountId: account.id, lifetimeSeconds: SESSION_SECONDS });
+  const opened = await insertSession(db, { id: sessionId, accountId: account.id, lifetimeSeconds: SESSION_SECONDS });
+  if (!opened) return null;
   await cacheSession(tools.redis, tools.log, {
     id: sessionId,
     userId: account.id,

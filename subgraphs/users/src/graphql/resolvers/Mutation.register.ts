@@ -6,5 +6,9 @@ export const register: NonNullable<MutationResolvers['register']> = async (_pare
   if (outcome.kind === 'weak_password') {
     return { __typename: 'WeakPassword', message: 'Please choose another password', reasons: outcome.reasons };
   }
-  return { __typename: 'RegistrationAccepted', message: 'We have sent you a message that says how to go on' };
+  return {
+    __typename: 'RegistrationAccepted',
+    message: 'We have sent you a message that says how to go on',
+    registrationSecret: outcome.registrationSecret,
+  };
 };

@@ -2,7 +2,11 @@ import type { CategoryId } from '@quartet/service-kit';
 import type { Collection, Db } from 'mongodb';
 import type { Category } from './category.ts';
 
-export type CategoryDocument = Omit<Category, 'id'> & { _id: CategoryId };
+export type CategoryDocument = Omit<Category, 'id'> & {
+  _id: CategoryId;
+  /** The version whose change was carried to the products here and below; missing: none yet. */
+  spreadVersion?: number;
+};
 
 /** Roots only, few hundred at most: a tree that was listed whole would be cut here. */
 const MAX_ROOTS = 1_000;
@@ -11,7 +15,7 @@ export function categories(db: Db): Collection<CategoryDocument> {
   return db.collection<CategoryDocument>('categories');
 }
 
-function toCategory({ _id, ...rest }: CategoryDocument): Category {
+function toCategory({ _id, spreadVersion: _spread, ...rest }: CategoryDocument): Category {
   return { id: _id, ...rest };
 }
 
@@ -78,7 +82,48 @@ export async function findSubtrees(db: Db, ids: readonly CategoryId[]): Promise<
 
 /** Inserts it; the unique indexes refuse an id or slug that exists. */
 export async function insertCategory(db: Db, { id, ...rest }: Category): Promise<void> {
-  await categories(db).insertOne({ _id: id, ...rest });
+  // No product can have been in it before.
+  await categories(db).insertOne({ _id: id, ...rest, spreadVersion: rest.version });
+}
+
+/** Which of these categories (of all, where none are named) changed since their change was carried on, and their versions. */
+export async function findUnspread(
+  db: Db,
+  ids?: readonly CategoryId[],
+): Promise<{ id: CategoryId; version: number }[]> {
+  const found = await categories(db)
+    .find(ids ? { _id: { $in: [...ids] } } : {})
+    .project<Pick<CategoryDocument, '_id' | 'version' | 'spreadVersion'>>({ version: 1, spreadVersion: 1 })
+    .toArray();
+  return found.flatMap(({ _id, version, spreadVersion = 0 }) =>
+    spreadVersion < version ? [{ id: _id, version }] : [],
+  );
+}
+
+/** Notes that the change was carried on. A newer one still has to be. */
+export async function noteSpread(db: Db, { id, version }: { id: CategoryId; version: number }): Promise<void> {
+  await categories(db).updateOne({ _id: id }, { $max: { spreadVersion: version } });
+}
+
+/** How many levels lie below a category: 0 where it has no children. */
+export async function heightBelow(db: Db, { id, ancestorIds }: Category): Promise<number> {
+  const below = await categories(db)
+    .find({ ancestorIds: id })
+    .project<Pick<CategoryDocument, 'ancestorIds'>>({ ancestorIds: 1 })
+    .toArray();
+  return below.reduce((height, it) => Math.max(height, it.ancestorIds.length - ancestorIds.length), 0);
+}
+
+/** Gives a category the path that follows from its parent, as long as that is its parent. */
+export async function updateAncestors(
+  db: Db,
+  child: { id: CategoryId; parentId: CategoryId },
+  ancestorIds: readonly CategoryId[],
+): Promise<void> {
+  await categories(db).updateOne(
+    { _id: child.id, parentId: child.parentId },
+    { $set: { ancestorIds: [...ancestorIds], updatedAt: new Date() }, $inc: { version: 1 } },
+  );
 }
 
 /** Writes what changed where the version is still the one that was read; null where it is not. */

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { CATEGORY_LIMITS } from '@quartet/schema/limits';
 import { newId, type CategoryId } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
+import type { z } from 'zod';
+import { raiseVersions } from '../products/product.repository.ts';
 import { violatedIndex } from '../storage/duplicate-key.ts';
 import { exclusively } from '../storage/exclusive.ts';
 import { categoryInput, type Category, type CategoryInput } from './category.ts';
@@ -8,6 +11,7 @@ import * as repository from './category.repository.ts';
 
 export type SaveCategoryOutcome =
   | { kind: 'saved'; category: Category; created: boolean; changed: boolean }
+  /** Also for a place that is too deep in the tree. */
   | { kind: 'invalid_category'; issues: { path: string; message: string }[] }
   | { kind: 'slug_taken'; slug: string }
   | { kind: 'parent_not_found'; parentId: CategoryId }
@@ -26,77 +30,106 @@ export async function saveCategory(db: Db, input: CategoryInput): Promise<SaveCa
     return { kind: 'invalid_category', issues };
   }
   const wanted = parsed.data;
-  const parent = wanted.parentId === null ? null : await repository.findCategoryById(db, wanted.parentId);
-  if (wanted.parentId !== null && parent === null) return { kind: 'parent_not_found', parentId: wanted.parentId };
+  const existing = await findExisting(db, wanted);
+  if (existing !== null && existing.parentId === wanted.parentId) return changeInPlace(db, existing, wanted);
+  // Where it stands in the tree is looked up and written with nobody moving anything in between: else a category could be
+  // made below one that is just being moved, with the old path, and two moves could close a circle.
+  return exclusively(db, 'category-tree', () => placeInTree(db, wanted));
+}
 
-  const existing = wanted.id
-    ? await repository.findCategoryById(db, wanted.id)
-    : await repository.findCategoryBySlug(db, wanted.slug);
+type WantedCategory = z.output<typeof categoryInput>;
+
+async function findExisting(db: Db, { id, slug }: WantedCategory): Promise<Category | null> {
+  return id ? repository.findCategoryById(db, id) : repository.findCategoryBySlug(db, slug);
+}
+
+async function changeInPlace(db: Db, existing: Category, wanted: WantedCategory): Promise<SaveCategoryOutcome> {
+  const { slug, name, attributeDefinitions } = wanted;
+  const change = { slug, name, attributeDefinitions };
+  const { slug: oldSlug, name: oldName, attributeDefinitions: oldDefinitions } = existing;
+  if (isDeepStrictEqual(change, { slug: oldSlug, name: oldName, attributeDefinitions: oldDefinitions })) {
+    return { kind: 'saved', category: existing, created: false, changed: false };
+  }
+  return update(db, existing, change);
+}
+
+/** Creates or moves a category; the caller holds the lock of the tree. */
+async function placeInTree(db: Db, wanted: WantedCategory): Promise<SaveCategoryOutcome> {
+  const { slug, name, parentId, attributeDefinitions } = wanted;
+  const existing = await findExisting(db, wanted);
+  // Made or moved by another process while we waited.
+  if (existing !== null && existing.parentId === parentId) return changeInPlace(db, existing, wanted);
+  const parent = parentId === null ? null : await repository.findCategoryById(db, parentId);
+  if (parentId !== null && parent === null) return { kind: 'parent_not_found', parentId };
+  const ancestorIds = parent ? [...parent.ancestorIds, parent.id] : [];
+  if (parentId !== null && existing !== null && [parentId, ...ancestorIds].includes(existing.id)) {
+    return { kind: 'cycle', parentId };
+  }
+  const depth = ancestorIds.length + 1 + (existing === null ? 0 : await repository.heightBelow(db, existing));
+  if (depth > CATEGORY_LIMITS.depth) return tooDeep(depth);
+  if (existing === null) return create(db, wanted, ancestorIds);
+  const outcome = await update(db, existing, { slug, name, attributeDefinitions, parentId, ancestorIds });
+  if (outcome.kind === 'saved') await alignDescendants(db, existing.id);
+  return outcome;
+}
+
+async function create(db: Db, wanted: WantedCategory, ancestorIds: CategoryId[]): Promise<SaveCategoryOutcome> {
+  const now = new Date();
+  const { slug, name, parentId, attributeDefinitions } = wanted;
+  const category: Category = {
+    id: wanted.id ?? newId<CategoryId>(),
+    slug,
+    name,
+    parentId,
+    ancestorIds,
+    attributeDefinitions,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
   try {
-    if (existing === null) {
-      const now = new Date();
-      const category: Category = {
-        id: wanted.id ?? newId<CategoryId>(),
-        slug: wanted.slug,
-        name: wanted.name,
-        parentId: wanted.parentId,
-        ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
-        attributeDefinitions: wanted.attributeDefinitions,
-        version: 1,
-        createdAt: now,
-        updatedAt: now,
-      };
-      await repository.insertCategory(db, category);
-      return { kind: 'saved', category, created: true, changed: true };
-    }
-    const { slug, name, parentId, attributeDefinitions } = wanted;
-    const change = { slug, name, attributeDefinitions };
-    const same = isDeepStrictEqual(change, {
-      slug: existing.slug,
-      name: existing.name,
-      attributeDefinitions: existing.attributeDefinitions,
-    });
-    if (parentId !== existing.parentId) return await moveCategory(db, existing, parentId, change);
-    if (same) return { kind: 'saved', category: existing, created: false, changed: false };
-    return outcomeOf(db, existing, await repository.updateCategory(db, existing, change));
+    await repository.insertCategory(db, category);
+    return { kind: 'saved', category, created: true, changed: true };
   } catch (error) {
-    const index = violatedIndex(error);
-    if (index === null) throw error;
-    // Made by another process since we looked: what it made is compared and changed as usual.
-    const taken = await repository.findCategoryBySlug(db, wanted.slug);
-    if (existing === null && (wanted.id === undefined || taken?.id === wanted.id)) return saveCategory(db, input);
-    return { kind: 'slug_taken', slug: wanted.slug };
+    if (violatedIndex(error) === null) throw error;
+    return { kind: 'slug_taken', slug };
   }
 }
 
-async function outcomeOf(db: Db, read: Category, saved: Category | null): Promise<SaveCategoryOutcome> {
-  if (saved) return { kind: 'saved', category: saved, created: false, changed: true };
-  const current = await repository.findCategoryById(db, read.id);
-  return { kind: 'concurrent_modification', currentVersion: current?.version ?? read.version };
+async function update(
+  db: Db,
+  read: Category,
+  change: Parameters<typeof repository.updateCategory>[2] & { slug: string },
+): Promise<SaveCategoryOutcome> {
+  try {
+    const saved = await repository.updateCategory(db, read, change);
+    if (saved) return { kind: 'saved', category: saved, created: false, changed: true };
+    const current = await repository.findCategoryById(db, read.id);
+    return { kind: 'concurrent_modification', currentVersion: current?.version ?? read.version };
+  } catch (error) {
+    if (violatedIndex(error) === null) throw error;
+    return { kind: 'slug_taken', slug: change.slug };
+  }
 }
 
-/** Moves are rare and one at a time: two at once could each pass the check and close a circle. */
-async function moveCategory(
-  db: Db,
-  category: Category,
-  parentId: CategoryId | null,
-  change: Pick<Category, 'slug' | 'name' | 'attributeDefinitions'>,
-): Promise<SaveCategoryOutcome> {
-  return exclusively(db, 'category-tree', async () => {
-    const parent = parentId === null ? null : await repository.findCategoryById(db, parentId);
-    if (parentId !== null && parent === null) return { kind: 'parent_not_found', parentId };
-    const ancestorIds = parent ? [...parent.ancestorIds, parent.id] : [];
-    if (parentId !== null && ancestorIds.includes(category.id)) return { kind: 'cycle', parentId };
-    const saved = await repository.updateCategory(db, category, { ...change, parentId, ancestorIds });
-    if (saved) await alignDescendants(db, saved.id);
-    return outcomeOf(db, category, saved);
-  });
+function tooDeep(depth: number): SaveCategoryOutcome {
+  const message = `would be, with what lies below it, ${depth} levels deep, and ${CATEGORY_LIMITS.depth} is the limit`;
+  return { kind: 'invalid_category', issues: [{ path: 'parentId', message }] };
 }
 
 /**
- * Gives everything below a category the ancestors that follow from its place. Repeating it changes nothing:
- * the relay does so after each change of a category, which heals a move that was cut off half way.
+ * Carries a change of a category to what lies below it and to its products, whose versions are raised: its name, its
+ * place and its definitions are part of what is published of them. Repeating it does no harm, which heals a move that
+ * was cut off half way.
  */
+export async function spreadCategory(db: Db, changed: { id: CategoryId; version: number }): Promise<void> {
+  await exclusively(db, 'category-tree', () => alignDescendants(db, changed.id));
+  const subtree = (await repository.findSubtrees(db, [changed.id])).get(changed.id) ?? [changed.id];
+  await raiseVersions(db, subtree, changed);
+  await repository.noteSpread(db, changed);
+}
+
+/** Gives everything below a category the ancestors that follow from its place; the caller holds the lock of the tree. */
 export async function alignDescendants(db: Db, id: CategoryId): Promise<void> {
   let level = [...(await repository.findCategories(db, [id])).values()];
   const seen = new Set<CategoryId>();
@@ -111,8 +144,9 @@ export async function alignDescendants(db: Db, id: CategoryId): Promise<void> {
       const ancestorIds = [...parent.ancestorIds, parent.id];
       for (const child of children.get(parent.id) ?? []) {
         if (seen.has(child.id)) continue;
-        if (!isDeepStrictEqual(child.ancestorIds, ancestorIds))
-          await repository.updateCategory(db, child, { ancestorIds });
+        if (!isDeepStrictEqual(child.ancestorIds, ancestorIds)) {
+          await repository.updateAncestors(db, { id: child.id, parentId: parent.id }, ancestorIds);
+        }
         below.push({ ...child, ancestorIds });
       }
     }

@@ -6,15 +6,15 @@ import type { Product, ProductContent } from './product.ts';
 
 export type ProductDocument = Omit<Product, 'id'> & {
   _id: ProductId;
-  /** The latest change among the category and those above it that this document has taken part in. */
-  categoryStamp: Date;
+  /** The states of its category and of those above it that it was saved under: `id@version` of each. */
+  savedUnder: string[];
 } & ListKeys;
 
 export function products(db: Db): Collection<ProductDocument> {
   return db.collection<ProductDocument>('products');
 }
 
-export function toProduct({ _id, sort: _sort, keys: _keys, categoryStamp: _stamp, ...rest }: ProductDocument): Product {
+export function toProduct({ _id, sort: _sort, keys: _keys, savedUnder: _under, ...rest }: ProductDocument): Product {
   return { id: _id, ...rest };
 }
 
@@ -104,12 +104,12 @@ export async function countPublishedByCategory(db: Db, ids: readonly CategoryId[
 /** Inserts them in one go. @returns which ones a unique index refused, and the index's name */
 export async function insertProducts(
   db: Db,
-  rows: readonly { product: Product; categoryStamp: Date }[],
+  inserted: readonly { product: Product; savedUnder: string[] }[],
 ): Promise<Map<number, string>> {
-  const documents = rows.map(({ product: { id, ...rest }, categoryStamp }) => ({
+  const documents = inserted.map(({ product: { id, ...rest }, savedUnder }) => ({
     _id: id,
     ...rest,
-    categoryStamp,
+    savedUnder,
     ...listKeysOf(rest),
   }));
   try {
@@ -125,7 +125,7 @@ export async function updateProduct(
   db: Db,
   read: Product,
   change: ProductContent & Pick<Product, 'slug' | 'slugs' | 'publishedAt'>,
-  o: { categoryStamp: Date; priceChanges: NonNullable<Product['lastPriceChange']>['skus'] },
+  o: { savedUnder: string[]; priceChanges: NonNullable<Product['lastPriceChange']>['skus'] },
 ): Promise<Product | null> {
   const version = read.version + 1;
   const updated = await products(db).findOneAndUpdate(
@@ -134,7 +134,7 @@ export async function updateProduct(
       $set: {
         ...change,
         version,
-        categoryStamp: o.categoryStamp,
+        savedUnder: o.savedUnder,
         updatedAt: new Date(),
         ...listKeysOf({ ...change, createdAt: read.createdAt }),
         ...(o.priceChanges.length > 0 ? { lastPriceChange: { version, skus: o.priceChanges } } : {}),
@@ -145,16 +145,24 @@ export async function updateProduct(
   return updated && toProduct(updated);
 }
 
+/** How a product notes the state of a category that it was saved under. */
+export function stateOf({ id, version }: { id: CategoryId; version: number }): string {
+  return `${id}@${version}`;
+}
+
 /**
- * Raises the version of every product in these categories that has not taken part in the change of `stamp` yet,
- * since a category's name and definitions are part of what is published about its products.
+ * Raises the version of every product in these categories, since something that is published with them has changed:
+ * all but those that were saved after it, in the new state of `changed`.
  */
-export async function touchProducts(db: Db, categoryIds: readonly CategoryId[], stamp: Date): Promise<number> {
-  const { modifiedCount } = await products(db).updateMany(
-    { categoryId: { $in: [...categoryIds] }, categoryStamp: { $lt: stamp } },
-    { $set: { categoryStamp: stamp, updatedAt: new Date() }, $inc: { version: 1 } },
+export async function raiseVersions(
+  db: Db,
+  categoryIds: readonly CategoryId[],
+  changed: { id: CategoryId; version: number },
+): Promise<void> {
+  await products(db).updateMany(
+    { categoryId: { $in: [...categoryIds] }, savedUnder: { $ne: stateOf(changed) } },
+    { $set: { updatedAt: new Date() }, $inc: { version: 1 } },
   );
-  return modifiedCount;
 }
 
 /** Writes the status where the version is still the one that was read; the first publishing sets its time. */

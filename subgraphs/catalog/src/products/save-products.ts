@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { newId, type CategoryId, type ProductId } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
-import type { Category } from '../categories/category.ts';
 import { readCategories, type KnownCategories } from '../categories/known-categories.ts';
 import { productSlugs } from '../slugs.ts';
 import { violatedIndex } from '../storage/duplicate-key.ts';
@@ -14,6 +13,7 @@ import {
   findProductsBySku,
   findSlugOwners,
   insertProducts,
+  stateOf,
   updateProduct,
 } from './product.repository.ts';
 import { spellingsOf } from './spellings.ts';
@@ -35,7 +35,8 @@ interface Draft {
   id: ProductId;
   input: ValidProductInput;
   content: ProductContent;
-  categoryStamp: Date;
+  /** The states of its category and of those above it that it was checked against. */
+  savedUnder: string[];
   /** As it was given, or else made of the name once the product is to be created. */
   slug: string;
   /** How many of the slugs made for it were taken. */
@@ -128,9 +129,10 @@ async function prepare(
       return [];
     }
     const id = input.id ?? (input.externalKey ? productIdOf(input.externalKey) : newId<ProductId>());
-    const categoryStamp = stampOf(category, categories);
+    const path = [category, ...category.ancestorIds.flatMap((above) => categories.get(above) ?? [])];
+    const savedUnder = path.map(stateOf);
     const slug = input.slug ?? '';
-    return [{ place, id, input, content: contentOf(input), categoryStamp, slug, slugsTaken: 0, passes: 0 }];
+    return [{ place, id, input, content: contentOf(input), savedUnder, slug, slugsTaken: 0, passes: 0 }];
   });
   await spellAsUsual(db, drafts);
   return drafts;
@@ -155,12 +157,6 @@ async function spellAsUsual(db: Db, drafts: readonly Draft[]): Promise<void> {
     content.brand = content.brand === null ? null : brandOf(content.brand);
     content.tags = [...new Set(content.tags.map(tagOf))];
   }
-}
-
-/** The latest change of the category or of one above it. */
-function stampOf(category: Category, categories: ReadonlyMap<CategoryId, Category>): Date {
-  const path = [category, ...category.ancestorIds.flatMap((id) => categories.get(id) ?? [])];
-  return new Date(Math.max(...path.map((it) => it.updatedAt.getTime())));
 }
 
 /** One try for each draft. @returns those that need another, because others wrote at the same time */
@@ -216,8 +212,9 @@ async function insertAll(
   if (drafts.length === 0) return;
   await chooseSlugs(db, drafts);
   const now = new Date();
-  const rows = drafts.map((draft) => {
-    const product: Product = {
+  const rows = drafts.map((draft): { draft: Draft; product: Product } => ({
+    draft,
+    product: {
       id: draft.id,
       slug: draft.slug,
       slugs: [draft.slug],
@@ -229,10 +226,12 @@ async function insertAll(
       publishedAt: firstPublished(draft, null),
       createdAt: now,
       updatedAt: now,
-    };
-    return { product, draft, categoryStamp: draft.categoryStamp };
-  });
-  const refused = await insertProducts(db, rows);
+    },
+  }));
+  const refused = await insertProducts(
+    db,
+    rows.map(({ product, draft: { savedUnder } }) => ({ product, savedUnder })),
+  );
   for (const [index, { product, draft }] of rows.entries()) {
     const violated = refused.get(index);
     if (violated === undefined) settle(draft, { kind: 'saved', product, created: true, changed: true });
@@ -252,7 +251,7 @@ async function updateOne(
   const change = { ...draft.content, slug, slugs, publishedAt: firstPublished(draft, read.publishedAt) };
   const priceChanges = priceChangesBetween(read.variants, draft.content.variants);
   try {
-    const product = await updateProduct(db, read, change, { categoryStamp: draft.categoryStamp, priceChanges });
+    const product = await updateProduct(db, read, change, { savedUnder: draft.savedUnder, priceChanges });
     if (product) settle(draft, { kind: 'saved', product, created: false, changed: true });
     else retry(draft, read.version);
   } catch (error) {

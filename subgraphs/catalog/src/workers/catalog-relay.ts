@@ -5,17 +5,17 @@ import {
   startStreamCare,
   STREAMS,
   type AnyEvent,
+  type CategoryId,
   type Logger,
   type Redis,
   type Worker,
 } from '@quartet/service-kit';
 import type { Db, ResumeToken } from 'mongodb';
 import type { ProductCache } from '../cache/product-cache.ts';
-import { findAllCategories, findCategoriesWithAncestors, findSubtrees } from '../categories/category.repository.ts';
-import type { Category } from '../categories/category.ts';
-import { alignDescendants } from '../categories/category.service.ts';
-import type { KnownCategories } from '../categories/known-categories.ts';
-import { findProducts, walkProducts, touchProducts } from '../products/product.repository.ts';
+import { findUnspread } from '../categories/category.repository.ts';
+import { spreadCategory } from '../categories/category.service.ts';
+import { readCategories, type KnownCategories } from '../categories/known-categories.ts';
+import { findProducts, walkProducts } from '../products/product.repository.ts';
 import { revisionOf, type Product } from '../products/product.ts';
 import { acquireLease, releaseLease, renewLease, type Lease } from '../storage/lease.ts';
 import { changeBatches, currentToken } from './change-batches.ts';
@@ -110,8 +110,6 @@ function keepLease(db: Db, lease: Lease, ms: number, lost: AbortController): Nod
 }
 
 async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSignal): Promise<void> {
-  // The stream tells of a category's change before any product that was saved under the new state, so what is kept is
-  // never older than what is published.
   const known: KnownCategories = new Map();
   await lookAtStore(o, lease);
   while (!signal.aborted) {
@@ -156,12 +154,7 @@ async function followChanges(
   const lookEveryMs = o.lookEveryMs ?? LOOK_EVERY_MS;
   let nextLook = Date.now() + lookEveryMs;
   for await (const batch of changeBatches(o.db, resumeToken, signal)) {
-    if (batch.categoryIds.length > 0) known.clear();
-    const categories = await findCategoriesWithAncestors(o.db, batch.categoryIds);
-    for (const id of batch.categoryIds) {
-      const category = categories.get(id);
-      if (category) await spreadCategory(o.db, category);
-    }
+    if (batch.categoryIds.length > 0) await spreadChanges(o.db, batch.categoryIds);
     const products = [...(await findProducts(o.db, batch.productIds)).values()];
     const prices = batch.priceChanges.map(({ productId, change }) => priceChanged(productId, change));
     await publish(o, known, products, prices, signal);
@@ -182,10 +175,7 @@ async function publishSnapshot(
   signal: AbortSignal,
 ): Promise<void> {
   // A change of a category may have gone by unseen as well.
-  for (const category of await findAllCategories(o.db)) {
-    if (signal.aborted) return;
-    if (start === null) await spreadCategory(o.db, category);
-  }
+  await spreadChanges(o.db);
   let published = 0;
   for await (const products of walkProducts(o.db, start, SNAPSHOT_BATCH)) {
     const prices = products.flatMap(({ id, lastPriceChange }) =>
@@ -199,11 +189,9 @@ async function publishSnapshot(
   if (published > 0) o.log.info({ published }, 'all products are published');
 }
 
-/** Carries a category's change to what lies below it and to its products, which then come by in the stream. */
-async function spreadCategory(db: Db, category: Category): Promise<void> {
-  await alignDescendants(db, category.id);
-  const subtree = (await findSubtrees(db, [category.id])).get(category.id) ?? [category.id];
-  await touchProducts(db, subtree, category.updatedAt);
+/** Carries on what changed of these categories, or of any: their products then come by in the stream, with new versions. */
+async function spreadChanges(db: Db, ids?: readonly CategoryId[]): Promise<void> {
+  for (const changed of await findUnspread(db, ids)) await spreadCategory(db, changed);
 }
 
 /** Returns once the broker has acknowledged everything, or the signal is raised. */
@@ -215,10 +203,11 @@ async function publish(
   signal: AbortSignal,
 ): Promise<void> {
   if (products.length === 0 && prices.length === 0) return;
+  // As they are now, which is after the products were read. A category that changes later raises their versions, so two
+  // states of it are never told under one version with the older one last.
   const ids = [...new Set(products.map((product) => product.categoryId))];
-  const unknown = ids.filter((id) => !known.has(id));
-  for (const [id, category] of await findCategoriesWithAncestors(o.db, unknown)) known.set(id, category);
-  const events = [...products.map((product) => productChanged(product, known)), ...prices];
+  const categories = await readCategories(o.db, ids, known);
+  const events = [...products.map((product) => productChanged(product, categories)), ...prices];
   const states = products.map((product) => ({ id: product.id, revision: revisionOf(product) }));
   for (let failures = 0; !signal.aborted; failures++) {
     // Before each try: where both are the same Redis, the copies go as soon as it is back.

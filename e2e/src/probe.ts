@@ -16,6 +16,8 @@ export type Act = () => Promise<unknown>;
 
 /** The real router over the real schema, in which one field of each subgraph does what a test gives it to do. */
 export interface Probe {
+  /** Of the router's GraphQL. */
+  readonly url: string;
   /** What a client is answered where the resolver of this engine's field does that, and under which id. */
   ask(engine: ProbedEngine, act: Act): Promise<{ answer: Answer<Record<string, unknown>>; requestId: string }>;
   /** The name of this engine's field. */
@@ -48,6 +50,7 @@ export async function openProbe(log: Logger): Promise<Probe> {
     log,
   });
   return {
+    url: router.url,
     async ask(engine, given) {
       act = given;
       const requestId = newId();

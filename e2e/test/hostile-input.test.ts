@@ -12,7 +12,7 @@ import {
   openShop,
   stockTheShelves,
 } from '../src/index.ts';
-import { type Hostile, hostileValues, placesOf } from './hostile-values.ts';
+import { hostileValues, placesOf } from './hostile-values.ts';
 
 /** Lines that say that something is wrong with us, or hold a stack: nobody may cause them from outside. */
 const alarms: string[] = [];
@@ -26,17 +26,19 @@ const watched = new Writable({
 });
 
 let shop: Shop;
-const clients: { who: string; client: Client }[] = [];
+let visitor: Client;
+let admin: Client;
 
 beforeAll(async () => {
   const env = await freshEnv();
   const log = createLogger({ name: 'e2e', level: 'info', destination: watched });
   shop = await openShop({ urls: env, env: { ...env }, log });
   await stockTheShelves(shop.stack);
-  const admin = await shop.person('Grace', 'ADMIN');
-  clients.push({ who: 'a visitor', client: connect(shop.url) }, { who: 'an administrator', client: admin.client });
-  await shop.order(admin, [{ sku: 'KVIST-MINI', quantity: 1 }]);
-  await shop.order(admin, [{ sku: 'KVIST-MINI', quantity: 1 }]);
+  const grace = await shop.person('Grace', 'ADMIN');
+  visitor = connect(shop.url);
+  admin = grace.client;
+  await shop.order(grace, [{ sku: 'KVIST-MINI', quantity: 1 }]);
+  await shop.order(grace, [{ sku: 'KVIST-MINI', quantity: 1 }]);
 }, 120_000);
 afterAll(() => shop?.close());
 
@@ -76,16 +78,15 @@ describe('every argument of the graph, with values that nobody would send', { ti
   it.each(places.map((place) => ({ ...place })))(
     '$name never fails on our side',
     async ({ type, ask: questionFor }) => {
-      const sent: { what: string; hostile: Hostile }[] = hostileValues(type).map((hostile) => ({
-        what: `${type} ${show(hostile.value ?? hostile.literal)}`,
-        hostile,
-      }));
-      for (const { what, hostile } of sent) {
+      let reached = 0;
+      for (const hostile of hostileValues(type)) {
         const { query, variables } = questionFor(hostile);
-        for (const { who, client } of query.startsWith('mutation') ? clients.slice(0, 1) : clients) {
-          expectNoFault(await ask(client, query, variables), `${who}, ${what}`);
-        }
+        // An administrator may see and filter more than a visitor, but is not who logs in.
+        const answer = await ask(query.startsWith('mutation') ? visitor : admin, query, variables);
+        expectNoFault(answer, `${type} ${show(hostile.value ?? hostile.literal)}`);
+        if (answer.data !== null) reached += 1;
       }
+      expect(reached, 'some of the values come as far as a resolver').toBeGreaterThan(0);
     },
   );
 });
@@ -127,8 +128,7 @@ describe('a cursor of each list, changed in each of its values', { timeout: 300_
     Buffer.from(typeof values === 'string' ? values : JSON.stringify(values)).toString('base64url');
 
   it.each(lists)('%s', async (list) => {
-    const client = clients[1]!.client;
-    const page = (after: unknown) => ask(client, `query ($after: String) { ${list} }`, { after });
+    const page = (after: unknown) => ask(admin, `query ($after: String) { ${list} }`, { after });
     const first = await page(null);
     const end = /"endCursor":"([^"]+)"/.exec(JSON.stringify(first.data))?.[1];
     expect(end, JSON.stringify(first)).toBeDefined();

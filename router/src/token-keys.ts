@@ -4,16 +4,11 @@ import { type JSONWebKeySet, type JWTVerifyGetKey, createLocalJWKSet } from 'jos
 /** The public keys that verify access tokens. */
 export type TokenKeys = Refreshed<JWTVerifyGetKey>;
 
-/**
- * How old the keys may become while users answers: a withdrawn key stops working after that long. A new key must be
- * published for longer before it signs.
- */
-export const TOKEN_KEYS_FRESH_MS = 60_000;
-
 type Timing = Pick<RefreshedOptions<unknown>, 'everyMs' | 'deadlineMs' | 'waitMs' | 'onDemandMs' | 'retryMs'>;
 
 const TIMING: Timing = {
-  everyMs: TOKEN_KEYS_FRESH_MS,
+  // A withdrawn key stops working after that long; a new one must be published for longer before it signs.
+  everyMs: 60_000,
   deadlineMs: 4_000,
   waitMs: 1_000,
   // Nobody can make us ask with each request by naming keys that do not exist.

@@ -36,7 +36,7 @@ export function createOrdersSubgraph(o: { db: Db; log: Logger }): Subgraph {
     name: 'orders',
     typeDefs: TYPE_DEFS,
     resolvers,
-    createContext: ({ viewer }) => ({ viewer, loaders: createLoaders(o.db) }),
+    createContext: ({ viewer }) => ({ viewer, db: o.db, loaders: createLoaders(o.db) }),
     log: o.log,
   });
 }

@@ -1,13 +1,13 @@
-import type { Connection } from '@quartet/service-kit';
 import type { Category } from '../categories/category.ts';
 import type { Attribute } from '../products/attributes.ts';
+import type { ProductConnection } from '../products/product-list.ts';
 import type { Product, Variant } from '../products/product.ts';
 
 /** What the resolvers hand on for a type of the schema. */
 export type ProductMapper = Product;
 export type CategoryMapper = Category;
 export type AttributeMapper = Attribute;
-export type ProductConnectionMapper = Connection<Product>;
+export type ProductConnectionMapper = ProductConnection;
 /** A variant lives in its product. */
 export interface VariantMapper {
   product: Product;

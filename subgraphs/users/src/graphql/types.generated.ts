@@ -459,3 +459,15 @@ export type DirectiveResolvers<ContextType = Context> = {
   listSize: ListSizeDirectiveResolver<any, any, ContextType>;
   shareable: ShareableDirectiveResolver<any, any, ContextType>;
 };
+
+type Plain = 'DateTime' | 'DomainError' | 'EmailAddress' | 'InvalidCredentials' | 'InvalidToken' | 'Locale' | 'LoginResult' | 'RegisterResult' | 'RegistrationAccepted' | 'Session' | 'WeakPassword';
+type Own = Exclude<keyof Resolvers, Plain>;
+type Roots = Extract<Own, 'Query' | 'Mutation' | 'Subscription'>;
+type Given<T extends Own> = T extends Roots ? never : keyof ResolversParentTypes[T];
+type Lacking<T extends Own> = Pick<Resolvers[T], Exclude<keyof Resolvers[T], Given<T>>>;
+type Complete = { [T in Own]: Record<never, never> extends Lacking<T> ? T : never }[Own];
+
+/** The resolvers that the subgraph writes. What is not here is handed on as its parent's resolver returns it. */
+export type OwnResolvers = { [T in Exclude<Own, Complete>]: Lacking<T> & Partial<Resolvers[T]> } & {
+  [T in Complete]?: Partial<Resolvers[T]>;
+};

@@ -45,7 +45,7 @@ export async function searchMigrations(client: Client, names: IndexNames): Promi
   const version = current?.mappingVersion ?? 0;
   if (version > MAPPING_VERSION) state.unknown.push(current?.index ?? names.products);
   else (version === MAPPING_VERSION ? state.applied : state.missing).push(current?.index ?? names.productsIndex(1));
-  for (const index of [names.sales, names.unplacedStock]) {
+  for (const index of [names.sales, names.stock]) {
     ((await client.indices.exists({ index })) ? state.applied : state.missing).push(index);
   }
   return state;

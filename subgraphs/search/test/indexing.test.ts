@@ -2,7 +2,7 @@ import { publishEvents, createRedis, STREAMS } from '@quartet/service-kit';
 import { freshRedis, waitUntil } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrateSearch, rebuildProducts, startSearch } from '../src/index.ts';
-import { log, openShop, orderPlaced, productChanged, type Shop, stockChanged } from './shop.ts';
+import { log, openShop, orderPlaced, productChanged, type Shop, stockChanged, variant } from './shop.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -56,6 +56,41 @@ test('stock whose product nobody knew yet finds it, whichever comes first', asyn
   await shop.catalog(productChanged('unplaced'), productChanged('placed'));
   await shop.orders(stockChanged('placed-1', { productId: null, available: 5, version: 1 }));
   expect(await shop.find({ filter: { inStock: true } })).toEqual(expect.arrayContaining(['unplaced', 'placed']));
+});
+
+test('stock that waits for its product is told apart from that of a SKU that differs in case or accents only', async () => {
+  const skus = ['Waits-1', 'WAITS-1', 'waits-1', 'wäits-1'];
+  for (const [n, sku] of skus.entries()) {
+    if (n % 2 === 0) await shop.orders(stockChanged(sku, { productId: null, available: n, version: 1 }));
+    await shop.catalog(productChanged(`case-${n}`, { variants: [variant(sku)] }));
+    if (n % 2 === 1) await shop.orders(stockChanged(sku, { productId: null, available: n, version: 1 }));
+  }
+  for (const [n, sku] of skus.entries()) expect((await document(`case-${n}`))?.['stock']).toEqual({ [sku]: n });
+});
+
+test('stock follows a SKU to another product, in whichever order the two are heard of', async () => {
+  for (const order of ['from first', 'to first', 'in one batch', 'late']) {
+    const [from, to, sku] = [`from ${order}`, `to ${order}`, `moves ${order}`].map((it) => it.replaceAll(' ', '-'));
+    await shop.catalog(productChanged(from!, { variants: [variant(sku!)] }));
+    await shop.orders(stockChanged(sku!, { productId: from!, available: 4, version: 7 }));
+    const left = productChanged(from!, { version: 2, variants: [variant(`${sku}-other`)] });
+    const came = productChanged(to!, { variants: [variant(sku!)] });
+    if (order === 'from first') for (const event of [left, came]) await shop.catalog(event);
+    else if (order === 'to first') for (const event of [came, left]) await shop.catalog(event);
+    else if (order === 'in one batch') await shop.catalog(came, left);
+    else await shop.catalog(left, came, productChanged(from!, { version: 1, variants: [variant(sku!)] }));
+    expect(await document(to!)).toMatchObject({ inStock: true, stock: { [sku!]: 4 } });
+    expect(await document(from!)).toMatchObject({ inStock: false, stock: {} });
+  }
+});
+
+test('a SKU may be called like something that objects know', async () => {
+  const skus = ['__proto__', 'constructor', 'a.b..c.', '.'];
+  await shop.catalog(productChanged('odd-names', { variants: skus.map((sku) => variant(sku)) }));
+  await shop.orders(...skus.map((sku) => stockChanged(sku, { productId: 'odd-names', available: 0, version: 1 })));
+  expect(await shop.find({ filter: { inStock: true } })).not.toContain('odd-names');
+  await shop.orders(stockChanged('__proto__', { productId: 'odd-names', available: 1, version: 2 }));
+  expect(await shop.find({ filter: { inStock: true }, first: 100 })).toContain('odd-names');
 });
 
 test('older stock does not bring back what was sold, and what may not be bought is not in stock', async () => {

@@ -28,6 +28,20 @@ export function numberAttribute(name: string, number: number, unit: string): Att
   return { name, label: name, type: 'NUMBER', value: String(number), unit, number, boolean: null, filterable: true };
 }
 
+export function variant(sku: string, euros = 20): Product['variants'][number] {
+  return {
+    sku,
+    name: 'Standard',
+    price: { amount: euros * 100, currency: 'EUR' },
+    barcode: null,
+    weightGrams: null,
+    taxClass: 'STANDARD',
+    attributes: [],
+    imageUrl: null,
+    purchasable: true,
+  };
+}
+
 /** `product.changed` for a published product with one SKU, `<id>-1`, at `euros`. */
 export function productChanged(
   id: string,
@@ -50,19 +64,7 @@ export function productChanged(
     images: [],
     rating: { average: null, count: 0 },
     ratingVersion: 0,
-    variants: [
-      {
-        sku: `${id}-1`,
-        name: 'Standard',
-        price: { amount: euros * 100, currency: 'EUR' },
-        barcode: null,
-        weightGrams: null,
-        taxClass: 'STANDARD',
-        attributes: [],
-        imageUrl: null,
-        purchasable: true,
-      },
-    ],
+    variants: [variant(`${id}-1`, euros)],
     publishedAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.000Z',
     ...changes,

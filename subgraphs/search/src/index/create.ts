@@ -1,7 +1,7 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { hasErrorType } from '../engine-errors.ts';
 import type { IndexNames } from './names.ts';
-import { productsMapping, productsSettings, salesMapping, unplacedStockMapping } from './products.mapping.ts';
+import { productsMapping, productsSettings, salesMapping, stockMapping } from './products.mapping.ts';
 
 /**
  * Makes the indexes that are missing and returns their names. An index is created together with its alias in one call and
@@ -28,17 +28,18 @@ export async function createIndexes(client: Client, names: IndexNames): Promise<
   const small: estypes.IndicesIndexSettings = { number_of_shards: 1, number_of_replicas: 0 };
   for (const [index, mappings] of [
     [names.sales, salesMapping],
-    [names.unplacedStock, unplacedStockMapping],
+    [names.stock, stockMapping],
   ] as const) {
     if (!(await client.indices.exists({ index }))) await create({ index, settings: small, mappings });
   }
+  await client.indices.delete({ index: [...names.former], ignore_unavailable: true });
   return made;
 }
 
 /** Removes every index of this installation and returns their names. */
 export async function removeIndexes(client: Client, names: IndexNames): Promise<string[]> {
   const found = await client.indices.get({
-    index: [`${names.products}_v*`, names.sales, names.unplacedStock],
+    index: [`${names.products}_v*`, names.sales, names.stock, ...names.former],
     allow_no_indices: true,
     ignore_unavailable: true,
   });

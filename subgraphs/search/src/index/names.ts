@@ -6,19 +6,22 @@ export interface IndexNames {
   productsIndex(build: number): string;
   /** One entry per order line: what popularity is summed from. */
   sales: string;
-  /** Stock that came without its product's id, until the product is known. */
-  unplacedStock: string;
+  /** The newest stock of each SKU, whosever it is. */
+  stock: string;
+  /** What earlier versions of this code made and this one has no use for. */
+  former: readonly string[];
 }
 
 /** Raised with every change of products.mapping.ts: `migrate` then rebuilds the index. */
-export const MAPPING_VERSION = 4;
+export const MAPPING_VERSION = 5;
 
 export function indexNames(prefix: string): IndexNames {
   return {
     products: `${prefix}_products`,
     productsIndex: (build) => `${prefix}_products_v${MAPPING_VERSION}_${build}`,
     sales: `${prefix}_sales`,
-    unplacedStock: `${prefix}_unplaced_stock`,
+    stock: `${prefix}_stock`,
+    former: [`${prefix}_unplaced_stock`],
   };
 }
 

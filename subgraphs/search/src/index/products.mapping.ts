@@ -81,7 +81,7 @@ export const productsMapping: estypes.MappingTypeMapping = {
     details: { ...text, copy_to: 'words' },
     /** What a forgiving search reads: the words as they are written, since a typo is far from the stem. */
     words: { type: 'text', analyzer: 'spelling', norms: false, index_options: 'freqs' },
-    skus: { type: 'keyword', normalizer: 'code' },
+    skus: { type: 'keyword', normalizer: 'code', fields: { exact: { type: 'keyword' } } },
     barcodes: { type: 'keyword', normalizer: 'code' },
     /** SKUs and barcodes without what stands between letters and digits. */
     codes: { type: 'keyword' },
@@ -134,7 +134,7 @@ export const productsMapping: estypes.MappingTypeMapping = {
     /** Whether any variant is. */
     inStock: { type: 'boolean' },
 
-    /** sku → available. */
+    /** sku → available, of its SKUs only. */
     stock: notIndexed,
     /** product, rating, popularity and stock.{sku}: what each writer wrote last. */
     versions: notIndexed,
@@ -150,7 +150,7 @@ export const salesMapping: estypes.MappingTypeMapping = {
   },
 };
 
-export const unplacedStockMapping: estypes.MappingTypeMapping = {
+export const stockMapping: estypes.MappingTypeMapping = {
   dynamic: 'strict',
   properties: {
     sku: { type: 'keyword', index: false },

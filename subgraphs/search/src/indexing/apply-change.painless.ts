@@ -3,7 +3,7 @@
  * and reordered events change nothing. It is always the same text with parameters, so the engine compiles it once.
  *
  * Parameters, each may be missing: `product {version, fields}`, `rating {version, average, count}`,
- * `stock {sku: {version, available}}`, `popularity` (a sum that only grows, so it is its own version).
+ * `stock {sku: {version, available}}` (what is none of the product's SKUs is passed over, see stock-by-sku.ts), `popularity` (a sum that only grows, so it is its own version).
  */
 export const APPLY_CHANGE = `
 Map doc = ctx._source;
@@ -15,6 +15,8 @@ if (params.product != null) {
   if (held == null || held < params.product.version) {
     doc.putAll(params.product.fields);
     doc.versions.product = params.product.version;
+    if (doc.stock != null) doc.stock.keySet().removeIf(sku -> !doc.skus.contains(sku));
+    if (doc.versions.stock != null) doc.versions.stock.keySet().removeIf(sku -> !doc.skus.contains(sku));
     changed = true;
     restock = true;
   }
@@ -31,6 +33,7 @@ if (params.stock != null) {
   if (doc.stock == null) doc.stock = [:];
   if (doc.versions.stock == null) doc.versions.stock = [:];
   for (def entry : params.stock.entrySet()) {
+    if (doc.skus != null && !doc.skus.contains(entry.getKey())) continue;
     def held = doc.versions.stock[entry.getKey()];
     if (held == null || held < entry.getValue().version) {
       doc.stock[entry.getKey()] = entry.getValue().available;

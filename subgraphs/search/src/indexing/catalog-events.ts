@@ -3,7 +3,7 @@ import type { AnyEvent } from '@quartet/service-kit';
 import type { IndexNames } from '../index/names.ts';
 import { addChange, type Changes } from './changes.ts';
 import { toProductFields } from './product-document.ts';
-import { findUnplacedStock } from './unplaced-stock.ts';
+import { findStock, type SkuOfProduct } from './stock-by-sku.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Takes over what the catalog published: the product and its rating, each only if newer. */
@@ -13,7 +13,7 @@ export async function handleCatalogEvents(
   events: readonly AnyEvent[],
 ): Promise<void> {
   const changes: Changes = new Map();
-  const products = new Map<string, string>();
+  const owners: SkuOfProduct[] = [];
   for (const event of events) {
     if (event.type !== 'product.changed') continue;
     const { data } = event;
@@ -21,9 +21,9 @@ export async function handleCatalogEvents(
       product: { version: data.version, fields: toProductFields(data) },
       rating: { version: data.ratingVersion, average: data.rating.average, count: data.rating.count },
     });
-    for (const { sku } of data.variants) products.set(sku, data.productId);
+    for (const { sku } of data.variants) owners.push({ sku, productId: data.productId });
   }
   await writeChanges(client, names.products, changes);
-  // After the write, not before: see unplaced-stock.ts.
-  await writeChanges(client, names.products, await findUnplacedStock(client, names, products));
+  // After the write, not before: see stock-by-sku.ts.
+  await writeChanges(client, names.products, await findStock(client, names, owners));
 }

@@ -5,11 +5,12 @@ export interface StockLevel {
   available: number;
 }
 
-/** What is to be written into one product's document; the parameters of APPLY_CHANGE. */
+/** What is to be written into one product's document. */
 export interface ProductChange {
   product?: { version: number; fields: ProductFields };
   rating?: { version: number; average: number | null; count: number };
-  stock?: Record<string, StockLevel>;
+  /** By SKU. */
+  stock?: Map<string, StockLevel>;
   popularity?: number;
 }
 
@@ -30,10 +31,8 @@ export function addChange(changes: Changes, productId: string, change: ProductCh
   const rating = newer(held.rating, change.rating);
   if (rating) merged.rating = rating;
   if (held.stock || change.stock) {
-    merged.stock = { ...held.stock };
-    for (const [sku, level] of Object.entries(change.stock ?? {})) {
-      merged.stock[sku] = newer(merged.stock[sku], level) ?? level;
-    }
+    merged.stock = new Map(held.stock);
+    for (const [sku, level] of change.stock ?? []) merged.stock.set(sku, newer(merged.stock.get(sku), level) ?? level);
   }
   const popularity = Math.max(held.popularity ?? 0, change.popularity ?? 0);
   if (popularity > 0) merged.popularity = popularity;

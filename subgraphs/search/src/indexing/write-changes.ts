@@ -17,7 +17,7 @@ const PASSING = new Set([403, 404, 409, 429, 502, 503, 504]);
  */
 export async function writeChanges(client: Client, index: string, changes: Changes): Promise<void> {
   const refused: string[] = [];
-  let waiting = [...changes];
+  let waiting = [...changes].map(([id, change]): Write => ({ id, params: paramsOf(change) }));
   for (let attempt = 1; waiting.length > 0; attempt++) {
     const again: typeof waiting = [];
     let reason = '';
@@ -28,7 +28,7 @@ export async function writeChanges(client: Client, index: string, changes: Chang
         if (entry === undefined) continue;
         reason = failure.reason;
         if (PASSING.has(failure.status)) again.push(entry);
-        else refused.push(`${entry[0]}: ${failure.reason}`);
+        else refused.push(`${entry.id}: ${failure.reason}`);
       }
     }
     waiting = again;
@@ -44,18 +44,28 @@ export async function writeChanges(client: Client, index: string, changes: Chang
   }
 }
 
+/** One document and the parameters of APPLY_CHANGE. */
+interface Write {
+  id: string;
+  params: object;
+}
+
+function paramsOf({ stock, ...rest }: ProductChange): object {
+  return stock ? { ...rest, stock: Object.fromEntries(stock) } : rest;
+}
+
 /** Cut by count and by size; a change that is larger than a request goes alone. */
-function* requestsOf(changes: readonly [string, ProductChange][]): Generator<[string, ProductChange][]> {
-  let part: [string, ProductChange][] = [];
+function* requestsOf(writes: readonly Write[]): Generator<Write[]> {
+  let part: Write[] = [];
   let bytes = 0;
-  for (const change of changes) {
-    const size = Buffer.byteLength(JSON.stringify(change));
+  for (const write of writes) {
+    const size = Buffer.byteLength(JSON.stringify(write.params));
     if (part.length === ACTIONS_PER_REQUEST || (part.length > 0 && bytes + size > BYTES_PER_REQUEST)) {
       yield part;
       part = [];
       bytes = 0;
     }
-    part.push(change);
+    part.push(write);
     bytes += size;
   }
   if (part.length > 0) yield part;
@@ -66,17 +76,13 @@ interface Failure {
   reason: string;
 }
 
-async function writePart(
-  client: Client,
-  index: string,
-  part: readonly [string, ProductChange][],
-): Promise<Map<number, Failure>> {
+async function writePart(client: Client, index: string, part: readonly Write[]): Promise<Map<number, Failure>> {
   const response = await client.bulk({
     index,
     // Without the alias a write would make an index of that name, with guessed types.
     require_alias: true,
     _source: false,
-    operations: part.flatMap(([id, params]): (estypes.BulkOperationContainer | object)[] => [
+    operations: part.flatMap(({ id, params }): (estypes.BulkOperationContainer | object)[] => [
       { update: { _id: id, retry_on_conflict: 5 } },
       { scripted_upsert: true, upsert: {}, script: { lang: 'painless', source: APPLY_CHANGE, params } },
     ]),

@@ -7,6 +7,8 @@ import type { Logger } from './log.ts';
 export type { Redis } from 'ioredis';
 
 const TIMEOUT_MS = 1_000;
+/** The deadline of a transfer of many or large entries; see `events/bulk.ts`. */
+export const BULK_DEADLINE_MS = 10_000;
 /** A connection that says nothing for so much longer than a command may take is closed and made again. */
 const SILENCE_MARGIN_MS = 500;
 /** A server that takes no writes is left this often at most: the next connection may lead to the same one. */
@@ -98,6 +100,8 @@ function wrapSending(redis: Redis): void {
       pipelines.add(stream);
       publishDatabaseCall('redis', 'PIPELINE');
     }
+    // A command keeps the first deadline that it is given. Silence ends the connection long before this one.
+    if (stream) command.setTimeout(BULK_DEADLINE_MS);
     return send(command, stream);
   };
 }

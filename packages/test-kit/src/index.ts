@@ -10,4 +10,5 @@ export {
 export { privateEngines, type PrivateEngines } from './private-engines.ts';
 export { currentRun, type TestRun } from './run.ts';
 export { silentProxy, type SilentProxy } from './silent-proxy.ts';
+export { slowProxy, type SlowProxy } from './slow-proxy.ts';
 export { waitUntil, type WaitOptions } from './wait-until.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  BULK_DEADLINE_MS,
   createPostgres,
   createRedis,
   createSubgraph,
@@ -51,10 +52,15 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
   const redis = createRedis({ url: env.REDIS_URL, name: 'orders', log });
   const { db } = postgres;
   const workers: Worker[] = [];
+  // Its transfers may be large, and small ones must not wait for them.
+  const relayRedis = o.workers
+    ? createRedis({ url: env.REDIS_URL, name: 'orders-relay', log, timeoutMs: BULK_DEADLINE_MS })
+    : null;
 
   const stop = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.stop()));
     redis.disconnect();
+    relayRedis?.disconnect();
     await postgres.destroy();
   };
   let partitionsMade: boolean;
@@ -64,9 +70,9 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
     await stop();
     throw error;
   }
-  if (o.workers) {
+  if (relayRedis) {
     workers.push(
-      startOutboxRelay({ db, listenUrl: env.ORDERS_DATABASE_URL, redis, stream: STREAMS.orders, log }),
+      startOutboxRelay({ db, listenUrl: env.ORDERS_DATABASE_URL, redis: relayRedis, stream: STREAMS.orders, log }),
       startCatalogConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startOrdersMaintenance({ db, log, overdue: !partitionsMade }),

@@ -1,13 +1,12 @@
 import { Command } from 'ioredis';
 import type { Redis } from 'ioredis';
+import { BULK_DEADLINE_MS } from '../redis.ts';
 
-/** The deadline of a command that carries many or large entries; small commands keep that of their connection. */
-export const BULK_DEADLINE_MS = 10_000;
 /** So many bytes are moved at once, one way or the other: 64 ms over a link of 4 MB/s. */
 export const BULK_BYTES = 256 * 1024;
 
-/** A command with the deadline of a bulk transfer. Its time runs from now on. */
-export function bulkCommand(name: string, args: readonly (string | number)[]): Command {
+/** A command with the deadline of a bulk transfer, as those of a pipeline have it. Its time runs from now on. */
+function bulkCommand(name: string, args: readonly (string | number)[]): Command {
   const command = new Command(name, [...args], { replyEncoding: 'utf8' });
   // The first deadline that a command is given stays, so the connection's shorter one is not set any more.
   command.setTimeout(BULK_DEADLINE_MS);

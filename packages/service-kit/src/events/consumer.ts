@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { toAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { createRedis } from '../redis.ts';
 import { createIntake, LONGEST_READ_MS } from './consumer-intake.ts';
@@ -124,7 +123,8 @@ export function startConsumer(o: ConsumerOptions): Worker {
           continue;
         }
         if (failures === 0) log.warn({ err: error }, 'consumer cannot reach the broker; it waits and tries again');
-        if (toAppError(error).code === 'TIMEOUT') intake.readLess();
+        // A transfer that took too long ends its connection as well.
+        intake.readLess();
         intake.readHeldAgain();
         await pause(backoffMs(failures++, { firstMs: 100, maxMs: 2_000 }), stopping.signal);
       }

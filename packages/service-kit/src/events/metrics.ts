@@ -12,6 +12,7 @@ export interface EventMetrics {
   parked: Gauge<'stream' | 'group'>;
   outboxRows: Gauge<'stream'>;
   outboxAge: Gauge<'stream'>;
+  outboxRepublished: Gauge<'stream'>;
 }
 
 let metrics: EventMetrics | undefined;
@@ -38,8 +39,9 @@ export function eventMetrics(): EventMetrics {
     pending: gauge('events_pending', 'Events that a group was given and has not acknowledged', ofGroup),
     deadLetters: gauge('dead_letters', 'Events that a group refused for good', ofGroup),
     parked: gauge('events_parked', 'Events of types that no member of a group has known so far', ofGroup),
-    outboxRows: gauge('outbox_rows', 'Events in the outbox that are still to be sent', ofStream),
-    outboxAge: gauge('outbox_oldest_seconds', 'Age of the oldest event that is still to be sent', ofStream),
+    outboxRows: gauge('outbox_rows', 'Live events in the outbox that are still to be sent', ofStream),
+    outboxAge: gauge('outbox_oldest_seconds', 'Age of the oldest live event that is still to be sent', ofStream),
+    outboxRepublished: gauge('outbox_republished_rows', 'Events that are published again and wait for room', ofStream),
   };
   return metrics;
 }

@@ -1,22 +1,26 @@
 import type { Redis } from 'ioredis';
-import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Logger } from '../log.ts';
 import { pruneRows } from '../prune.ts';
 import type { Pruned } from '../prune.ts';
 import { timeOf } from './bus-state.ts';
 import { eventMetrics } from './metrics.ts';
+import { sendRows } from './outbox-batch.ts';
 import { listenToOutbox } from './outbox-listener.ts';
+import { markSomeUnsent, noteLoss } from './outbox-resend.ts';
 import { outboxBacklog } from './outbox.ts';
-import { holdOffResend, sendAgainWhatWasLost } from './outbox-resend.ts';
 import { backoffMs, pause } from './pause.ts';
-import { publishTo } from './publish.ts';
-import type { Outgoing } from './publish.ts';
+import { createPublisher } from './publish.ts';
+import { createRepublishPace } from './republish-pace.ts';
 import { startStreamCare, trimStream } from './stream-care.ts';
 import type { Worker } from './worker.ts';
 
-const BATCH = 100;
 const POLL_MS = 1_000;
+/** While republished rows wait for their groups to read, it looks again after so long at least and at most. */
+const PACE_MS = { firstMs: 10, maxMs: 500 };
+/** Of so many batches one is for republished rows, however many live ones wait. */
+const REPUBLISH_EVERY = 10;
 /** How often the store and the backlog are looked at. */
 const LOOK_EVERY_MS = 5_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
@@ -39,7 +43,8 @@ export interface OutboxRelayOptions<DB> {
 /**
  * Sends what lies in the outbox to its stream, woken by NOTIFY or by its own poll each second. Any number of relays
  * may run: each takes rows that no other holds. While the broker or the database is away it waits and tries again.
- * What a store has lost is sent again. It also takes care of the stream: trims it and measures it.
+ * What a store has lost is sent again, behind live rows and at the pace at which it is read. It also takes care of the
+ * stream: trims it and measures it.
  */
 export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
   const name = `outbox relay of ${o.stream}`;
@@ -55,10 +60,40 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
   };
   o.redis.on('ready', lookSoon);
 
+  const publisher = createPublisher(o);
+  const pace = createRepublishPace(o);
+  let resending = true;
+  let turn = 0;
+  let held = 0;
+
   async function look(): Promise<void> {
     nextLook = Date.now() + (o.lookEveryMs ?? LOOK_EVERY_MS);
-    await sendAgainWhatWasLost(o);
+    await noteLoss(o);
+    // Also one that another relay has left unfinished.
+    resending = true;
     await measureOutbox(o.db, o.stream);
+  }
+
+  /** Sends a batch; answers how long there is nothing to do. */
+  async function send(): Promise<number> {
+    if (resending) resending = await markSomeUnsent(o.db, o.stream);
+    const mayRepublish = await pace.mayGoOn();
+    const first = mayRepublish && turn++ % REPUBLISH_EVERY === 0 ? 'republished' : 'live';
+    const { live, republished } = await sendRows({ ...o, publisher, first, mayRepublish });
+    const lastEntry = publisher.lastEntry();
+    if (republished > 0 && lastEntry !== null) pace.appended(lastEntry);
+    if (resending || live + republished > 0) {
+      held = 0;
+      return 0;
+    }
+    return mayRepublish ? POLL_MS : backoffMs(held++, PACE_MS);
+  }
+
+  async function clean(): Promise<void> {
+    if (Date.now() < nextCleaning) return;
+    nextCleaning = Date.now() + CLEAN_EVERY_MS;
+    const { more } = await forgetAcknowledged(o);
+    if (more) nextCleaning = Date.now() + CLEAN_AGAIN_MS;
   }
 
   async function run(): Promise<void> {
@@ -66,15 +101,11 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
     while (!stopping.signal.aborted) {
       try {
         if (Date.now() >= nextLook) await look();
-        const sent = await relayBatch(o);
+        const idleMs = await send();
         if (failures > 0) o.log.info({ stream: o.stream }, 'outbox relay works again');
         failures = 0;
-        if (Date.now() >= nextCleaning) {
-          nextCleaning = Date.now() + CLEAN_EVERY_MS;
-          const { more } = await forgetAcknowledged(o);
-          if (more) nextCleaning = Date.now() + CLEAN_AGAIN_MS;
-        }
-        if (sent < BATCH) await doorbell.wait(POLL_MS);
+        await clean();
+        if (idleMs > 0) await doorbell.wait(idleMs);
       } catch (error) {
         if (failures === 0 && !stopping.signal.aborted) {
           o.log.warn({ err: error, stream: o.stream }, 'outbox relay cannot publish; it waits and tries again');
@@ -98,25 +129,12 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
 }
 
 /**
- * Publishes up to 100 rows and marks them; answers how many. The rows stay locked until the broker has acknowledged
- * them, so that other relays pass them by; a crash in between leaves them unmarked, and they are sent once more.
- * @throws the database's or the broker's error; nothing is marked then
+ * Publishes up to 100 rows and marks them; answers how many. What the broker has acknowledged is marked in any case.
+ * @throws the database's or the broker's error
  */
 export async function relayBatch<DB>(o: { db: Kysely<DB>; redis: Redis; stream: string }): Promise<number> {
-  return o.db.transaction().execute(async (trx) => {
-    await holdOffResend(trx, o.stream);
-    const { rows } = await sql<Outgoing & { id: string }>`
-      select id, event, only_group as only from outbox
-      where stream = ${o.stream} and published_at is null
-      order by id
-      limit ${BATCH}
-      for update skip locked`.execute(trx);
-    if (rows.length === 0) return 0;
-    await publishTo(o.redis, o.stream, rows);
-    const ids = rows.map((row) => row.id);
-    await sql`update outbox set published_at = clock_timestamp() where id = any(${ids}::uuid[])`.execute(trx);
-    return rows.length;
-  });
+  const sent = await sendRows({ ...o, publisher: createPublisher(o), first: 'live', mayRepublish: true });
+  return sent.live + sent.republished;
 }
 
 /** The broker's clock and the database's may differ by so much. */
@@ -142,9 +160,10 @@ export async function deletePublished<DB>(db: Kysely<DB>, o: { stream: string; b
 }
 
 async function measureOutbox<DB>(db: Kysely<DB>, stream: string): Promise<void> {
-  const { rows, oldestSeconds } = await outboxBacklog(db, stream);
+  const { rows, oldestSeconds, republished } = await outboxBacklog(db, stream);
   eventMetrics().outboxRows.set({ stream }, rows);
   eventMetrics().outboxAge.set({ stream }, oldestSeconds);
+  eventMetrics().outboxRepublished.set({ stream }, republished);
 }
 
 /** A bell that can be rung before anybody waits: rings are never lost, many rings are one. */

@@ -28,7 +28,8 @@ export async function dropOutboxTable(db: QueryExecutorProvider): Promise<void> 
 
 /**
  * Writes events into the outbox, in the transaction that makes them true: both become visible or neither.
- * After the commit, call `wakeOutbox`. With `only` they are for one group, which asked to be told again.
+ * After the commit, call `wakeOutbox`. With `only` they are for one group, which asked to be told again: they are sent
+ * behind live events.
  */
 export async function appendToOutbox(
   trx: QueryExecutorProvider,
@@ -38,21 +39,36 @@ export async function appendToOutbox(
   if (events.length === 0) return;
   const rows = JSON.stringify(events.map((event) => ({ id: event.id, stream: STREAM_OF[event.type], event })));
   await sql`
-    insert into outbox (id, stream, event, only_group)
-    select (r->>'id')::uuid, r->>'stream', r->'event', ${o.only ?? null}
+    insert into outbox (id, stream, event, only_group, republished)
+    select (r->>'id')::uuid, r->>'stream', r->'event', ${o.only ?? null}, ${o.only !== undefined}
     from jsonb_array_elements(${rows}::jsonb) r`.execute(trx);
 }
 
-/** What a stream's relays have still to send, and the age of the oldest of it. */
-export async function outboxBacklog(
-  db: QueryExecutorProvider,
-  stream: string,
-): Promise<{ rows: number; oldestSeconds: number }> {
-  const { rows } = await sql<{ rows: number; oldestSeconds: number }>`
-    select count(*)::int as rows,
-           coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as "oldestSeconds"
-    from outbox where stream = ${stream} and published_at is null`.execute(db);
-  return rows[0] ?? { rows: 0, oldestSeconds: 0 };
+/** So many rows are counted at most. */
+const COUNTED_AT_MOST = 100_000;
+
+export interface OutboxBacklog {
+  /** Live events that are still to be sent. */
+  rows: number;
+  /** The age of the oldest of them. */
+  oldestSeconds: number;
+  /** Events that are published again, and wait until there is room for them beside the live ones. */
+  republished: number;
+}
+
+/** What a stream's relays have still to send; of each kind up to 100,000. */
+export async function outboxBacklog(db: QueryExecutorProvider, stream: string): Promise<OutboxBacklog> {
+  const waiting = (republished: boolean, columns: string) => sql`
+    select ${sql.raw(columns)} from outbox
+    where stream = ${stream} and published_at is null and republished = ${republished}
+    order by id`;
+  const { rows } = await sql<OutboxBacklog>`
+    select (select count(*) from (${waiting(false, '')} limit ${COUNTED_AT_MOST}) t)::int as rows,
+           (select count(*) from (${waiting(true, '')} limit ${COUNTED_AT_MOST}) t)::int as republished,
+           coalesce((
+             select extract(epoch from now() - min(created_at)) from (${waiting(false, 'created_at')} limit 1000) t
+           ), 0)::float8 as "oldestSeconds"`.execute(db);
+  return rows[0] ?? { rows: 0, oldestSeconds: 0, republished: 0 };
 }
 
 /**

@@ -72,6 +72,18 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 60_000 }, () => {
     expect(await page.locator('#said').innerText()).toMatch(/address|password/i);
   });
 
+  it('says before a log-in why the flagship has no order, and has an account of each role ready', async () => {
+    await page.goto(new URL('/graphiql', shop.url).href);
+    await page.getByText('The flagship needs a log-in').waitFor();
+    const roles = page.getByLabel('Demo account');
+    expect(
+      await roles.locator('option').evaluateAll((all) => all.map((one) => (one as { label?: string }).label)),
+    ).toEqual(['CUSTOMER', 'SUPPORT', 'CATALOG_MANAGER', 'WAREHOUSE', 'ADMIN']);
+    await roles.selectOption({ label: 'WAREHOUSE' });
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('warehouse@demo.quartet.example');
+    expect(await page.getByLabel('Password').inputValue()).not.toBe('');
+  });
+
   it('logs the demo customer in with a click, and runs the flagship for the newest order', async () => {
     await page.goto(new URL('/graphiql', shop.url).href);
     await page.getByRole('button', { name: 'Log in' }).click();
@@ -85,6 +97,49 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 60_000 }, () => {
     await expect.poll(answerBelow, SOON).toContain('"field": "attribute:keys"');
     await picture('flagship');
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Flagship', 'Search', 'LogIn']);
+  });
+
+  it('hides the log-in and the hint while the token is good', async () => {
+    expect(await page.getByRole('button', { name: 'Log in' }).isVisible()).toBe(false);
+    expect(await page.getByText('The flagship needs a log-in').isVisible()).toBe(false);
+  });
+
+  it('says by itself when the token ends, and offers the log-in again', async () => {
+    await page.evaluate(`{
+      const session = JSON.parse(sessionStorage.getItem('quartet:session'));
+      const [head, payload, signature] = session.token.split('.');
+      const claims = { ...JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))), exp: Date.now() / 1000 + 4 };
+      session.token = [head, btoa(JSON.stringify(claims)), signature].join('.');
+      sessionStorage.setItem('quartet:session', JSON.stringify(session));
+    }`);
+    await page.reload();
+    await page.getByText('The log-in of Ada Lovelace has expired').waitFor();
+    await picture('expired');
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('ada@demo.quartet.example');
+    expect(await page.getByRole('button', { name: 'Log out' }).isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText(`Ada Lovelace, newest order ${number}`).waitFor();
+  });
+
+  it('believes the router, not its clock, where a token is refused', async () => {
+    await page.evaluate(`{
+      const key = 'quartet:session';
+      const session = JSON.parse(sessionStorage.getItem(key));
+      const good = session.token;
+      // One letter of the signature.
+      session.token = good.slice(0, -10) + (good.at(-10) === 'A' ? 'B' : 'A') + good.slice(-9);
+      for (const name of Object.keys(sessionStorage)) {
+        sessionStorage.setItem(name, sessionStorage.getItem(name).replaceAll(good, session.token));
+      }
+      sessionStorage.setItem(key, JSON.stringify(session));
+    }`);
+    await page.reload();
+    await page.getByText(`Ada Lovelace, newest order ${number}`).waitFor();
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+    await run();
+    await page.getByText('The log-in of Ada Lovelace has expired').waitFor();
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText(`Ada Lovelace, newest order ${number}`).waitFor();
   });
 
   it('has the token in the headers, in each tab, until the log-out', async () => {
@@ -114,6 +169,7 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 60_000 }, () => {
     const foreign = asked.filter((url) => !url.startsWith(`${origin}/`) && !url.startsWith('data:'));
     expect(asked.length).toBeGreaterThan(10);
     expect(foreign).toEqual([]);
-    expect(said).toEqual([]);
+    // The browser's own words for the token that the router refused above.
+    expect(said).toEqual([expect.stringContaining('401')]);
   });
 });

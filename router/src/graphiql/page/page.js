@@ -8,6 +8,9 @@ const store = window.sessionStorage;
 const settings = await (await fetch('/graphiql/settings.json')).json();
 const byId = (id) => document.getElementById(id);
 
+/** Codes by which the router refuses a token. */
+const REFUSED = ['TOKEN_EXPIRED', 'UNAUTHENTICATED'];
+
 /** One request to the graph; answers the body, also where the graph refused. */
 async function ask(body, headers = {}) {
   const response = await fetch('/graphql', {
@@ -78,33 +81,73 @@ async function logIn({ email, password }) {
     headers: withToken(tab.headers, token),
     ...(order && tab.operationName === 'Flagship' && { variables: written({ id: order.id }) }),
   });
-  const until = data.login.accessTokenExpiresAt;
-  startAgain(change, { token, until, name: mine.data?.me?.displayName ?? email, order: order?.number });
+  startAgain(change, { token, email, name: mine.data?.me?.displayName ?? email, order: order?.number });
 }
 
-function showAccount(session) {
-  byId('signed-out').hidden = Boolean(session);
-  byId('signed-in').hidden = !session;
-  if (!session) return;
-  const until = new Date(session.until).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  const order = session.order ? `newest order ${session.order}` : 'no order yet';
-  byId('who').textContent = `${session.name}, ${order}. The token is in the headers and lasts until ${until}.`;
-}
-
-function listAccounts(form) {
-  for (const { email, role } of settings.accounts) {
-    byId('accounts').append(Object.assign(document.createElement('option'), { value: email, label: role }));
+/** When the token ends, in ms; what is no token has ended already. */
+function endOf(token) {
+  try {
+    const payload = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
+    return JSON.parse(atob(payload)).exp * 1000;
+  } catch {
+    return 0;
   }
+}
+
+/** Whether a token is there and still good, by its own end. */
+function stateOf(session) {
+  if (!session) return 'signed-out';
+  return !session.refused && endOf(session.token) > Date.now() ? 'signed-in' : 'expired';
+}
+
+function wordsFor(state, session) {
+  if (state === 'signed-out') return '';
+  if (state === 'expired') {
+    return `The log-in of ${session.name} has expired. Until you log in again or log out, requests with its token are refused.`;
+  }
+  const until = new Date(endOf(session.token)).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const order = session.order ? `newest order ${session.order}` : 'no order yet';
+  return `${session.name}, ${order}. The token is in the headers and lasts until ${until}.`;
+}
+
+let shown;
+/** The bar says what is so now: called again and again, it changes only where the state has. */
+function showAccount(session) {
+  const state = stateOf(session);
+  if (state === shown) return;
+  shown = state;
+  form.className = state;
+  byId('who').textContent = wordsFor(state, session);
+  byId('log-in').hidden = state === 'signed-in';
+  byId('log-out').hidden = state === 'signed-out';
+  byId('hint').hidden = state === 'signed-in';
+  if (state === 'expired' && session.email) choose(session.email);
+}
+
+/** Puts an address into the form, with its password where it is a demo account's. */
+function choose(email) {
+  const account = settings.accounts.find((one) => one.email === email);
+  form.elements.email.value = email;
+  form.elements.password.value = account?.password ?? '';
+  form.elements.demo.value = account ? email : '';
+}
+
+function listAccounts() {
   const [first] = settings.accounts;
   if (!first) return;
-  form.elements.email.value = first.email;
-  form.elements.password.value = first.password;
+  byId('demo').hidden = false;
+  for (const { email, role } of settings.accounts) {
+    form.elements.demo.append(Object.assign(document.createElement('option'), { value: email, label: role }));
+  }
+  form.elements.demo.addEventListener('change', () => choose(form.elements.demo.value));
+  choose(first.email);
 }
 
 const form = byId('account');
 const session = read(SESSION);
+listAccounts();
 showAccount(session);
-listAccounts(form);
+setInterval(() => showAccount(session), 1000);
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   byId('said').textContent = '';
@@ -122,10 +165,26 @@ window.MonacoEnvironment = {
 };
 keepTabs(read(NEXT) ?? tabsNow());
 store.removeItem(NEXT);
+
+/** What GraphiQL asks. Where the router refuses our token the bar says so, whatever the clock of this machine. */
+async function fetcher({ query, operationName, variables }, options) {
+  // The schema is for everybody: the editor knows it with a stale token too.
+  const headers = operationName === 'IntrospectionQuery' ? {} : (options?.headers ?? {});
+  const answer = await ask({ query, operationName, variables }, headers);
+  const refused = answer.errors?.some(({ extensions }) => REFUSED.includes(extensions?.code));
+  const ours = Object.values(headers).some((value) => session && value === `Bearer ${session.token}`);
+  if (refused && ours) {
+    session.refused = true;
+    store.setItem(SESSION, written(session));
+    showAccount(session);
+  }
+  return answer;
+}
+
 YogaGraphiQL.renderYogaGraphiQL(byId('graphiql'), {
   title: 'GraphiQL',
   logo: '<span></span>',
-  fetcher: ({ query, operationName, variables }, options) => ask({ query, operationName, variables }, options?.headers),
+  fetcher,
   storage: store,
   defaultTabs: settings.tabs,
   defaultHeaders: session ? written(bearer(session.token)) : undefined,

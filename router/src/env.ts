@@ -1,4 +1,4 @@
-import { parseEnv } from '@quartet/service-kit';
+import { operationsToken, parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
 import { type AllowedOrigins, LOCAL_ORIGINS } from './http/cors.ts';
 import type { SubgraphName } from './transport.ts';
@@ -37,6 +37,8 @@ const routerEnv = z
       .default(256 * 1_024),
     MAX_QUERY_TOKENS: z.coerce.number().int().min(50).default(4_000),
     MAX_QUERY_DEPTH: z.coerce.number().int().min(3).default(20),
+    /** For /metrics and the details of /ready. Without one: open in development, closed in production. */
+    OPERATIONS_TOKEN: operationsToken,
     CORS_ORIGINS: origins.optional(),
     /** Apollo Sandbox and GraphiQL. Default: unless in production. */
     LANDING_PAGE: flag.optional(),

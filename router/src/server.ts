@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type HealthChecks, type Logger, closeGracefully, createHttpServer, listen } from '@quartet/service-kit';
+import {
+  type HealthChecks,
+  type Logger,
+  closeGracefully,
+  createHttpServer,
+  listen,
+  operatorAccess,
+} from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
 import { createApollo } from './apollo.ts';
 import type { RouterEnv } from './env.ts';
@@ -43,7 +50,7 @@ export async function startRouter(o: {
     ...(o.keysEveryMs !== undefined && { timing: { everyMs: o.keysEveryMs } }),
   });
   const viewers = createViewerReader({ keys, issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE });
-  const http = createHttpServer({ name: 'router', log, checks: o.checks });
+  const http = createHttpServer({ name: 'router', log, checks: o.checks, operators: operatorAccess(env) });
 
   http.setNotFoundHandler((request, reply) =>
     sendRefusal(reply, {

@@ -17,6 +17,7 @@ export { counterNamed, metricsRegistry } from './metrics.ts';
 export * from './migrations.ts';
 export * from './mongo.ts';
 export * from './name-key.ts';
+export { type OperatorAccess, operationsToken, operatorAccess } from './operator-access.ts';
 export * from './pagination.ts';
 export * from './product-filter.ts';
 export * from './postgres.ts';

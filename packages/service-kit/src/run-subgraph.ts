@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseEnv } from './env.ts';
 import { closeGracefully, listen } from './listening.ts';
 import { type Logger, createLogger } from './log.ts';
+import { type OperatorAccess, operationsToken, operatorAccess } from './operator-access.ts';
 import { runProcess } from './run-process.ts';
 import type { SubgraphService } from './subgraph.ts';
 import { createSubgraphServer } from './subgraph-server.ts';
@@ -19,9 +20,10 @@ export interface ProcessEnv {
   /** 0 takes any free port. */
   readonly port: number;
   readonly viewerSecrets: readonly string[];
+  readonly operators: OperatorAccess;
 }
 
-/** The settings that all four subgraphs share as processes: ROLE, HOST, PORT, VIEWER_SECRET. Throws ConfigError. */
+/** The settings that all four subgraphs share as processes: ROLE, HOST, PORT, VIEWER_SECRET, OPERATIONS_TOKEN. Throws ConfigError. */
 export function readProcessEnv(env: Env, o: { defaultPort: number }): ProcessEnv {
   const schema = z.object({
     ROLE: z.enum(roles, { error: 'must be api, worker or all' }).default('all'),
@@ -32,9 +34,17 @@ export function readProcessEnv(env: Env, o: { defaultPort: number }): ProcessEnv
       .min(0, 'must be between 0 and 65535')
       .max(65_535, 'must be between 0 and 65535')
       .default(o.defaultPort),
+    OPERATIONS_TOKEN: operationsToken,
+    NODE_ENV: z.string().optional(),
   });
-  const { ROLE, HOST, PORT } = parseEnv(schema, env);
-  return { role: ROLE, host: HOST, port: PORT, viewerSecrets: readViewerSecrets(env) };
+  const { ROLE, HOST, PORT, ...rest } = parseEnv(schema, env);
+  return {
+    role: ROLE,
+    host: HOST,
+    port: PORT,
+    viewerSecrets: readViewerSecrets(env),
+    operators: operatorAccess(rest),
+  };
 }
 
 export interface SubgraphProcess<S extends SubgraphService> {
@@ -62,6 +72,7 @@ async function startSubgraphProcess<S extends SubgraphService>(o: SubgraphProces
     name: o.name,
     ...(role !== 'worker' && { subgraph: service.subgraph, open: o.open?.(service) ?? {} }),
     checks: service.checks,
+    operators: settings.operators,
     verify: createViewerVerifier({ secrets: settings.viewerSecrets, audience: o.name }),
     log,
   });

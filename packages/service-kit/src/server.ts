@@ -1,19 +1,28 @@
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { checkReadiness } from './health.ts';
-import type { HealthChecks } from './health.ts';
+import type { HealthChecks, Readiness } from './health.ts';
 import { newId } from './ids.ts';
 import type { Logger } from './log.ts';
 import { metricsRegistry } from './metrics.ts';
+import { type OperatorAccess, isOperator } from './operator-access.ts';
 
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 const UNLOGGED = new Set(['/health', '/ready', '/metrics']);
 
 /**
- * An HTTP server with /health (the process is alive), /ready (every dependency answers, with its latency) and /metrics.
- * Each request has an id: the x-request-id it came with, else a new one; it is in the answer and in the log.
+ * An HTTP server with /health (the process is alive) and /ready (every dependency answers) for everybody, and for
+ * operators /metrics and in /ready each dependency with its latency. Each request has an id: the x-request-id it came with, else a new
+ * one; it is in the answer and in the log.
  */
-export function createHttpServer(o: { name: string; log: Logger; checks: HealthChecks }): FastifyInstance {
+export function createHttpServer(o: {
+  name: string;
+  log: Logger;
+  checks: HealthChecks;
+  /** Default: closed. */
+  operators?: OperatorAccess;
+}): FastifyInstance {
+  const { operators = 'closed' } = o;
   const loggerInstance: FastifyBaseLogger = o.log;
   const server = Fastify({
     loggerInstance,
@@ -38,11 +47,24 @@ export function createHttpServer(o: { name: string; log: Logger; checks: HealthC
     );
   });
   server.get('/health', async () => ({ status: 'ok' }));
-  server.get('/ready', async (_request, reply) => {
-    const { ready, dependencies } = await checkReadiness(o.checks);
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', dependencies });
+  // Whoever asks at the same time gets one answer: nobody can make the engines busy with this.
+  let checking: Promise<Readiness> | undefined;
+  const readiness = () => (checking ??= checkReadiness(o.checks).finally(() => (checking = undefined)));
+  server.get('/ready', async (request, reply) => {
+    const { ready, dependencies } = await readiness();
+    const shown = isOperator(operators, request.headers.authorization) ? { dependencies } : {};
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', ...shown });
   });
-  server.get('/metrics', async (_request, reply) => {
+  server.get('/metrics', async (request, reply) => {
+    if (operators === 'closed') return reply.callNotFound();
+    if (!isOperator(operators, request.headers.authorization)) {
+      const message = 'The metrics need the header Authorization: Bearer and the OPERATIONS_TOKEN of this process';
+      const error = { message, extensions: { code: 'UNAUTHENTICATED' } };
+      return reply
+        .code(401)
+        .header('www-authenticate', 'Bearer')
+        .send({ errors: [error] });
+    }
     const registry = metricsRegistry();
     return reply.type(registry.contentType).send(await registry.metrics());
   });

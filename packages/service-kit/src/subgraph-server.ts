@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ErrorCode, SAFE_MESSAGES, toAppError } from './errors.ts';
 import type { HealthChecks } from './health.ts';
 import type { Logger } from './log.ts';
+import type { OperatorAccess } from './operator-access.ts';
 import { requestSignal } from './request-signal.ts';
 import { createHttpServer } from './server.ts';
 import type { Subgraph } from './subgraph.ts';
@@ -28,6 +29,8 @@ export interface SubgraphServerOptions {
   /** Without it there is no /graphql: a process of workers alone. */
   readonly subgraph?: Subgraph;
   readonly checks: HealthChecks;
+  /** Who may read /metrics. Default: nobody. */
+  readonly operators?: OperatorAccess;
   readonly verify: ViewerVerifier;
   /** Further GET routes that need no viewer, such as /.well-known/jwks.json, and what they answer. */
   readonly open?: Readonly<Record<string, () => Promise<unknown>>>;
@@ -40,7 +43,12 @@ export interface SubgraphServerOptions {
  * needs a signed viewer: without one it is 401, whether it exists or not. Errors have GraphQL's shape.
  */
 export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance {
-  const server = createHttpServer({ name: o.name, log: o.log, checks: o.checks });
+  const server = createHttpServer({
+    name: o.name,
+    log: o.log,
+    checks: o.checks,
+    ...(o.operators !== undefined && { operators: o.operators }),
+  });
   const open = new Set([...OPEN_ROUTES, ...Object.keys(o.open ?? {})]);
   const viewers = new WeakMap<object, Viewer>();
 

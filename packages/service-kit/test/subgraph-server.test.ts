@@ -41,6 +41,7 @@ const subgraph = createSubgraph({
 const common = {
   name: 'shop',
   checks: {},
+  operators: 'open' as const,
   verify: createViewerVerifier({ secrets: [SECRET], audience: 'shop' }),
   maxBodyBytes: 2_000,
   log,

@@ -5,7 +5,7 @@ const VIEWER_SECRET = 'a secret of more than 32 characters';
 const read = (env: Record<string, string>) => readProcessEnv({ VIEWER_SECRET, ...env }, { defaultPort: 4002 });
 
 test('a process has defaults for all but its secret', () => {
-  const defaults = { role: 'all', host: '127.0.0.1', port: 4002, viewerSecrets: [VIEWER_SECRET] };
+  const defaults = { role: 'all', host: '127.0.0.1', port: 4002, operators: 'open', viewerSecrets: [VIEWER_SECRET] };
   expect(read({})).toEqual(defaults);
   expect(read({ PORT: '', ROLE: '' })).toEqual(defaults);
   expect(read({ ROLE: 'worker', HOST: '0.0.0.0', PORT: '0' })).toEqual({

@@ -1,6 +1,7 @@
 import type { Engines } from '@quartet/engines';
 import { readRouterEnv } from '@quartet/router';
 import { demoLogins } from '@quartet/seed';
+import { operatorAccess } from '@quartet/service-kit';
 import type { RunningShop } from '../shop.ts';
 import { describeProcesses } from './describe-processes.ts';
 
@@ -20,7 +21,9 @@ export function announceShop(o: {
 }): string[] {
   const { url } = o.shop;
   const { origin } = new URL(url);
-  const pages = readRouterEnv(o.env).LANDING_PAGE
+  const settings = readRouterEnv(o.env);
+  const metrics = operatorAccess(settings) === 'closed' ? '' : `  ${origin}/metrics`;
+  const pages = settings.LANDING_PAGE
     ? [`GraphQL and Apollo Sandbox  ${url}`, `GraphiQL, offline           ${origin}/graphiql`]
     : [`GraphQL                     ${url}`];
   const logIns = ['', 'Demo log-ins (mutation login, then the header Authorization: Bearer …)'].concat(
@@ -29,7 +32,7 @@ export function announceShop(o: {
   return [
     '',
     ...pages,
-    `Health                      ${origin}/health  ${origin}/ready  ${origin}/metrics`,
+    `Health                      ${origin}/health  ${origin}/ready${metrics}`,
     ...describeProcesses(o.shop),
     ...Object.entries(o.urls).map(([name, address]) => `${name.padEnd(28)}${address}`),
     ...(o.demo ? logIns : []),

@@ -88,7 +88,7 @@ COPY router router
 USER node
 CMD ["node", "router/src/main.ts"]
 
-# Makes missing databases and runs the migrations of all four subgraphs, then ends.
+# Makes missing databases and runs the migrations of all four subgraphs, then ends. Has create-admin.ts too.
 FROM base AS migrate
 HEALTHCHECK NONE
 COPY --from=migrate-modules /app ./
@@ -98,5 +98,6 @@ COPY packages/stack/src packages/stack/src
 COPY schema/users.graphql schema/orders.graphql schema/catalog.graphql schema/search.graphql schema/limits.ts schema/
 COPY subgraphs subgraphs
 COPY docker/migrate.ts docker/
+COPY create-admin.ts ./
 USER node
 CMD ["node", "docker/migrate.ts"]

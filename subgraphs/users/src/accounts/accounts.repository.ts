@@ -6,6 +6,9 @@ import type { AccountRow } from './accounts.table.ts';
 /** So long an account waits for its verification after the last registration of its address. */
 const UNVERIFIED_DAYS = 7;
 
+// Any number, the same in every process.
+const ADMINISTRATORS_LOCK = 7_142_032;
+
 /** One query for any number of ids; unknown ones are missing in the answer. */
 export function findAccounts(db: Db, ids: readonly UserId[]): Promise<AccountRow[]> {
   return db
@@ -102,6 +105,23 @@ export function verifyByToken(
     .where('accounts.email_verified_at', 'is', null)
     .returningAll('accounts')
     .executeTakeFirst();
+}
+
+/** Lets one process at a time look for an administrator and make one; released with the transaction. */
+export async function lockAdministrators(trx: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${ADMINISTRATORS_LOCK})`.execute(trx);
+}
+
+export async function hasActiveAdministrator(db: Db): Promise<boolean> {
+  const found = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('role', '=', 'ADMIN')
+    .where('status', '=', 'ACTIVE')
+    .where('email_verified_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /**

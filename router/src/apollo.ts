@@ -2,6 +2,8 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { type ErrorCode, type Logger, type Viewer, cutText, isErrorCode } from '@quartet/service-kit';
 import type { GraphQLFormattedError } from 'graphql';
+import type { CostGate } from './cost/cost-gate.ts';
+import { costPlugin } from './cost/cost-plugin.ts';
 import type { RouterEnv } from './env.ts';
 import type { Executor } from './executor.ts';
 import { landingPage } from './landing-page.ts';
@@ -20,6 +22,7 @@ type Gateway = ConstructorParameters<typeof ApolloServer<RequestContext>>[0]['ga
 /** Apollo Server over an executor: it parses, validates and limits, the executor answers. */
 export async function createApollo(o: {
   executor: Executor;
+  gate: CostGate;
   env: RouterEnv;
   log: Logger;
   welcomeQuery: string;
@@ -30,6 +33,7 @@ export async function createApollo(o: {
     plugins: [
       landingPage({ shown: env.LANDING_PAGE, document: o.welcomeQuery }),
       ApolloServerPluginCacheControlDisabled(),
+      costPlugin({ gate: o.gate, log }),
     ],
     introspection: true,
     includeStacktraceInErrorResponses: false,

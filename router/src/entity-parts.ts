@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@quartet/service-kit';
+import { AppError, type SubgraphRequest } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 
 /** A subgraph takes 4 MiB at most: the query and the other variables need their place too. */
@@ -27,7 +27,7 @@ export async function runInParts(request: SubgraphRequest, run: Run): Promise<Ex
   return mergeParts(
     outcomes.map((outcome, at) => ({
       size: parts[at]?.length ?? 0,
-      result: outcome.status === 'fulfilled' ? outcome.value : AWAY,
+      result: outcome.status === 'fulfilled' ? outcome.value : failure(outcome.reason),
     })),
   );
 }
@@ -59,13 +59,13 @@ interface PartResult {
   result: ExecutionResult;
 }
 
-const AWAY: ExecutionResult = {
-  errors: [
-    new GraphQLError('This part of the answer is not available right now', {
-      extensions: { code: 'SERVICE_UNAVAILABLE' },
-    }),
-  ],
-};
+const AWAY = new AppError('SERVICE_UNAVAILABLE', 'This part of the answer is not available right now');
+
+/** The message of an AppError is made for clients. */
+function failure(reason: unknown): ExecutionResult {
+  const { message, code } = reason instanceof AppError ? reason : AWAY;
+  return { errors: [new GraphQLError(message, { extensions: { code } })] };
+}
 
 /** One list of entities, and the errors of each part at the places where its entities stand in that list. */
 export function mergeParts(parts: readonly PartResult[]): ExecutionResult {

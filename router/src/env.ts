@@ -1,6 +1,7 @@
 import { operationsToken, parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
 import { type AllowedOrigins, LOCAL_ORIGINS } from './http/cors.ts';
+import { limitSettings } from './limits.ts';
 import type { SubgraphName } from './transport.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
@@ -35,13 +36,14 @@ const routerEnv = z
       .int()
       .min(1_024)
       .default(256 * 1_024),
-    MAX_QUERY_TOKENS: z.coerce.number().int().min(50).default(4_000),
+    MAX_QUERY_TOKENS: z.coerce.number().int().min(50).default(2_500),
     MAX_QUERY_DEPTH: z.coerce.number().int().min(3).default(20),
     /** For /metrics and the details of /ready. Without one: open in development, closed in production. */
     OPERATIONS_TOKEN: operationsToken,
     CORS_ORIGINS: origins.optional(),
     /** Apollo Sandbox and GraphiQL. Default: unless in production. */
     LANDING_PAGE: flag.optional(),
+    ...limitSettings.shape,
   })
   .transform((env) => {
     const production = env.NODE_ENV === 'production';

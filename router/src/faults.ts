@@ -9,6 +9,9 @@ import { entityFields, rootFields, selectedAt } from './selections.ts';
  */
 export const LOST_FIELD = 'lostField';
 
+/** Of one answer. A page of entities that all failed says so often enough. */
+export const MAX_ERRORS = 500;
+
 type Path = readonly (string | number)[];
 
 /** The client's operation and the place in it that a fetch fills. */
@@ -43,28 +46,39 @@ export function withEntityPaths(
   const data = { _entities: spreadEntities(entities, o.placeOf) };
   if (!result.errors) return { data };
 
-  const asked = selectedAt(o.place.document, o.place.operation, o.place.path);
-  const errors = result.errors.flatMap((error) => {
+  const lost = lostFieldsOf(o.fetched, selectedAt(o.place.document, o.place.operation, o.place.path));
+  const indexesOf = Map.groupBy(o.placeOf.keys(), (index) => o.placeOf[index]);
+  const errors: GraphQLError[] = [];
+  for (const error of result.errors) {
+    if (errors.length > MAX_ERRORS) break;
     const [, at, ...rest] = error.path ?? [];
-    return o.placeOf.flatMap((place, index) => {
-      const wholeCall = typeof at !== 'number';
-      if (wholeCall ? entities[place] != null : at !== place) return [];
-      if (rest.length > 0) return [withPath(error, ['_entities', index, ...rest])];
-      const fields = lostFields(o.fetched, o.unique[place], asked);
-      if (fields.length === 0) return [withPath(error, ['_entities', index])];
-      return fields.map((field) => withPath(error, ['_entities', index, field], true));
-    });
-  });
+    const places = typeof at === 'number' ? [at] : entities.flatMap((entity, place) => (entity == null ? [place] : []));
+    const indexes = places.flatMap((place) => indexesOf.get(place) ?? []).sort((a, b) => a - b);
+    for (const index of indexes) {
+      if (errors.length > MAX_ERRORS) break;
+      const fields = rest.length > 0 ? [] : lost(o.unique[o.placeOf[index] ?? 0]);
+      if (fields.length === 0) errors.push(withPath(error, ['_entities', index, ...rest]));
+      else errors.push(...fields.map((field) => withPath(error, ['_entities', index, field], true)));
+    }
+  }
   return { data, errors };
 }
 
 /** What the client loses with this entity. Fields that only the planner asked for (keys) are no loss of the client's. */
-function lostFields(fetched: DocumentNode, representation: unknown, asked: ReadonlySet<string>): string[] {
-  const typename =
-    typeof representation === 'object' && representation !== null && '__typename' in representation
-      ? String(representation.__typename)
-      : '';
-  return entityFields(fetched, typename).filter((field) => asked.has(field));
+function lostFieldsOf(
+  fetched: DocumentNode,
+  asked: ReadonlySet<string>,
+): (representation: unknown) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (representation) => {
+    const typename =
+      typeof representation === 'object' && representation !== null && '__typename' in representation
+        ? String(representation.__typename)
+        : '';
+    const fields = known.get(typename) ?? entityFields(fetched, typename).filter((field) => asked.has(field));
+    known.set(typename, fields);
+    return fields;
+  };
 }
 
 function withPath(error: GraphQLError, path: Path, lostField = false): GraphQLError {

@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
 import { type FetchContext, transportDataSource } from './data-source.ts';
 import type { Executor, GraphRequest } from './executor.ts';
+import { DEFAULT_ANSWER_LIMITS } from './limits.ts';
 import { shapeAnswer } from './shape.ts';
 import type { SubgraphName, Transport } from './transport.ts';
+
+/** A list of a thousand wrong values is wrong ten times. */
+const MAX_VARIABLE_ERRORS = 10;
 
 /** An executor that plans and fetches with @apollo/gateway. */
 export async function createGatewayExecutor(o: {
   supergraphSdl: string;
   transports: Readonly<Record<SubgraphName, Transport>>;
   subgraphTimeoutMs: number;
+  /** What an answer may hold. Default: that of the settings. */
+  answerLimits?: BudgetLimits;
   log: Logger;
 }): Promise<Executor> {
   // The gateway reports usage to its maker unless this is set before it is made. Nothing of ours goes out unasked.
@@ -35,11 +42,11 @@ export async function createGatewayExecutor(o: {
   // Its type asks for the whole of Apollo Server's context; it reads only what is given here.
   const runPlan = executor as unknown as (context: object) => Promise<ExecutionResult>;
 
-  async function run(request: GraphRequest): Promise<ExecutionResult> {
+  async function run(request: GraphRequest, budget: AnswerBudget): Promise<ExecutionResult> {
     const wrong = variableErrors(schema, request);
     if (wrong.length > 0) return { errors: wrong };
     const operationName = request.operation.name?.value;
-    const context: FetchContext = { graphRequest: request };
+    const context: FetchContext = { graphRequest: request, budget };
     return runPlan({
       request: { query: request.query, variables: request.variables, ...(operationName && { operationName }) },
       document: request.document,
@@ -57,12 +64,18 @@ export async function createGatewayExecutor(o: {
   return {
     schema,
     async execute(request) {
+      const budget = createAnswerBudget(o.answerLimits ?? DEFAULT_ANSWER_LIMITS, request.signal);
+      const { requestId } = request;
       try {
-        return shapeAnswer(await run(request), { requestId: request.requestId, log });
+        const result = await Promise.race([run(request, budget), budget.spent]);
+        const reason = budget.reason();
+        if (result && !reason) return shapeAnswer(result, { requestId, log });
+        log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');
+        return shapeAnswer({ data: null, errors: reason ? [reason] : [] }, { requestId, log });
       } catch (err) {
-        log.error({ requestId: request.requestId, err }, 'a query could not be executed');
+        log.error({ requestId, err }, 'a query could not be executed');
         const fault = new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
-        return shapeAnswer({ errors: [fault] }, { requestId: request.requestId, log });
+        return shapeAnswer({ errors: [fault] }, { requestId, log });
       }
     },
     stop: () => gateway.stop(),
@@ -71,7 +84,9 @@ export async function createGatewayExecutor(o: {
 
 /** The gateway checks variables too, but its errors carry no code. */
 function variableErrors(schema: GraphQLSchema, request: GraphRequest): GraphQLError[] {
-  const { errors } = getVariableValues(schema, request.operation.variableDefinitions ?? [], request.variables);
+  const { errors } = getVariableValues(schema, request.operation.variableDefinitions ?? [], request.variables, {
+    maxErrors: MAX_VARIABLE_ERRORS,
+  });
   return (errors ?? []).map(
     (error) => new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
   );

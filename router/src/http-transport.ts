@@ -1,4 +1,7 @@
 import {
+  ANSWER_LIMITS,
+  ANSWER_LIMITS_HEADER,
+  AppError,
   type Logger,
   type SubgraphRequest,
   TIMEOUT_HEADER,
@@ -10,6 +13,7 @@ import { type ExecutionResult, GraphQLError, OperationTypeNode, getOperationAST,
 import { z } from 'zod';
 import { runInParts } from './entity-parts.ts';
 import { type Replica, createReplicas } from './replicas.ts';
+import { createSuspendedOperations } from './suspended-operations.ts';
 import type { Transport } from './transport.ts';
 
 const DEFAULT_TIMEOUT_MS = 8_000;
@@ -36,15 +40,20 @@ const NOT_CONNECTED = new Set([
   'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+/** Nothing broke: the replica was too slow, and the time is up. */
+const TOO_SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 /** A replica that answers so is on its way up or down, or what stands before it is. */
 const AWAY = new Set([502, 503, 504]);
+
+const TOO_LARGE = 'This part of the answer is too large: ask for less at once';
 
 type Outcome = 'answered' | 'failed' | 'given_up';
 
 /**
- * Reaches a subgraph over HTTP, at any of its replicas. Where one can not be connected to, the next is asked; where it
- * breaks off later, only queries are: a mutation may have been done. Throws where no answer came of it; the caller
- * makes a fault of that, so that the message never leaves. `timeoutMs` (8 s) is told to the subgraph as its deadline.
+ * Reaches a subgraph over HTTP, at any of its replicas. Where one can not be connected to, the next is asked. Where it
+ * breaks off later, a query is sent once more, a mutation never: it may have been done. An operation at which two
+ * replicas broke off is refused for a minute. Throws where no answer came of it; the caller makes a fault of that, so
+ * that no message but that of an AppError leaves. `timeoutMs` (8 s) is told to the subgraph as its deadline.
  */
 export function createHttpTransport(o: {
   name: string;
@@ -52,9 +61,12 @@ export function createHttpTransport(o: {
   sign: (viewer: Viewer, audience: string) => Promise<string>;
   log: Logger;
   timeoutMs?: number;
+  /** An answer is read no further than this. */
+  maxAnswerBytes?: number;
 }): Transport & { close(): Promise<void> } {
   const timeoutMs = o.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const replicas = createReplicas({ urls: o.urls, timeoutMs });
+  const replicas = createReplicas({ urls: o.urls, timeoutMs, maxAnswerBytes: o.maxAnswerBytes ?? ANSWER_LIMITS.bytes });
+  const suspended = createSuspendedOperations();
   const count = callCounters(o.name);
 
   async function run(request: SubgraphRequest): Promise<ExecutionResult> {
@@ -62,6 +74,7 @@ export function createHttpTransport(o: {
       'content-type': 'application/json',
       [VIEWER_HEADER]: await o.sign(request.viewer, o.name),
       [TIMEOUT_HEADER]: String(timeoutMs),
+      ...(request.limits && { [ANSWER_LIMITS_HEADER]: `${request.limits.values} ${request.limits.bytes}` }),
       'x-request-id': request.requestId,
     };
     const { query, operationName, variables } = request;
@@ -71,22 +84,29 @@ export function createHttpTransport(o: {
     // A single replica may have closed a kept-alive connection at that very moment: a new one helps.
     const tries = only && inOrder.length === 1 ? [only, only] : inOrder;
     let failure: unknown;
+    let sentBefore = false;
     for (const [i, replica] of tries.entries()) {
-      const askedAt = performance.now();
+      suspended.check(body);
+      const sentAt = performance.now();
       try {
         const result = await ask(replica, { headers, body, signal: request.signal });
         replicas.answered(replica);
+        suspended.answered(body);
         return result;
       } catch (err) {
         failure = err;
         if (request.signal?.aborted) {
           // Not one word in all that time: it hangs, or the way to it is blocked.
-          if (performance.now() - askedAt > timeoutMs / 2) replicas.failed(replica);
+          if (performance.now() - sentAt > timeoutMs / 2) replicas.failed(replica);
           throw err;
         }
         if (!isReplicasFault(err)) throw err;
         replicas.failed(replica);
-        if (i + 1 === tries.length || !(isNotConnected(err) || isQuery(request))) throw err;
+        if (isBreak(err)) suspended.broke(body, { replica: replica.url, sentAt });
+        const unsent = isNotConnected(err);
+        const again = unsent || (!sentBefore && !TOO_SLOW.has(codeOf(err)) && isQuery(request));
+        if (i + 1 === tries.length || !again) throw err;
+        sentBefore ||= !unsent;
         count.retry();
         o.log.warn(
           { requestId: request.requestId, subgraph: o.name, replica: replica.url, err },
@@ -131,7 +151,9 @@ async function ask(
     body: o.body,
     signal: o.signal ?? null,
   });
-  const text = await body.text();
+  const text = await body.text().catch((err: unknown) => {
+    throw codeOf(err) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AppError('ANSWER_TOO_LARGE', TOO_LARGE) : err;
+  });
   if (statusCode === 401) throw new WrongAnswer(401, 'the viewer was refused; is VIEWER_SECRET the same everywhere?');
   if (statusCode !== 200) throw new WrongAnswer(statusCode, text.slice(0, 200));
   return readAnswer(text);
@@ -161,13 +183,22 @@ function readAnswer(text: string): ExecutionResult {
 
 /** False for answers that another replica would give as well. */
 function isReplicasFault(err: unknown): boolean {
-  return !(err instanceof WrongAnswer) || AWAY.has(err.status);
+  if (err instanceof WrongAnswer) return AWAY.has(err.status);
+  return !(err instanceof AppError);
+}
+
+/** The connection broke after the operation was sent. */
+function isBreak(err: unknown): boolean {
+  return !(err instanceof WrongAnswer) && !isNotConnected(err) && !TOO_SLOW.has(codeOf(err));
 }
 
 function isNotConnected(err: unknown): boolean {
-  if (!(err instanceof Error)) return false;
-  const inConnecting = 'syscall' in err && err.syscall === 'connect';
-  return inConnecting || ('code' in err && NOT_CONNECTED.has(String(err.code)));
+  const inConnecting = err instanceof Error && 'syscall' in err && err.syscall === 'connect';
+  return inConnecting || NOT_CONNECTED.has(codeOf(err));
+}
+
+function codeOf(err: unknown): string {
+  return err instanceof Error && 'code' in err ? String(err.code) : '';
 }
 
 /** Looked at only after a failure, so that no call pays for it. */

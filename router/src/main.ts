@@ -16,7 +16,9 @@ async function start(log: Logger) {
   const urls = readSubgraphUrls(process.env);
   const sign = createViewerSigner(readViewerSecrets(process.env));
   const timeoutMs = env.SUBGRAPH_TIMEOUT_MS;
-  const reach = (name: SubgraphName) => createHttpTransport({ name, urls: urls[name], sign, timeoutMs, log });
+  const maxAnswerBytes = env.MAX_ANSWER_BYTES;
+  const reach = (name: SubgraphName) =>
+    createHttpTransport({ name, urls: urls[name], sign, timeoutMs, maxAnswerBytes, log });
   const transports = {
     users: reach('users'),
     orders: reach('orders'),

@@ -24,10 +24,14 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const CONNECTIONS = 64;
 /** A subgraph offers to keep idle connections for over a minute, in which one may die unnoticed. */
 const KEEP_ALIVE_MS = 10_000;
-const MAX_ANSWER_BYTES = 32 * 1_024 * 1_024;
 
 /** Pools of connections to the replicas of one subgraph. `timeoutMs` is how long any of their answers may take. */
-export function createReplicas(o: { urls: readonly string[]; timeoutMs: number; now?: () => number }): Replicas {
+export function createReplicas(o: {
+  urls: readonly string[];
+  timeoutMs: number;
+  maxAnswerBytes: number;
+  now?: () => number;
+}): Replicas {
   const now = o.now ?? Date.now;
   const replicas: Replica[] = o.urls.map((text) => {
     const url = new URL(text);
@@ -38,7 +42,7 @@ export function createReplicas(o: { urls: readonly string[]; timeoutMs: number; 
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       headersTimeout: o.timeoutMs,
       bodyTimeout: o.timeoutMs,
-      maxResponseSize: MAX_ANSWER_BYTES,
+      maxResponseSize: o.maxAnswerBytes,
     });
     return { url: text, pool, base: url.pathname.replace(/\/+$/, '') };
   });

@@ -9,11 +9,13 @@ import {
 } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
 import { createApollo } from './apollo.ts';
+import { createCostGate } from './cost/cost-gate.ts';
 import type { RouterEnv } from './env.ts';
 import { serveGraphiql } from './graphiql/routes.ts';
 import { createGatewayExecutor } from './gateway-executor.ts';
 import { serveGraphql } from './http/graphql-route.ts';
 import { sendRefusal } from './http/refusal.ts';
+import { answerLimits, costLimits } from './limits.ts';
 import type { SubgraphName, Transport } from './transport.ts';
 import { createTokenKeys } from './token-keys.ts';
 import { createViewerReader } from './viewer.ts';
@@ -41,9 +43,12 @@ export async function startRouter(o: {
     supergraphSdl: o.supergraphSdl,
     transports: o.transports,
     subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+    answerLimits: answerLimits(env),
     log,
   });
-  const apollo = await createApollo({ executor, env, log, welcomeQuery: welcomeQuery() });
+  const { supergraphSdl } = o;
+  const gate = createCostGate({ schema: executor.schema, supergraphSdl, limits: costLimits(env) });
+  const apollo = await createApollo({ executor, gate, env, log, welcomeQuery: welcomeQuery() });
   const keys = createTokenKeys({
     jwks: o.jwks,
     log,

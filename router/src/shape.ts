@@ -1,6 +1,6 @@
 import { type Logger, isErrorCode } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { LOST_FIELD } from './faults.ts';
+import { LOST_FIELD, MAX_ERRORS } from './faults.ts';
 
 const OURS = 'Something went wrong on our side';
 
@@ -15,6 +15,10 @@ export function shapeAnswer(result: ExecutionResult, o: { requestId: string; log
   const seen = new Set<string>();
   const errors: GraphQLError[] = [];
   for (const error of result.errors) {
+    if (errors.length === MAX_ERRORS) {
+      errors.push(furtherErrors(errors[0]));
+      break;
+    }
     const lost = error.extensions?.[LOST_FIELD] === true;
     const path = lost ? pathOfNull(result.data, error.path ?? []) : error.path;
     const masked = maskError(error, path, o);
@@ -24,6 +28,12 @@ export function shapeAnswer(result: ExecutionResult, o: { requestId: string; log
     errors.push(masked);
   }
   return { ...shaped, errors };
+}
+
+/** In the place of all that would follow. */
+function furtherErrors(first: GraphQLError | undefined): GraphQLError {
+  const code = first?.extensions.code ?? 'INTERNAL_SERVER_ERROR';
+  return new GraphQLError(`There are more errors than these ${MAX_ERRORS}`, { extensions: { code } });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Logger, SubgraphRequest } from '@quartet/service-kit';
+import { AppError, type Logger, type SubgraphRequest } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 
 export type SubgraphName = 'users' | 'orders' | 'catalog' | 'search';
@@ -47,7 +47,8 @@ export function callSubgraph(o: {
       .then(() => transport.execute({ ...request, signal: inner.signal }))
       .then(finish, (err: unknown) => {
         log.warn({ requestId: request.requestId, subgraph: name, err }, 'subgraph could not be reached');
-        finish(failure(AWAY));
+        // The message of an AppError is made for clients.
+        finish(failure(err instanceof AppError ? err : AWAY));
       });
   });
 }

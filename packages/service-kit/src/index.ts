@@ -1,3 +1,4 @@
+export { ANSWER_LIMITS, type AnswerLimits } from './answer-meter.ts';
 export * from './calls.ts';
 export * from './currency.ts';
 export * from './elasticsearch.ts';

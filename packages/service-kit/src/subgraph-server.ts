@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { ANSWER_LIMITS, type AnswerLimits } from './answer-meter.ts';
 import { type ErrorCode, SAFE_MESSAGES, toAppError } from './errors.ts';
 import type { HealthChecks } from './health.ts';
 import type { Logger } from './log.ts';
@@ -12,6 +13,9 @@ import { VIEWER_HEADER, type ViewerVerifier } from './viewer-header.ts';
 
 /** How many milliseconds whoever asks still waits for the answer. */
 export const TIMEOUT_HEADER = 'x-quartet-timeout-ms';
+
+/** How many values and bytes the answer may have, such as `50000 8388608`. */
+export const ANSWER_LIMITS_HEADER = 'x-quartet-answer-limits';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_TIMEOUT_MS = 120_000;
@@ -83,6 +87,7 @@ export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance 
       ...(variables && { variables }),
       viewer,
       requestId: request.id,
+      limits: limitsOf(request.headers[ANSWER_LIMITS_HEADER]),
       signal: requestSignal(reply, timeoutOf(request.headers[TIMEOUT_HEADER])),
     });
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(result));
@@ -115,4 +120,9 @@ function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: s
 function timeoutOf(header: string | string[] | undefined): number {
   const given = typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : DEFAULT_TIMEOUT_MS;
   return Math.min(given, MAX_TIMEOUT_MS);
+}
+
+function limitsOf(header: string | string[] | undefined): AnswerLimits {
+  const [, values, bytes] = /^(\d{1,12}) (\d{1,12})$/.exec(String(header)) ?? [];
+  return values === undefined ? ANSWER_LIMITS : { values: Number(values), bytes: Number(bytes) };
 }

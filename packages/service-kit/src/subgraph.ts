@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse } from 'graphql';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { ANSWER_LIMITS, type AnswerLimits, createAnswerMeter, meterFields } from './answer-meter.ts';
 import { inRequestScope } from './calls.ts';
 import { AppError, SAFE_MESSAGES } from './errors.ts';
 import type { HealthChecks } from './health.ts';
@@ -18,6 +19,8 @@ export interface SubgraphRequest {
   viewer: Viewer;
   requestId: string;
   signal?: AbortSignal;
+  /** How large the answer may become. Default: ANSWER_LIMITS. */
+  limits?: AnswerLimits;
 }
 
 export interface Subgraph {
@@ -51,6 +54,7 @@ export function createSubgraph<C>(o: {
     typeDefs,
     resolvers: withAsyncReferences(withScalars(typeDefs, o.resolvers)) as never,
   });
+  meterFields(schema);
   const documents = createDocumentCache(schema);
 
   async function run(request: SubgraphRequest): Promise<ExecutionResult> {
@@ -59,22 +63,24 @@ export function createSubgraph<C>(o: {
     if (!document) return wholeFailure({ request, errors: errors.map(mask) });
     const refused = variableErrors(request.variables);
     if (refused.length > 0) return wholeFailure({ request, document, errors: refused.map(mask) });
+    const meter = createAnswerMeter(request.limits ?? ANSWER_LIMITS, request.signal);
     try {
-      const result = await untilAborted(
-        request.signal,
-        execute({
-          schema,
-          document,
-          contextValue: o.createContext(request),
-          variableValues: request.variables,
-          operationName: request.operationName,
-        }),
-      );
+      const running = execute({
+        schema,
+        document,
+        rootValue: meter,
+        contextValue: o.createContext(request),
+        variableValues: request.variables,
+        operationName: request.operationName,
+      });
+      const result = await untilAborted(request.signal, Promise.race([running, meter.overflow]));
       if (!result.errors) return result;
       const masked = result.errors.map(mask);
       const failed = result.data === undefined || result.data === null;
       return failed ? wholeFailure({ request, document, errors: masked }) : { data: result.data, errors: masked };
     } catch (err) {
+      // It costs the whole request, so nobody asks which of a thousand entities it was.
+      if (isTooLarge(err)) return { data: null, errors: [mask(err)] };
       return wholeFailure({ request, document, errors: [mask(err)] });
     }
   }
@@ -82,8 +88,8 @@ export function createSubgraph<C>(o: {
   return { name: o.name, sdl: o.typeDefs, schema, execute: (request) => inRequestScope(() => run(request)) };
 }
 
-// graphql 16 cannot stop an execution: whoever gave up gets the answer at once, what runs ends by the engines' time-outs.
-async function untilAborted<T>(signal: AbortSignal | undefined, running: T | Promise<T>): Promise<T> {
+// Whoever gave up gets the answer at once. No further field is resolved; what runs ends by the engines' time-outs.
+async function untilAborted<T>(signal: AbortSignal | undefined, running: Promise<T>): Promise<T> {
   if (!signal) return running;
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -96,6 +102,10 @@ async function untilAborted<T>(signal: AbortSignal | undefined, running: T | Pro
   } finally {
     if (onAbort) signal.removeEventListener('abort', onAbort);
   }
+}
+
+function isTooLarge(err: unknown): boolean {
+  return err instanceof AppError && err.code === 'ANSWER_TOO_LARGE';
 }
 
 type ReferenceResolver = (this: unknown, ...args: unknown[]) => unknown;

@@ -1,0 +1,86 @@
+import type { AnswerLimits } from '@quartet/service-kit';
+import { GraphQLError } from 'graphql';
+
+export interface BudgetLimits extends AnswerLimits {
+  /** Of entities that one fetch may ask for. */
+  readonly entities: number;
+}
+
+/** What the answer to one request may still hold. All its fetches draw on it. */
+export interface AnswerBudget {
+  /** Resolves when the answer is given up. */
+  readonly spent: Promise<void>;
+  /** Why it was given up. */
+  reason(): GraphQLError | undefined;
+  /** Is raised when the answer is given up, or when the request is. */
+  readonly signal: AbortSignal;
+  remaining(): AnswerLimits;
+  /** Takes what a fetch brought, so many times over. False where it was too much: the request has then failed. */
+  take(size: AnswerLimits, times?: number): boolean;
+  /** Whether a fetch may ask for so many entities. */
+  allows(entities: number): boolean;
+  /** A subgraph stopped because it reached what remained. */
+  stoppedBySubgraph(): void;
+}
+
+export function createAnswerBudget(limits: BudgetLimits, signal: AbortSignal): AnswerBudget {
+  const left = { values: limits.values, bytes: limits.bytes };
+  const ending = new AbortController();
+  const spent = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve()));
+  let reason: GraphQLError | undefined;
+
+  function giveUp(why: string): false {
+    const message = `${why}: ask for shorter lists, fewer fields, or in several requests`;
+    reason ??= new GraphQLError(message, { extensions: { code: 'ANSWER_TOO_LARGE' } });
+    ending.abort();
+    return false;
+  }
+
+  const tooLarge = () =>
+    giveUp(`The answer has more than ${inWords(limits.values)} values or ${inWords(limits.bytes)} bytes`);
+
+  return {
+    spent,
+    reason: () => reason,
+    signal: AbortSignal.any([signal, ending.signal]),
+    remaining: () => ({ ...left }),
+    take({ values, bytes }, times = 1) {
+      left.values -= values * times;
+      left.bytes -= bytes * times;
+      return left.values >= 0 && left.bytes >= 0 ? true : tooLarge();
+    },
+    allows: (entities) =>
+      entities <= limits.entities ||
+      giveUp(
+        `The answer needs ${inWords(entities)} entities of one kind at once, more than ${inWords(limits.entities)}`,
+      ),
+    stoppedBySubgraph: () => void tooLarge(),
+  };
+}
+
+const inWords = (count: number): string => count.toLocaleString('en-US');
+
+/** Counts fields, list elements and their bytes in JSON, roughly; no further than `limits`. */
+export function sizeOfAnswer(answer: unknown, limits: AnswerLimits): AnswerLimits {
+  let values = 0;
+  let bytes = 0;
+  // A list instead of recursion: nobody knows how deep a subgraph's answer is.
+  const open: unknown[] = [answer];
+  while (open.length > 0 && values <= limits.values && bytes <= limits.bytes) {
+    const value = open.pop();
+    if (typeof value === 'string') bytes += value.length + 2;
+    else if (typeof value !== 'object' || value === null) bytes += 5;
+    else if (Array.isArray(value)) {
+      values += value.length;
+      bytes += value.length;
+      for (const one of value) open.push(one);
+    } else {
+      for (const [name, one] of Object.entries(value)) {
+        values += 1;
+        bytes += name.length + 4;
+        open.push(one);
+      }
+    }
+  }
+  return { values, bytes };
+}

@@ -8,7 +8,7 @@ import { serve, sign } from './http-subgraphs.ts';
 const NAMES = ['users', 'orders', 'catalog', 'search'] as const satisfies SubgraphName[];
 /** What the settings promise on a machine of its own; the tests share theirs with others. */
 const LONGEST_TURN_MS = 200;
-const BUSY_MACHINE = 5;
+const BUSY_MACHINE = 10;
 
 const running: { stop(): Promise<unknown> }[] = [];
 afterEach(async () => {

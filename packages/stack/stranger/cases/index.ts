@@ -4,6 +4,7 @@ import { folderCases } from './folders.ts';
 import { killCases } from './kills.ts';
 import { networkCases } from './network.ts';
 import { signalCases } from './signals.ts';
+import { togetherCases } from './together.ts';
 import { toolCases } from './tools.ts';
 import { userCases } from './users.ts';
 
@@ -17,4 +18,5 @@ export const cases: readonly Case[] = [
   ...diskCases,
   ...signalCases,
   ...killCases,
+  ...togetherCases,
 ];

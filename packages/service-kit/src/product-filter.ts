@@ -101,10 +101,12 @@ function readAttribute(filter: AttributeFilterInput): AttributeCriterion {
   if (typeof filter.boolean === 'boolean') return { name, kind: 'boolean', value: filter.boolean };
   if (ranged) return { name, kind: 'range', ...boundsOf(argument, filter) };
   const texts = given.map((text) => checkedText(`${argument}.in`, text).normalize('NFC'));
+  return { name, kind: 'in', texts, ...readValues(texts) };
+}
+
+/** What values of attributes are that are written as text, where they may be numbers or true or false. */
+export function readValues(texts: readonly string[]): { numbers: number[]; booleans: boolean[] } {
   return {
-    name,
-    kind: 'in',
-    texts,
     numbers: texts
       .filter((text) => NUMBER.test(text.trim()))
       .map(Number)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readValues } from '@quartet/service-kit';
 
 /*
  * An attribute of a variant is one term of its nested document, so that one variant can be asked for several attributes
@@ -14,6 +15,16 @@ function hash(...parts: readonly string[]): string {
 export const nameToken = (name: string): string => `n${hash(name)}`;
 export const textToken = (name: string, text: string): string => `t${hash(name, text.normalize('NFC'))}`;
 export const booleanToken = (name: string, value: boolean): string => `b${hash(name, String(value))}`;
+
+/** The tokens of a value that is written as text: an attribute may be a number in one category and text in another. */
+export function tokensOfValue(name: string, text: string): string[] {
+  const { numbers, booleans } = readValues([text]);
+  return [
+    textToken(name, text),
+    ...numbers.map((number) => numberToken(name, number)),
+    ...booleans.map((value) => booleanToken(name, value)),
+  ];
+}
 
 /** Before the number in every token of the attribute, which are in the order of their numbers. */
 const numberPrefix = (name: string): string => `x${hash(name)}`;

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
-import { booleanToken, nameToken, numberRange, numberToken, textToken } from '../index/attribute-tokens.ts';
+import { booleanToken, nameToken, numberRange, tokensOfValue } from '../index/attribute-tokens.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -79,15 +79,7 @@ function attributeClause(criterion: AttributeCriterion): Query {
     case 'boolean':
       return { term: { [VALUES]: booleanToken(name, criterion.value) } };
     case 'in':
-      return {
-        terms: {
-          [VALUES]: [
-            ...criterion.texts.map((text) => textToken(name, text)),
-            ...criterion.numbers.map((number) => numberToken(name, number)),
-            ...criterion.booleans.map((value) => booleanToken(name, value)),
-          ],
-        },
-      };
+      return { terms: { [VALUES]: criterion.texts.flatMap((text) => tokensOfValue(name, text)) } };
     case 'exists':
       return { term: { [VALUES]: nameToken(name) } };
   }

@@ -1,12 +1,5 @@
 import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
-import {
-  booleanToken,
-  numberOf,
-  numberPattern,
-  numberRange,
-  numberToken,
-  textToken,
-} from '../../index/attribute-tokens.ts';
+import { numberOf, numberPattern, numberRange, tokensOfValue } from '../../index/attribute-tokens.ts';
 import { attributeKey, type FilterClauses } from '../filters.ts';
 import { type Aggregations, byName, countedProducts, matchingVariants, scopeOfVariants } from './aggregations.ts';
 import { type Bucket, type CountedProducts, productsOf } from './answer.ts';
@@ -15,7 +8,8 @@ import type { Facet, FacetValue } from './facet.ts';
 const FIELD = 'variants.values';
 
 interface ExactCounts {
-  values: { buckets: (Bucket & CountedProducts)[] };
+  /** One for each value of the facet, under its place among them. */
+  values?: { buckets: Record<string, CountedProducts> };
   lowest?: { buckets: Bucket[] };
   highest?: { buckets: Bucket[] };
   [range: `range:${number}`]: CountedProducts;
@@ -37,11 +31,12 @@ export function exactAttributes(
   const aggregations: Aggregations = {};
   for (const facet of facets) {
     const name = nameOf(facet);
-    const tokens = facet.values.flatMap((value) => tokenOf(facet, value) ?? []);
     const counted = countedProducts(clauses);
-    const aggs: Aggregations = {
-      values: { terms: { field: FIELD, include: tokens, size: Math.max(1, tokens.length) }, aggs: counted },
-    };
+    const values = facet.values.flatMap((value, at) =>
+      isRange(value) ? [] : [[String(at), { terms: { [FIELD]: tokensOfValue(name, value.value) } }] as const],
+    );
+    const aggs: Aggregations =
+      values.length === 0 ? {} : { values: { filters: { filters: Object.fromEntries(values) }, aggs: counted } };
     if (facet.kind === 'RANGE') {
       const numbers = { field: FIELD, include: numberPattern(name), size: 1 } as const;
       aggs['lowest'] = { terms: { ...numbers, order: { _key: 'asc' } } };
@@ -64,14 +59,11 @@ export function withExactCounts(facets: readonly Facet[], answer: ExactAnswer, c
   return facets.map((facet) => {
     const counts = answer[facet.field]?.variants.matching;
     if (!counts) return facet;
-    const byToken = new Map(counts.values.buckets.map((bucket) => [String(bucket.key), productsOf(bucket)]));
     const ranges = rangesOf(chosen.get(nameOf(facet)));
-    const values = facet.values.map((value) => {
-      const token = tokenOf(facet, value);
-      if (token !== undefined) return { ...value, count: byToken.get(token) ?? 0 };
+    const values = facet.values.map((value, place) => {
       const at = ranges.findIndex(({ min, max }) => min === value.from && max === value.to);
-      const range = counts[`range:${at}`];
-      return { ...value, count: range ? productsOf(range) : 0 };
+      const count = isRange(value) ? counts[`range:${at}`] : counts.values?.buckets[String(place)];
+      return { ...value, count: count ? productsOf(count) : 0 };
     });
     const end = (buckets: { buckets: Bucket[] } | undefined): number | null =>
       buckets?.buckets[0] ? numberOf(String(buckets.buckets[0].key)) : null;
@@ -90,10 +82,4 @@ function rangesOf(own: readonly AttributeCriterion[] | undefined): { min: number
   return own?.filter((criterion) => criterion.kind === 'range') ?? [];
 }
 
-/** The term of a value; undefined for a range, which has none of its own. */
-function tokenOf(facet: Facet, { value, from, to }: FacetValue): string | undefined {
-  const name = nameOf(facet);
-  if (facet.kind === 'BOOLEAN') return booleanToken(name, value === 'true');
-  if (facet.kind !== 'RANGE') return textToken(name, value);
-  return from !== null && from === to ? numberToken(name, from) : undefined;
-}
+const isRange = ({ from, to }: FacetValue): boolean => from !== to;

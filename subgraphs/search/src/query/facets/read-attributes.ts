@@ -28,7 +28,7 @@ export function chosenAttributeFacet(
   const known = answer.chosen?.published[field as `attribute:${string}`]?.named.meta.buckets[0];
   const json = counts.meta.buckets[0]?.key ?? known?.key;
   const meta = json === undefined ? { type: typeOf(own), label: name, unit: null } : metaOf(json);
-  const chosen = new Set(chosenValues(own).filter((value) => meta.type !== 'NUMBER' || isCanonical(value)));
+  const chosen = new Set(chosenValues(own).filter((value) => meta.type !== 'NUMBER' || !isOtherSpelling(value)));
   const byValue = new Map([...chosen].map((value) => [value, 0]));
   const found = [...counts.values.buckets, ...(counts.chosen?.buckets ?? [])];
   for (const { key, doc_count } of found) byValue.set(String(key), doc_count);
@@ -82,8 +82,8 @@ function valueOf({ type }: AttributeMeta, text: string, count: number, selected:
   return { ...plainValue(text, text, count, selected), from: number, to: number };
 }
 
-/** Of "14" and "14.0", which are one number, the index has the first. */
-const isCanonical = (value: string): boolean => String(Number(value)) === value;
+/** Whether it is another way to write a number: of "14" and "14.0" the index has the first. */
+const isOtherSpelling = (value: string): boolean => Number.isFinite(Number(value)) && String(Number(value)) !== value;
 
 function typeOf(own: readonly AttributeCriterion[]): AttributeMeta['type'] {
   if (own.some(({ kind }) => kind === 'range')) return 'NUMBER';

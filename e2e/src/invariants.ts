@@ -118,7 +118,8 @@ async function salesAgainstSearch({ stack }: Books): Promise<string[]> {
   const items = await stack.orders.db.selectFrom('order_items').select(['product_id', 'quantity']).execute();
   const sold = sums(items.map(({ product_id, quantity }) => [product_id, quantity]));
   const { client, names } = stack.search;
-  const [indexed, { count }] = await Promise.all([readIndex(stack), client.count({ index: names.sales })]);
+  const lines = { index: names.sales, query: { exists: { field: 'placedAt' } } };
+  const [indexed, { count }] = await Promise.all([readIndex(stack), client.count(lines)]);
   return [
     ...differ('order lines in search', count, 'in orders', items.length),
     ...[...sold].flatMap(([id, pieces]) =>

@@ -1,4 +1,4 @@
-import { publishEvents, createRedis, STREAMS } from '@quartet/service-kit';
+import { countDatabaseCalls, publishEvents, createRedis, STREAMS } from '@quartet/service-kit';
 import { freshRedis, waitUntil } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrateSearch, rebuildProducts, startSearch } from '../src/index.ts';
@@ -120,6 +120,27 @@ test('every order counts once towards popularity, however often it is told', asy
   await shop.orders(first);
   expect(await document('popular')).toMatchObject({ popularity: 5 });
   expect((await shop.find({ first: 1 }))[0]).toBe('popular');
+});
+
+test('what was counted before its process died is not counted again, and a batch costs what is in it', async () => {
+  const { client, names } = shop.service;
+  await shop.catalog(productChanged('bestseller'));
+  const lines = Array.from({ length: 30 }, (_, n) => orderPlaced(`sold-${n}`, 'bestseller', 1));
+  await shop.orders(...lines);
+  // The sums are there and the notes about the lines are not: that is where it died.
+  await client.bulk({
+    index: names.sales,
+    operations: lines.map((_, n) => ({ delete: { _id: `line:sold-${n}:bestseller-1` } })),
+  });
+  await shop.orders(...lines, orderPlaced('sold-30', 'bestseller', 2));
+  expect(await document('bestseller')).toMatchObject({ popularity: 32 });
+  // An index of products that was lost gets its popularity back from the orders that are told again.
+  await client.delete({ index: names.products, id: 'bestseller' });
+  await shop.catalog(productChanged('bestseller', { version: 2 }));
+  const { calls } = await countDatabaseCalls(() => shop.orders(...lines));
+  expect(await document('bestseller')).toMatchObject({ popularity: 32 });
+  // which lines are known, the sums of their products, the products, and the test's own refresh
+  expect(calls.elasticsearch).toBe(4);
 });
 
 test('a product that the index refuses is named, and costs no other', async () => {

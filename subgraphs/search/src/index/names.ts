@@ -4,7 +4,7 @@ export interface IndexNames {
   products: string;
   /** The index behind the alias: mapping version and a number that each rebuild raises. */
   productsIndex(build: number): string;
-  /** One entry per order line: what popularity is summed from. */
+  /** How many pieces of each product were ordered, and which order lines are counted. */
   sales: string;
   /** The newest stock of each SKU, whosever it is. */
   stock: string;
@@ -19,9 +19,9 @@ export function indexNames(prefix: string): IndexNames {
   return {
     products: `${prefix}_products`,
     productsIndex: (build) => `${prefix}_products_v${MAPPING_VERSION}_${build}`,
-    sales: `${prefix}_sales`,
+    sales: `${prefix}_counted_sales`,
     stock: `${prefix}_stock`,
-    former: [`${prefix}_unplaced_stock`],
+    former: [`${prefix}_unplaced_stock`, `${prefix}_sales`],
   };
 }
 

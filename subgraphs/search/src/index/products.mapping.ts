@@ -144,9 +144,14 @@ export const productsMapping: estypes.MappingTypeMapping = {
 export const salesMapping: estypes.MappingTypeMapping = {
   dynamic: 'strict',
   properties: {
+    // of an order line
     productId: { type: 'keyword' },
     quantity: { type: 'long' },
     placedAt: { type: 'date' },
+    // of the sum of a product
+    pieces: { type: 'long' },
+    /** The last lines that it was made of. */
+    lines: { type: 'keyword', index: false, doc_values: false },
   },
 };
 

@@ -2,7 +2,7 @@ import type { Client } from '@elastic/elasticsearch';
 import type { AnyEvent } from '@quartet/service-kit';
 import type { IndexNames } from '../index/names.ts';
 import { addChange, type Changes } from './changes.ts';
-import { type Sale, keepSales, popularityOf } from './popularity.ts';
+import { countSales, type Sale } from './popularity.ts';
 import { findProductsOfSkus, findStock, keepStock, type SkuStock } from './stock-by-sku.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -26,8 +26,7 @@ export async function handleOrderEvents(client: Client, names: IndexNames, event
   await keepStock(client, names, levels);
   const owners = await findProductsOfSkus(client, names, [...new Set(withoutProduct)]);
   for (const [productId, change] of await findStock(client, names, owners)) addChange(changes, productId, change);
-  await keepSales(client, names, sales);
-  for (const [productId, popularity] of await popularityOf(client, names, sales))
+  for (const [productId, popularity] of await countSales(client, names, sales))
     addChange(changes, productId, { popularity });
   await writeChanges(client, names.products, changes);
 }

@@ -1,9 +1,11 @@
-import type { Client } from '@elastic/elasticsearch';
+import type { Client, estypes } from '@elastic/elasticsearch';
 import type { IndexNames } from '../index/names.ts';
 
 /*
- * Popularity is how many pieces were ordered. Counting up per event would count a repeated event twice, so each order
- * line is kept once, under an id of its own, and popularity is their sum. The sum only grows: the greater one is the newer.
+ * Popularity is how many pieces were ordered: a running sum for each product, so that a batch costs what is in it, however
+ * much was ever sold. An event may come twice. So each order line is noted once it is counted, and the sum remembers the
+ * last lines that went into it: a process that dies between the two counts nothing twice. Sums only grow: the greater one
+ * is the newer.
  */
 
 export interface Sale {
@@ -14,39 +16,123 @@ export interface Sale {
   placedAt: string;
 }
 
-/** Keeps each order line once, however often it comes. */
-export async function keepSales(client: Client, names: IndexNames, sales: readonly Sale[]): Promise<void> {
-  if (sales.length === 0) return;
-  const response = await client.bulk({
-    index: names.sales,
-    operations: sales.flatMap(({ orderId, sku, productId, quantity, placedAt }) => [
-      { create: { _id: `${orderId}:${sku}` } },
-      { productId, quantity, placedAt },
-    ]),
-  });
-  const failed = response.items.find(({ create }) => create?.error && create.status !== 409)?.create?.error;
-  if (failed) throw new Error(`sales could not be kept: ${failed.reason ?? failed.type}`);
-}
+/** So many lines a sum remembers; a batch that failed comes again long before so many others. */
+const REMEMBERED_LINES = 1_000;
+const PER_REQUEST = 500;
 
-/** How many pieces were ever ordered of each product in `sales`, by product id. */
-export async function popularityOf(
+const COUNT = `
+if (ctx._source.pieces == null) { ctx._source.pieces = 0L; ctx._source.lines = []; }
+Set counted = new HashSet(ctx._source.lines);
+for (def line : params.lines.entrySet()) {
+  if (counted.add(line.getKey())) {
+    ctx._source.pieces += line.getValue();
+    ctx._source.lines.add(line.getKey());
+  }
+}
+int excess = ctx._source.lines.size() - (int) Math.max(params.remembered, params.lines.size());
+if (excess > 0) ctx._source.lines = new ArrayList(ctx._source.lines.subList(excess, ctx._source.lines.size()));
+`;
+
+const lineOf = ({ orderId, sku }: Sale): string => `line:${orderId}:${sku}`;
+const sumOf = (productId: string): string => `sum:${productId}`;
+
+/** Counts each order line once, however often it comes. @returns the pieces ever ordered of each product, by its id */
+export async function countSales(
   client: Client,
   names: IndexNames,
   sales: readonly Sale[],
 ): Promise<Map<string, number>> {
-  const ids = [...new Set(sales.map(({ productId }) => productId))];
-  if (ids.length === 0) return new Map();
-  await client.indices.refresh({ index: names.sales });
-  const { aggregations } = await client.search<
-    never,
-    { products: { buckets: { key: string; pieces: { value: number } }[] } }
-  >({
-    index: names.sales,
-    size: 0,
-    query: { terms: { productId: ids } },
-    aggs: {
-      products: { terms: { field: 'productId', size: ids.length }, aggs: { pieces: { sum: { field: 'quantity' } } } },
-    },
-  });
-  return new Map(aggregations?.products.buckets.map(({ key, pieces }) => [key, pieces.value]) ?? []);
+  if (sales.length === 0) return new Map();
+  const lines = new Map(sales.map((sale) => [lineOf(sale), sale]));
+  const counted = await whichExist(client, names, [...lines.keys()]);
+  const fresh = [...lines.values()].filter((sale) => !counted.has(lineOf(sale)));
+  const sums = await addToSums(client, names, fresh);
+  await noteCounted(client, names, fresh);
+  const others = [...lines.values()].map(({ productId }) => productId).filter((id) => !sums.has(id));
+  return new Map([...sums, ...(await readSums(client, names, [...new Set(others)]))]);
+}
+
+/** By id, so that what was written a moment ago is there without a refresh. */
+async function whichExist(client: Client, names: IndexNames, ids: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const some of chunks(ids)) {
+    const { docs } = await client.mget({ index: names.sales, ids: [...some], _source: false });
+    for (const doc of docs) if ('found' in doc && doc.found) found.add(doc._id);
+  }
+  return found;
+}
+
+async function readSums(
+  client: Client,
+  names: IndexNames,
+  productIds: readonly string[],
+): Promise<Map<string, number>> {
+  const sums = new Map<string, number>();
+  for (const some of chunks(productIds)) {
+    const { docs } = await client.mget<{ pieces: number }>({
+      index: names.sales,
+      ids: some.map(sumOf),
+      _source: ['pieces'],
+    });
+    docs.forEach((doc, at) => {
+      const id = some[at];
+      if (id !== undefined && '_source' in doc && doc._source) sums.set(id, doc._source.pieces);
+    });
+  }
+  return sums;
+}
+
+async function addToSums(client: Client, names: IndexNames, sales: readonly Sale[]): Promise<Map<string, number>> {
+  const sums = new Map<string, number>();
+  for (const some of chunks([...Map.groupBy(sales, ({ productId }) => productId)])) {
+    const items = await write(
+      client,
+      names,
+      some.flatMap(([productId, of]): (estypes.BulkOperationContainer | object)[] => {
+        const lines = Object.fromEntries(of.map((sale) => [lineOf(sale), sale.quantity]));
+        const script = { lang: 'painless', source: COUNT, params: { lines, remembered: REMEMBERED_LINES } };
+        return [
+          { update: { _id: sumOf(productId), retry_on_conflict: 5 } },
+          { scripted_upsert: true, upsert: {}, script, _source: ['pieces'] },
+        ];
+      }),
+    );
+    items.forEach(({ update }, at) => {
+      const productId = some[at]?.[0];
+      const pieces: unknown = update?.get?._source?.['pieces'];
+      if (productId !== undefined && typeof pieces === 'number') sums.set(productId, pieces);
+    });
+  }
+  return sums;
+}
+
+async function noteCounted(client: Client, names: IndexNames, sales: readonly Sale[]): Promise<void> {
+  for (const some of chunks(sales)) {
+    await write(
+      client,
+      names,
+      some.flatMap((sale) => [
+        { create: { _id: lineOf(sale) } },
+        { productId: sale.productId, quantity: sale.quantity, placedAt: sale.placedAt },
+      ]),
+    );
+  }
+}
+
+/** Throws where something was not written, but for what another worker has noted already. */
+async function write(
+  client: Client,
+  names: IndexNames,
+  operations: (estypes.BulkOperationContainer | object)[],
+): Promise<Partial<Record<estypes.BulkOperationType, estypes.BulkResponseItem>>[]> {
+  const { items } = await client.bulk({ index: names.sales, operations });
+  for (const { create, update } of items) {
+    const error = update?.error ?? (create?.status === 409 ? undefined : create?.error);
+    if (error) throw new Error(`sales could not be counted: ${error.reason ?? error.type}`);
+  }
+  return items;
+}
+
+function* chunks<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += PER_REQUEST) yield all.slice(from, from + PER_REQUEST);
 }

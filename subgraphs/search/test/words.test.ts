@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { foldedCode, modelTerms } from '../src/index/model-numbers.ts';
+import { enumAttribute, openShop, productChanged, type Shop } from './shop.ts';
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+  const variant = (sku: string, barcode: string | null) => ({
+    ...{ sku, name: 'Standard', price: { amount: 1_999, currency: 'EUR' }, barcode, weightGrams: null },
+    ...{ taxClass: 'STANDARD' as const, attributes: [], imageUrl: null, purchasable: true },
+  });
+  await shop.catalog(
+    productChanged('sony', { name: 'Sony WH-1000XM4 wireless headphones', brand: 'Sony' }),
+    productChanged('apart', { name: 'Canon EOS 90 D kit', brand: 'Canon' }),
+    productChanged('joined', { name: 'Brother TN2110 toner', brand: 'Brother' }),
+    productChanged('inAttribute', {
+      name: 'Notebook',
+      brand: 'Dell',
+      attributes: [enumAttribute('processor model', 'i7-8550U')],
+    }),
+    productChanged('bySku', { name: 'Cable', brand: null, variants: [variant('AB.12/34-c', '4-006381-333931')] }),
+    productChanged('the', { name: 'The The: Soul Mining', brand: 'Epic' }),
+    productChanged('itIs', { name: 'It', brand: null }),
+    productChanged('cafe', { name: 'Espresso cups', brand: 'Café Royal' }),
+    productChanged('underscored', { name: 'foo_bar stand', brand: null }),
+  );
+});
+afterAll(async () => {
+  await shop.close();
+});
+
+describe('model numbers are found however they are written apart', () => {
+  test.each([
+    [
+      'sony',
+      ['wh1000xm4', 'WH-1000XM4', 'wh 1000 xm4', 'WH1000-XM4', 'wh_1000xm4', 'sony wh1000xm4 headphones', 'WH‑1000XM4'],
+    ],
+    ['apart', ['eos90d', 'EOS 90D', 'eos-90-d', 'canon 90d']],
+    ['joined', ['tn-2110', 'TN 2110', 'tn2110', 'brother tn-2110 toner']],
+    ['inAttribute', ['i78550u', 'i7 8550u', 'notebook i7-8550u']],
+    ['bySku', ['ab1234c', 'AB.12/34-C', 'ab 12 34 c', '4006381333931']],
+  ])('%s', async (id, queries) => {
+    for (const query of queries) expect([query, await shop.find({ query })]).toEqual([query, [id]]);
+  });
+
+  test('other numbers are not', async () => {
+    expect(await shop.find({ query: 'wh2000xm4' })).not.toContain('sony');
+  });
+});
+
+test('a query of stop words alone finds what is called so', async () => {
+  expect(await shop.find({ query: 'The The' })).toEqual(['the']);
+  expect(await shop.find({ query: 'IT' })).toEqual(['itIs']);
+  expect(await shop.find({ query: 'the soul of mining' })).toEqual(['the']);
+});
+
+test('a query is one form of text: composed, without what nobody sees', async () => {
+  for (const query of [
+    'Café Royal',
+    'Cafe\u0301 Royal',
+    'CAFÉ\u200b royal',
+    '\u202ecafe royal\ufeff',
+    ' foo_bar ',
+    'foo bar',
+  ]) {
+    const [found] = await shop.find({ query });
+    expect([query, found]).toEqual([query, query.includes('foo') ? 'underscored' : 'cafe']);
+  }
+  for (const brand of ['Café Royal', 'Cafe\u0301 Royal', 'CAFÉ ROYAL']) {
+    expect(await shop.find({ filter: { brands: [brand] } })).toEqual(['cafe']);
+  }
+  for (const query of ['', ' ', '\u200b', null]) expect(await shop.find({ query })).toHaveLength(9);
+  await expect(shop.find({ query: '\ud800' })).rejects.toThrow(/U\+D800/);
+});
+
+test('terms of model numbers', () => {
+  expect(modelTerms('WH-1000XM4')).toEqual(expect.arrayContaining(['wh1000xm4', 'wh1000', '1000xm4', 'xm4']));
+  expect(modelTerms('no numbers here')).toEqual([]);
+  expect(modelTerms('1 2 3 4 5 6 7 8 9 '.repeat(1_000)).length).toBeLessThanOrEqual(2_000);
+  expect(foldedCode('Ä-1/ö.2')).toBe('a1o2');
+});

@@ -117,7 +117,7 @@ export async function openTwoLists(products: readonly PlainProduct[]) {
       list: ${field}(filter: $filter, sort: $sort, first: $first, after: $after) {
         nodes { id } pageInfo { hasNextPage endCursor } totalCount } }`;
     const ids: string[] = [];
-    let total = 0;
+    let total: number;
     let after: string | null = null;
     do {
       const variables: Record<string, unknown> = { filter: inputOf(filter), sort, first, after };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  BULK_DEADLINE_MS,
   createMongo,
   MIGRATION_TIMEOUT_MS,
   createRedis,
@@ -32,7 +33,9 @@ export async function startCatalog(o: { env: CatalogEnv; log: Logger; workers: b
   const mongo = createMongo({ url: o.env.CATALOG_MONGODB_URL, name: 'catalog', log: o.log });
   const cacheRedis = createRedis({ url: o.env.REDIS_CACHE_URL, name: 'catalog-cache', log: o.log });
   const cache = createProductCache(cacheRedis);
-  const streams = o.workers ? createRedis({ url: o.env.REDIS_URL, name: 'catalog-relay', log: o.log }) : null;
+  const streams = o.workers
+    ? createRedis({ url: o.env.REDIS_URL, name: 'catalog-relay', log: o.log, timeoutMs: BULK_DEADLINE_MS })
+    : null;
   const workers = streams
     ? [
         startCatalogRelay({ db: mongo.db, redis: streams, cache, log: o.log }),

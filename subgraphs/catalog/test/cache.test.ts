@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createRedis, type ProductId } from '@quartet/service-kit';
-import { freshRedis, waitUntil } from '@quartet/test-kit';
+import { freshRedis, privateEngines, waitUntil } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProductCache, type ProductCache } from '../src/cache/product-cache.ts';
 import { NO_RATING, type Product } from '../src/products/product.ts';
@@ -129,4 +129,24 @@ it('forgets an invalidation that could not be made once no older copy can be lef
   now = 151_000;
   await away.invalidate([]);
   expect(asked).toHaveLength(2);
+});
+
+it('drops what is invalid and is read on, although its Redis has no memory left', { timeout: 60_000 }, async () => {
+  const engines = await privateEngines(['redis']);
+  const full = createRedis({ url: engines.env.REDIS_CACHE_URL, name: 'full-cache-test', log });
+  try {
+    const filling = createProductCache(full);
+    await filling.fill([product('stale', 1), product('kept', 1)]);
+    await full.config('SET', 'maxmemory', '1');
+    await filling.fill([product('new', 1)]);
+    await filling.invalidate([{ id: idOf('stale'), revision: 2 }]);
+    expect([...(await filling.read([idOf('stale'), idOf('kept'), idOf('new')])).keys()]).toEqual(['kept']);
+    // A reader that was slow does not put the old copy back once there is memory again.
+    await full.config('SET', 'maxmemory', '0');
+    await filling.fill([product('stale', 1)]);
+    expect([...(await filling.read([idOf('stale')])).keys()]).toEqual([]);
+  } finally {
+    full.disconnect();
+    await engines.stop();
+  }
 });

@@ -83,6 +83,28 @@ it('publishes what was there before it first started, and then each change, whol
   ]);
 });
 
+it('publishes a live change before a snapshot that its groups have yet to read', async () => {
+  await saveProducts(
+    db,
+    Array.from({ length: 350 }, (_, n) => aProduct(category, `p${n}`)),
+  );
+  await redis.xgroup('CREATE', STREAMS.catalog, 'search', '0', 'MKSTREAM');
+  startRelay();
+  await waitUntil(async () => (await published()).length >= 100, { what: 'the first page', deadlineMs: 10_000 });
+  await saveProduct(db, aProduct(category, 'live'));
+  await seen('live', 1);
+  expect((await published()).length).toBeLessThan(250);
+  expect((await relays(db).findOne({ _id: RELAY_ID }))?.snapshot).not.toBeNull();
+  await waitUntil(
+    async () => {
+      await redis.xreadgroup('GROUP', 'search', 'm', 'COUNT', 1_000, 'STREAMS', STREAMS.catalog, '>');
+      return (await relays(db).findOne({ _id: RELAY_ID }))?.snapshot === null;
+    },
+    { what: 'the end of the snapshot', deadlineMs: 15_000 },
+  );
+  expect((await published()).filter((event) => event.type === 'product.changed')).toHaveLength(351);
+});
+
 it('goes on behind its token after a restart, without a gap and without a second snapshot', async () => {
   await saveProduct(db, aProduct(category, 'before'));
   const first = startRelay();

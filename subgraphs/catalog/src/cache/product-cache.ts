@@ -33,6 +33,8 @@ const keyOf = (id: ProductId) => `{catalog:product}:1:${id}`;
 
 // A value is the revision, a line feed and the product as JSON; a tombstone has nothing behind the line feed.
 // KEYS: entries; ARGV: time to live in ms, then revision and body of each.
+// A Redis without memory refuses SET, but not behind another write of the script: an old copy is deleted in any case, and
+// its tombstone, which is smaller, takes its place.
 const SET_IF_NEWER = `
 for i, key in ipairs(KEYS) do
   local revision, body = tonumber(ARGV[2 * i]), ARGV[2 * i + 1]
@@ -40,6 +42,7 @@ for i, key in ipairs(KEYS) do
   local known = held and tonumber(string.match(held, '^(%d+)')) or -1
   local tombstone = held and string.sub(held, -1) == '\\n'
   if revision > known or (revision == known and tombstone and body ~= '') then
+    if body == '' then redis.call('DEL', key) end
     redis.call('SET', key, ARGV[2 * i] .. '\\n' .. body, 'PX', ARGV[1])
   end
 end`;
@@ -59,8 +62,9 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
     });
     try {
       return await Promise.race([run(), patience]);
-    } catch {
-      restUntil = now() + REST_MS;
+    } catch (error) {
+      // A full cache takes no new copies, but it answers: it is still read, and what is invalid is still dropped.
+      if (!isFull(error)) restUntil = now() + REST_MS;
       return otherwise;
     } finally {
       clearTimeout(timer);
@@ -84,7 +88,7 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
       if (!paid) {
         clearTimeout(nextTry);
         // As soon as the cache is asked again, whoever it was that made it rest.
-        nextTry = setTimeout(() => void payOff(), restUntil - now()).unref();
+        nextTry = setTimeout(() => void payOff(), restUntil > now() ? restUntil - now() : REST_MS).unref();
         return;
       }
       // Meanwhile a newer one may have come.
@@ -120,6 +124,10 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
       await payOff();
     },
   };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && /\bOOM command not allowed\b/.test(error.message);
 }
 
 /** Null for a tombstone. */

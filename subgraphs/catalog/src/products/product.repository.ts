@@ -57,6 +57,13 @@ export async function findSlugOwners(db: Db, slugs: readonly string[]): Promise<
   return new Map(found.flatMap(({ _id, slugs: all }) => all.map((slug): [string, ProductId] => [slug, _id])));
 }
 
+/** Up to `limit` products in the order of their ids, behind `after`; null: from the first on. */
+export async function findProductsAfter(db: Db, after: ProductId | null, limit: number): Promise<Product[]> {
+  const filter: Filter<ProductDocument> = after === null ? {} : { _id: { $gt: after } };
+  const found = await products(db).find(filter).sort({ _id: 1 }).limit(limit).toArray();
+  return found.map(toProduct);
+}
+
 /** Walks through all products in the order of their ids, from behind `after`, holding one batch at a time. */
 export async function* walkProducts(db: Db, after: ProductId | null, batchSize: number): AsyncGenerator<Product[]> {
   const filter: Filter<ProductDocument> = after === null ? {} : { _id: { $gt: after } };

@@ -1,12 +1,14 @@
 import {
+  createPublisher,
   newId,
   pause,
-  publishEvents,
   startStreamCare,
   STREAMS,
   type AnyEvent,
   type CategoryId,
   type Logger,
+  type ProductId,
+  type Publisher,
   type Redis,
   type Worker,
 } from '@quartet/service-kit';
@@ -15,13 +17,14 @@ import type { ProductCache } from '../cache/product-cache.ts';
 import { findUnspread } from '../categories/category.repository.ts';
 import { spreadCategory } from '../categories/category.service.ts';
 import { readCategories, type KnownCategories } from '../categories/known-categories.ts';
-import { findProducts, walkProducts } from '../products/product.repository.ts';
+import { findProducts } from '../products/product.repository.ts';
 import { revisionOf, type Product } from '../products/product.ts';
 import { acquireLease, releaseLease, renewLease, type Lease } from '../storage/lease.ts';
-import { changeBatches, currentToken } from './change-batches.ts';
+import { changeBatches, currentToken, type ChangeBatch } from './change-batches.ts';
 import { priceChanged, productChanged } from './product-events.ts';
 import { LeaseLost, readProgress, RELAY_ID, relays, saveProgress } from './relay-state.ts';
 import { lookAtStore } from './relay-store.ts';
+import { createSnapshot, type Snapshot } from './snapshot.ts';
 
 export interface CatalogRelayOptions {
   db: Db;
@@ -37,14 +40,17 @@ export interface CatalogRelayOptions {
 
 const LEASE_MS = 10_000;
 const LOOK_EVERY_MS = 5_000;
-const SNAPSHOT_BATCH = 100;
+/** Between two pages of a snapshot it waits so long for a live change, and for the groups to have read the last one. */
+const SNAPSHOT_PATIENCE_MS = 2;
+const SNAPSHOT_WAIT_MS = 20;
+const REMEMBERED_AT_MOST = 10_000;
 const MAX_BACKOFF_MS = 2_000;
 /** The change stream cannot go on from the token: its history is gone (286), or the token is not from here (280, 260). */
 const LOST_TOKEN = new Set([286, 280, 260]);
 
 /**
  * Publishes every change of a product, and drops its cached copy. One relay works at a time, the others stand by.
- * It starts with a snapshot of all products and goes on from the change stream; while Redis or MongoDB is away it
+ * It follows the change stream and, at its start, publishes all products between live changes; while Redis or MongoDB is away it
  * waits and tries again, and nothing is lost: the token moves only behind what the broker acknowledged, and goes back
  * where the broker has lost what it had acknowledged. Each of them takes care of the stream: trims it and measures it.
  */
@@ -109,13 +115,24 @@ function keepLease(db: Db, lease: Lease, ms: number, lost: AbortController): Nod
   }, ms / 4);
 }
 
-async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSignal): Promise<void> {
-  const known: KnownCategories = new Map();
+/** What works on the products while the lease is held. */
+interface Relaying extends CatalogRelayOptions {
+  lease: Lease;
+  publisher: Publisher;
+  known: KnownCategories;
+  /** The states that went out since the relay last began: snapshot and changes meet in many of them. */
+  published: Map<ProductId, number>;
+  signal: AbortSignal;
+}
+
+async function relayWhile(options: CatalogRelayOptions, lease: Lease, signal: AbortSignal): Promise<void> {
+  const publisher = createPublisher({ redis: options.redis, stream: STREAMS.catalog });
+  const o: Relaying = { ...options, lease, publisher, known: new Map(), published: new Map(), signal };
   await lookAtStore(o, lease);
   while (!signal.aborted) {
-    const resumeToken = await catchUp(o, known, lease, signal);
+    const { resumeToken, snapshot } = await begin(o);
     try {
-      await followChanges(o, known, lease, resumeToken, signal);
+      await followChanges(o, resumeToken, snapshot);
     } catch (error) {
       if (signal.aborted) return;
       if (!isLostToken(error)) throw error;
@@ -125,68 +142,59 @@ async function relayWhile(o: CatalogRelayOptions, lease: Lease, signal: AbortSig
   }
 }
 
-/** Begins or ends a snapshot where one is due. Returns the place from which to follow the changes. */
-async function catchUp(
-  o: CatalogRelayOptions,
-  known: KnownCategories,
-  lease: Lease,
-  signal: AbortSignal,
-): Promise<ResumeToken> {
+/** The place from which to follow the changes, and the snapshot that is due or was not finished. */
+async function begin(o: Relaying): Promise<{ resumeToken: ResumeToken; snapshot: Snapshot | null }> {
+  o.published.clear();
   const progress = await readProgress(o.db);
-  if (progress.resumeToken !== undefined && !progress.snapshot) return progress.resumeToken;
-  // The token first: what changes during the walk comes again from the stream.
+  if (progress.resumeToken !== undefined && !progress.snapshot) {
+    return { resumeToken: progress.resumeToken, snapshot: null };
+  }
+  // The token first: what changes during the walk comes from the stream.
   const resumeToken = progress.resumeToken ?? (await currentToken(o.db));
   const after = progress.snapshot?.after ?? null;
-  await saveProgress(o.db, lease, { resumeToken, snapshot: { after } });
-  await publishSnapshot(o, known, lease, after, signal);
-  if (!signal.aborted) await saveProgress(o.db, lease, { snapshot: null, places: [{ resumeToken, at: new Date() }] });
-  return resumeToken;
+  await saveProgress(o.db, o.lease, { resumeToken, snapshot: { after } });
+  // A change of a category may have gone by unseen as well.
+  await spreadChanges(o.db);
+  const snapshot = createSnapshot({ ...o, after, publish: (products, prices) => publish(o, products, prices) });
+  return { resumeToken, snapshot };
 }
 
-/** Publishes each change, until the signal is raised or the relay's progress was moved back. */
-async function followChanges(
-  o: CatalogRelayOptions,
-  known: KnownCategories,
-  lease: Lease,
-  resumeToken: ResumeToken,
-  signal: AbortSignal,
-): Promise<void> {
+/**
+ * Publishes each change, and between changes a page of the snapshot, until the signal is raised or the relay's progress
+ * was moved back.
+ */
+async function followChanges(o: Relaying, start: ResumeToken, begun: Snapshot | null): Promise<void> {
+  const { db, lease, signal } = o;
   const lookEveryMs = o.lookEveryMs ?? LOOK_EVERY_MS;
   let nextLook = Date.now() + lookEveryMs;
-  for await (const batch of changeBatches(o.db, resumeToken, signal)) {
-    if (batch.categoryIds.length > 0) await spreadChanges(o.db, batch.categoryIds);
-    const products = [...(await findProducts(o.db, batch.productIds)).values()];
-    const prices = batch.priceChanges.map(({ productId, change }) => priceChanged(productId, change));
-    await publish(o, known, products, prices, signal);
+  let snapshot = begun;
+  let patienceMs = SNAPSHOT_PATIENCE_MS;
+  let token = start;
+  for await (const batch of changeBatches(db, start, signal, () => (snapshot ? patienceMs : null))) {
+    await publishChanges(o, batch);
     if (signal.aborted) return;
-    await saveProgress(o.db, lease, { resumeToken: batch.resumeToken });
+    if (batch.resumeToken !== token) await saveProgress(db, lease, { resumeToken: batch.resumeToken });
+    token = batch.resumeToken;
+    if (snapshot) {
+      const outcome = await snapshot.step();
+      if (signal.aborted) return;
+      patienceMs = outcome === 'waiting' ? SNAPSHOT_WAIT_MS : SNAPSHOT_PATIENCE_MS;
+      if (outcome === 'done') {
+        snapshot = null;
+        await saveProgress(db, lease, { snapshot: null, places: [{ resumeToken: token, at: new Date() }] });
+      }
+    }
     if (Date.now() < nextLook) continue;
     if (await lookAtStore(o, lease)) return;
     nextLook = Date.now() + lookEveryMs;
   }
 }
 
-/** Publishes all products in the order of their ids, a batch in memory at a time. */
-async function publishSnapshot(
-  o: CatalogRelayOptions,
-  known: KnownCategories,
-  lease: Lease,
-  start: Product['id'] | null,
-  signal: AbortSignal,
-): Promise<void> {
-  // A change of a category may have gone by unseen as well.
-  await spreadChanges(o.db);
-  let published = 0;
-  for await (const products of walkProducts(o.db, start, SNAPSHOT_BATCH)) {
-    const prices = products.flatMap(({ id, lastPriceChange }) =>
-      lastPriceChange ? [priceChanged(id, lastPriceChange)] : [],
-    );
-    await publish(o, known, products, prices, signal);
-    if (signal.aborted) return;
-    published += products.length;
-    await saveProgress(o.db, lease, { snapshot: { after: products.at(-1)?.id ?? null } });
-  }
-  if (published > 0) o.log.info({ published }, 'all products are published');
+async function publishChanges(o: Relaying, batch: ChangeBatch): Promise<void> {
+  if (batch.categoryIds.length > 0) await spreadChanges(o.db, batch.categoryIds);
+  const products = [...(await findProducts(o.db, batch.productIds)).values()];
+  const prices = batch.priceChanges.map(({ productId, change }) => priceChanged(productId, change));
+  await publish(o, products, prices);
 }
 
 /** Carries on what changed of these categories, or of any: their products then come by in the stream, with new versions. */
@@ -194,31 +202,44 @@ async function spreadChanges(db: Db, ids?: readonly CategoryId[]): Promise<void>
   for (const changed of await findUnspread(db, ids)) await spreadCategory(db, changed);
 }
 
-/** Returns once the broker has acknowledged everything, or the signal is raised. */
-async function publish(
-  o: CatalogRelayOptions,
-  known: KnownCategories,
-  products: readonly Product[],
-  prices: readonly AnyEvent[],
-  signal: AbortSignal,
-): Promise<void> {
-  if (products.length === 0 && prices.length === 0) return;
+/**
+ * Returns once the broker has acknowledged everything; false where the signal was raised before. A state that went out
+ * already is left out.
+ */
+async function publish(o: Relaying, found: readonly Product[], prices: readonly AnyEvent[]): Promise<boolean> {
+  const { publisher, published, signal } = o;
+  const products = found.filter((product) => published.get(product.id) !== revisionOf(product));
+  if (products.length === 0 && prices.length === 0) return true;
   // As they are now, which is after the products were read. A category that changes later raises their versions, so two
   // states of it are never told under one version with the older one last.
   const ids = [...new Set(products.map((product) => product.categoryId))];
-  const categories = await readCategories(o.db, ids, known);
+  const categories = await readCategories(o.db, ids, o.known);
   const events = [...products.map((product) => productChanged(product, categories)), ...prices];
   const states = products.map((product) => ({ id: product.id, revision: revisionOf(product) }));
+  let left = events.map((event) => ({ event, only: null }));
   for (let failures = 0; !signal.aborted; failures++) {
     // Before each try: where both are the same Redis, the copies go as soon as it is back.
     await o.cache.invalidate(states);
     try {
-      return await publishEvents(o.redis, STREAMS.catalog, events);
+      const { done, error } = await publisher.append(left);
+      left = left.filter(({ event }) => !done.has(event.id));
+      if (!error) return remember(published, states);
+      throw error;
     } catch (error) {
       if (failures === 0) o.log.warn({ err: error }, 'the broker is away: the catalog relay waits');
       await pause(Math.min(MAX_BACKOFF_MS, 50 * 2 ** failures), signal);
     }
   }
+  return false;
+}
+
+function remember(published: Map<ProductId, number>, states: readonly { id: ProductId; revision: number }[]): true {
+  for (const { id, revision } of states) published.set(id, revision);
+  for (const id of published.keys()) {
+    if (published.size <= REMEMBERED_AT_MOST) break;
+    published.delete(id);
+  }
+  return true;
 }
 
 function isLostToken(error: unknown): boolean {

@@ -45,25 +45,36 @@ export async function currentToken(db: Db): Promise<ResumeToken> {
 
 /**
  * The changes in batches of up to 100, until the signal is raised. An idle stream yields empty batches now and then,
- * whose token has moved on: it must be kept as well, or it ages out while nothing happens to products.
+ * whose token has moved on: it must be kept as well, or it ages out while nothing happens to products. With `patienceMs`
+ * one comes after so long at the latest where no change does, for whoever has something to do between changes.
  * @throws MongoServerError 286 or 280 where the token is too old or unknown
  */
 export async function* changeBatches(
   db: Db,
   resumeAfter: ResumeToken,
   signal: AbortSignal,
+  patienceMs: () => number | null = () => null,
 ): AsyncGenerator<ChangeBatch> {
   const stream = watchCatalog(db, resumeAfter);
   const close = () => void stream.close().catch(() => undefined);
   signal.addEventListener('abort', close, { once: true });
   // A read that the linger did not wait for belongs to the next batch.
   let pending: Promise<ChangeStreamDocument | null> | null = null;
+  let token = resumeAfter;
   try {
     while (!signal.aborted) {
-      const first: ChangeStreamDocument | null = await (pending ?? stream.tryNext());
+      const next: Promise<ChangeStreamDocument | null> = pending ?? stream.tryNext();
       pending = null;
+      const patience = patienceMs();
+      next.catch(() => undefined);
+      const first = patience === null ? await next : await Promise.race([next, wait(patience, 'late' as const)]);
+      if (first === 'late') {
+        pending = next;
+        yield toBatch([], token);
+        continue;
+      }
       const changes: ChangeStreamDocument[] = first ? [first] : [];
-      let token = first?._id ?? stream.resumeToken;
+      token = first?._id ?? stream.resumeToken;
       while (first && changes.length < BATCH) {
         const read: Promise<ChangeStreamDocument | null> = stream.tryNext();
         read.catch(() => undefined);

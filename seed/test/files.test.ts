@@ -119,9 +119,11 @@ test('what is no product file is refused with what to do', async () => {
   expect(await refusal(write('utf32.csv', Buffer.from('fffe000061000000', 'hex')))).toMatch(/UTF-32/);
 });
 
-test('a byte 0 costs its line only', async () => {
-  const file = write('zero.ndjson', `{"sku":"a\0","title":"T"}\n${product('b', 'T')}\n`);
-  expect(await rowsOf(file)).toEqual(['1: not valid JSON', '2 b T']);
+test('a first line that is none costs itself only', async () => {
+  const second = `\n${product('b', 'T')}\n`;
+  for (const first of ['{"sku":"a\0","title":"T"}', '\0'.repeat(500), '[]', '<p>', '"', 'BZh']) {
+    expect(await rowsOf(write('first.ndjson', `${first}${second}`))).toEqual([expect.stringMatching(/^1: /), '2 b T']);
+  }
 });
 
 test.each([

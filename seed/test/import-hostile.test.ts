@@ -105,9 +105,33 @@ test('SKUs that are nearly the same are products of their own', async () => {
   expect([...found.values()].map(({ name }) => name).sort()).toEqual(['Five', 'One', 'Three', 'Two']);
 });
 
+test('a SKU that stands twice is told; the later line wins', async () => {
+  const line = (title: string) => ({ sku: 'twice', title, price: 5 });
+  const report = await importLines([line('First'), line('Second'), { ...line('Other'), sku: 'once' }]);
+  expect(report.remarks).toEqual([
+    {
+      kind: 'a SKU stands twice',
+      count: 1,
+      told: [{ line: 2, text: 'the SKU "twice" stood on line 1 already: this line has replaced it' }],
+    },
+  ]);
+  expect((await findProductsBySku(mongo.db, [sku('twice')])).get(sku('twice'))?.name).toBe('Second');
+});
+
 test('however many products have one name in any script, each is imported', async () => {
   const lines = Array.from({ length: 45 }, (_, at) => ({ sku: 'ж'.repeat(at + 1), title: 'Чайник', price: 5 }));
   expect(await importLines(lines)).toMatchObject({ products: { created: 45 }, badLineCount: 0 });
+});
+
+test('a brand that differs in case only is written as the catalogue has it, and told', async () => {
+  const line = (at: number, brand: string) => ({ sku: `brand-${at}`, title: 'T', brand, price: 5 });
+  await importLines([line(1, 'Café')]);
+  const report = await importLines([line(2, 'CAFE\u0301'), line(3, 'Cafe\u0301')]);
+  expect(report.remarks.map(({ told }) => told)).toEqual([
+    [{ line: 1, text: 'the brand "CAFÉ" is kept as "Café", as the catalogue writes it' }],
+  ]);
+  const found = await findProductsBySku(mongo.db, [sku('brand-2'), sku('brand-3')]);
+  expect([...found.values()].map(({ brand }) => brand)).toEqual(['Café', 'Café']);
 });
 
 test('money that is not exact, and a currency that is none, cost their line', async () => {

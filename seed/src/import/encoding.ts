@@ -12,10 +12,11 @@ export function encodingOf(name: string, bytes: Buffer): Encoding {
   if (start === 'fffe0000' || start === '0000feff') throw new StartError(`${name} is UTF-32: ${SAVE_AS}`);
   if (start.startsWith('fffe')) return 'utf-16le';
   if (start.startsWith('feff')) return 'utf-16be';
-  // A byte 0 that got into the data costs its line; where there are many, it is another encoding or no text at all.
-  const zeros = bytes.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
-  if (zeros > bytes.length / 10) {
-    throw new StartError(`${name} is no text, or UTF-16 without a byte order mark: ${SAVE_AS}`);
+  // Bytes 0 that got into the data cost their line; in Latin letters of UTF-16 it is every second byte.
+  const zeros: [even: number, odd: number] = [0, 0];
+  for (const [at, byte] of bytes.entries()) if (byte === 0) zeros[at % 2 === 0 ? 0 : 1] += 1;
+  if (Math.max(...zeros) > bytes.length / 4 && Math.min(...zeros) < bytes.length / 20) {
+    throw new StartError(`${name} is UTF-16 without a byte order mark: ${SAVE_AS}`);
   }
   return 'utf-8';
 }

@@ -5,16 +5,17 @@ const EXACT = new Set(['sku', 'id', 'mpn', 'price', 'priceCents', 'amount', 'wei
 const LONG_NUMBER = /[\d.]{16,}/;
 
 /**
- * A line of JSON. Where an identity is a number, or any number is long, the fields that must be exact are given as the
+ * A line of JSON. Where an identity is a number, or a price may be a long one, the fields that must be exact are given as the
  * text that stands in the file: 9007199254740993 and 1.10 stay what they are.
  * @throws SyntaxError
  */
 export function parseExactly(line: string): unknown {
   const json: unknown = JSON.parse(line);
   if (!isRecord(json)) return json;
-  const { sku, id, mpn } = json;
-  const named = typeof sku === 'number' || typeof id === 'number' || typeof mpn === 'number';
-  return named || LONG_NUMBER.test(line) ? withSources(line) : json;
+  const { sku, id, mpn, price } = json;
+  const isNumber = typeof sku === 'number' || typeof id === 'number' || typeof mpn === 'number';
+  const isLong = (typeof price === 'number' || isRecord(price)) && LONG_NUMBER.test(line);
+  return isNumber || isLong ? withSources(line) : json;
 }
 
 /** Slower by far than without a reviver: for the few lines that need it. */

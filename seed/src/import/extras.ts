@@ -19,8 +19,8 @@ export function imagesOf(
 ): string[] {
   const usable = (found: unknown): string[] => {
     if (found === null || found === undefined || found === '') return [];
-    const problem = addressProblem(found);
-    if (problem === null) return [String(found)];
+    const problem = typeof found === 'string' ? addressProblem(found) : 'it is no text';
+    if (typeof found === 'string' && problem === null) return [found];
     tell('a picture is left out', `the picture ${quoted(found)} is left out: ${problem}`);
     return [];
   };

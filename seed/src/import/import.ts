@@ -9,10 +9,11 @@ import { productOf, traitsOf } from './line.ts';
 import { toProductInput, type MappedProduct } from './mapping.ts';
 import { patiently } from './patience.ts';
 import { lookAt, type ProductFile } from './product-file.ts';
-import { noteRemark, type Tell } from './remarks.ts';
+import { noteRemark, quoted, type Tell } from './remarks.ts';
 import { emptyReport, noteBadLine, noteOutcome, type ImportReport } from './report.ts';
 import { readRows, type Place, type Row } from './rows.ts';
 import { readCategoryTree, saveCategories, type CategoryTree } from './save-categories.ts';
+import { createSeenSkus, type SeenSkus } from './seen-skus.ts';
 import { writeInBatches } from './write-ahead.ts';
 
 /** Large enough that a round trip counts for little, small enough that little is done again after a crash. */
@@ -163,10 +164,11 @@ async function writeAll(run: Run, tree: CategoryTree): Promise<boolean> {
 }
 
 async function* mapAll(run: Run, tree: CategoryTree): AsyncGenerator<Iterable<Pending>> {
-  for await (const rows of rowsOf(run, run.checkpoint.found.place)) yield mapped(tree, rows);
+  const seen = createSeenSkus();
+  for await (const rows of rowsOf(run, run.checkpoint.found.place)) yield mapped(tree, rows, seen);
 }
 
-function* mapped(tree: CategoryTree, rows: Iterable<Row>): Iterable<Pending> {
+function* mapped(tree: CategoryTree, rows: Iterable<Row>, seen: SeenSkus): Iterable<Pending> {
   for (const { outcome, ...row } of rows) {
     const target = outcome.ok ? tree.targetOf(outcome.line.category) : null;
     const remarks: Remark[] = [];
@@ -174,7 +176,14 @@ function* mapped(tree: CategoryTree, rows: Iterable<Row>): Iterable<Pending> {
     if (!outcome.ok) yield { row, mapped: null, refused: outcome.reason, remarks };
     else if (target === null) yield { row, mapped: null, refused: UNPLACED, remarks };
     else if ('refused' in target) yield { row, mapped: null, refused: target.refused, remarks };
-    else yield { row, mapped: toProductInput(productOf(outcome.line, tell), target, tell), refused: null, remarks };
+    else {
+      const { sku } = outcome.line;
+      const before = seen.note(sku, row.line);
+      if (before !== undefined) {
+        tell('a SKU stands twice', `the SKU ${quoted(sku)} stood on line ${before} already: this line has replaced it`);
+      }
+      yield { row, mapped: toProductInput(productOf(outcome.line, tell), target, tell), refused: null, remarks };
+    }
   }
 }
 

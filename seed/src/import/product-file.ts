@@ -34,14 +34,14 @@ const FORMATS: ReadonlyMap<string, ProductFile['format']> = new Map([
 ]);
 
 /** First bytes of files that are brought along by mistake, and what to do with them. */
-const OTHER_FILES: readonly (readonly [magic: string, what: string])[] = [
-  ['504b0304', 'a zip archive or an Excel workbook: unpack it, or save the sheet as "CSV UTF-8"'],
-  ['d0cf11e0', 'an old Excel workbook: save the sheet as "CSV UTF-8"'],
-  ['28b52ffd', 'packed with zstd: unpack it first, or pack it with gzip'],
-  ['fd377a58', 'packed with xz: unpack it first, or pack it with gzip'],
-  ['425a68', 'packed with bzip2: unpack it first, or pack it with gzip'],
-  ['377abcaf', 'a 7z archive: unpack it first'],
-  ['25504446', 'a PDF'],
+const OTHER_FILES: readonly (readonly [hex: RegExp, what: string])[] = [
+  [/^504b0304/, 'a zip archive or an Excel workbook: unpack it, or save the sheet as "CSV UTF-8"'],
+  [/^d0cf11e0/, 'an old Excel workbook: save the sheet as "CSV UTF-8"'],
+  [/^28b52ffd/, 'packed with zstd: unpack it first, or pack it with gzip'],
+  [/^fd377a58/, 'packed with xz: unpack it first, or pack it with gzip'],
+  [/^425a683[1-9]31415926/, 'packed with bzip2: unpack it first, or pack it with gzip'],
+  [/^377abcaf/, 'a 7z archive: unpack it first'],
+  [/^25504446/, 'a PDF'],
 ];
 
 /**
@@ -108,22 +108,23 @@ const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.mess
 
 function refuseOtherFiles(name: string, content: Buffer): void {
   const start = content.toString('hex', 0, 8);
-  for (const [magic, what] of OTHER_FILES) {
-    if (start.startsWith(magic)) throw new StartError(`${name} is no product file but ${what}`);
+  for (const [hex, what] of OTHER_FILES) {
+    if (hex.test(start)) throw new StartError(`${name} is no product file but ${what}`);
   }
 }
 
+/** Where the name tells the format, one bad first line costs itself only. */
 function formatOf(name: string, beginning: string): ProductFile['format'] {
-  const readable = 'JSON lines (.ndjson) or columns (.csv) are read, each also as .gz';
   const first = beginning.trimStart().charAt(0);
   if (first === '{') return 'ndjson';
+  const [, extension] = /\.([a-z]+)(?:\.gz)?$/i.exec(name) ?? [];
+  const known = FORMATS.get(extension?.toLowerCase() ?? '');
+  if (known !== undefined) return known;
+  const readable = 'JSON lines (.ndjson) or columns (.csv) are read, each also as .gz';
   if (first === '<') throw new StartError(`${name} is XML or HTML: ${readable}`);
   if (first === '[') {
     throw new StartError(`${name} is one JSON array: one object a line is read, which jq -c '.[]' makes of it`);
   }
-  const [, extension] = /\.([a-z]+)(?:\.gz)?$/i.exec(name) ?? [];
-  const known = FORMATS.get(extension?.toLowerCase() ?? '');
-  if (known !== undefined) return known;
   if (/^[^\r\n]*[,;\t][^\r\n]*[\r\n]/.test(beginning)) return 'csv';
   throw new StartError(`${name} is no product file: ${readable}`);
 }

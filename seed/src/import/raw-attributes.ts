@@ -18,23 +18,24 @@ export type WrittenAttributes = Readonly<Record<string, unknown>> | ReadonlyMap<
 export function attributesOf(written: WrittenAttributes, tell: Tell): RawAttribute[] {
   const attributes: RawAttribute[] = [];
   let anyRenamed = false;
-  for (const [key, given] of pairsOf(written)) {
+  const add = (key: string, given: unknown): void => {
     const value = rawValue(given, key, tell);
-    if (value === null) continue;
+    if (value === null) return;
     const name = attributeName(key);
     if (name === '') {
       tell('an attribute without a name is left out', `the attribute ${quoted(key)} is left out: it has no name`);
-      continue;
+      return;
     }
     if (name !== key) anyRenamed = true;
     attributes.push({ name, value });
-  }
+  };
+  if (isMap(written)) for (const [key, given] of written) add(key, given);
+  else for (const key of Object.keys(written)) add(key, written[key]);
   // Keys of one object differ from each other: as long as none is spelled otherwise, so do the names.
   return anyRenamed ? firstOfEach(attributes, tell) : attributes;
 }
 
-const pairsOf = (written: WrittenAttributes): Iterable<readonly [string, unknown]> =>
-  written instanceof Map ? (written as ReadonlyMap<string, unknown>) : Object.entries(written);
+const isMap = (written: WrittenAttributes): written is ReadonlyMap<string, unknown> => written instanceof Map;
 
 function firstOfEach(attributes: readonly RawAttribute[], tell: Tell): RawAttribute[] {
   const seen = new Set<string>();

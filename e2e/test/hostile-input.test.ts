@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { ERROR_CODES, createLogger } from '@quartet/service-kit';
 import { supergraphSdl } from '@quartet/schema';
 import { freshEnv } from '@quartet/test-kit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Answer,
   type AnswerError,
@@ -41,6 +41,7 @@ beforeAll(async () => {
   await shop.order(grace, [{ sku: 'KVIST-MINI', quantity: 1 }]);
 }, 120_000);
 afterAll(() => shop?.close());
+beforeEach(() => void (alarms.length = 0));
 
 /** On a busy machine a part of the shop may be late: that alone is asked again. */
 async function ask(client: Client, query: string, variables: Record<string, unknown>): Promise<Answer<unknown>> {

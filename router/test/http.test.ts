@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { ERROR_CODES, createLogger } from '@quartet/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Router, readRouterEnv, startRouter } from '../src/index.ts';
@@ -137,9 +138,15 @@ describe('a request that is none of GraphQL over HTTP', () => {
       400,
       /"operationName"/,
     ],
+    [
+      'a compressed body',
+      { method: 'POST', headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: gzipSync('{"query":"{me{id}}"}') },
+      415,
+      /compressed: send the JSON as it is/,
+    ],
     ['PUT', { method: 'PUT', headers: JSON_TYPE, body: '{}' }, 405, /PUT is not answered here.*POST/],
     ['DELETE', { method: 'DELETE' }, 405, /DELETE is not answered/],
-    ['OPTIONS that is no preflight, where no other origin is allowed', { method: 'PATCH' }, 405, /PATCH/],
+    ['PATCH', { method: 'PATCH' }, 405, /PATCH/],
   ])('%s is refused, with what to send', async (_what, init, status, words) => {
     const { response, answer } = await send(init);
     expect(response.status).toBe(status);

@@ -6,14 +6,18 @@ export function readJsonBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body);
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') return done(refused(415, 'The body is compressed: send the JSON as it is'));
     // An empty body has words of its own later on.
     if (text.trim() === '') return done(null, undefined);
-    return parse(request, text, (err, value) => (err ? done(notJson(text)) : done(null, value)));
+    return parse(request, text, (err, value) =>
+      err ? done(refused(400, `The body is not JSON: ${faultIn(text)}`)) : done(null, value),
+    );
   });
 }
 
-function notJson(text: string): Error {
-  return Object.assign(new Error(`The body is not JSON: ${faultIn(text)}`), { statusCode: 400 });
+function refused(statusCode: number, message: string): Error {
+  return Object.assign(new Error(message), { statusCode });
 }
 
 function faultIn(text: string): string {

@@ -218,3 +218,62 @@ it('asks the databases as often for many as for one', async () => {
   const warm = await countDatabaseCalls(() => entities(products(0, 21), '... on Product { name }'));
   expect(warm.calls).toMatchObject({ redis: 1, mongodb: 0 });
 });
+
+describe('what a shop page asks for at once', () => {
+  it('is a category with its products', async () => {
+    const fields = `products(first: 2, sort: NAME, after: $after, filter: { brands: ["Odd"] }) {
+      nodes { name } pageInfo { hasNextPage endCursor } totalCount }`;
+    const query = `query($after: String) { category(slug: "hardware") { name ${fields} } }`;
+    interface OfCategory {
+      category: { products: Page };
+    }
+    const first = (await ask(query)) as unknown as OfCategory;
+    expect(first).toMatchObject({
+      category: {
+        name: 'hardware',
+        products: {
+          totalCount: 12,
+          nodes: [{ name: 'Mouse 01' }, { name: 'Mouse 03' }],
+          pageInfo: { hasNextPage: true },
+        },
+      },
+    });
+    const { endCursor } = first.category.products.pageInfo;
+    expect(await ask(query, { after: endCursor })).toMatchObject({
+      category: { products: { nodes: [{ name: 'Mouse 05' }, { name: 'Mouse 07' }] } },
+    });
+    const own = '{ category(slug: "hardware") { products(filter: { includeDescendants: false }) { totalCount } } }';
+    expect(await ask(own)).toEqual({ category: { products: { totalCount: 0 } } });
+    const drafts = '{ category(slug: "mice") { products(filter: { status: [DRAFT] }) { totalCount } } }';
+    expect(await ask(drafts)).toEqual({ category: { products: { totalCount: 0 } } });
+    expect(await ask(drafts, {}, editor)).toEqual({ category: { products: { totalCount: 1 } } });
+    const twice = `{ category(slug: "mice") { products(filter: { categoryId: "${root}" }) { totalCount } } }`;
+    await expect(ask(twice)).rejects.toThrow('BAD_USER_INPUT Leave out filter.categoryId');
+  });
+
+  it('is products by their ids and variants by their SKUs, in the order asked for, each kind in one round trip', async () => {
+    const ids = ['m7', 'draft', 'm3', 'no-such', 'm7'].map((key) => productIdOf(key));
+    const byIds = 'query($ids: [ID!]!) { productsByIds(ids: $ids) { name } }';
+    const seven = { name: 'Mouse 07' };
+    expect(await ask(byIds, { ids })).toEqual({ productsByIds: [seven, null, { name: 'Mouse 03' }, null, seven] });
+    expect(await ask(byIds, { ids: ids.slice(0, 2) }, editor)).toMatchObject({ productsByIds: [seven, {}] });
+
+    const bySkus = 'query($skus: [ID!]!) { variants(skus: $skus) { sku product { name } } }';
+    const skus = ['m7-w', 'draft', 'gone', 'M7-W'];
+    expect(await ask(bySkus, { skus })).toEqual({
+      variants: [{ sku: 'm7-w', product: seven }, null, { sku: 'gone', product: null }, null],
+    });
+
+    const many = Array.from({ length: 20 }, (_, n) => `m${n}`);
+    const one = await countDatabaseCalls(() => ask(bySkus, { skus: ['m20-b'] }));
+    const twenty = await countDatabaseCalls(() => ask(bySkus, { skus: many.map((key) => `${key}-b`) }));
+    expect(twenty.calls).toEqual(one.calls);
+    await ask(byIds, { ids: many.map((key) => productIdOf(key)) });
+    const warm = await countDatabaseCalls(() => ask(byIds, { ids: many.map((key) => productIdOf(key)) }));
+    expect(warm.calls).toMatchObject({ redis: 1, mongodb: 0 });
+
+    const tooMany = Array.from({ length: 51 }, (_, n) => `x${n}`);
+    await expect(ask(byIds, { ids: tooMany })).rejects.toThrow('BAD_USER_INPUT "ids" has 51 entries: at most 50');
+    await expect(ask(bySkus, { skus: tooMany })).rejects.toThrow('BAD_USER_INPUT "skus" has 51 entries: at most 50');
+  });
+});

@@ -245,3 +245,87 @@ describe("a user's orders", () => {
     expect(await callsFor([user, other, newId()])).toBe(5);
   });
 });
+
+describe('orders by number, and all of them', () => {
+  const BY_NUMBER =
+    'query ($number: String!, $email: EmailAddress) { orderByNumber(number: $number, email: $email) { id } }';
+  const ALL = `query ($filter: OrderFilter, $after: String) {
+    orders(first: 2, filter: $filter, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } totalCount totalCountExact } }`;
+  const anyone: Viewer = anonymous;
+  const support = someone(newId(), 'SUPPORT');
+
+  async function placed(user: string | null, email: string) {
+    const sku = await stockedSku(db, 5);
+    const result = await placeOrder(db, orderOf([{ sku, quantity: 1 }], { userId: user, email }));
+    if (result.kind !== 'placed') throw new Error(result.kind);
+    return { id: result.orderId, number: result.number, sku };
+  }
+  const byNumber = async (viewer: Viewer, number: string, email?: string) => {
+    const { data, errors } = await ask(viewer, BY_NUMBER, { number, email });
+    expect(errors).toBeUndefined();
+    return (data as unknown as { orderByNumber: { id: string } | null }).orderByNumber?.id ?? null;
+  };
+
+  it('shows an order to its owner, to staff, and to a guest who knows the address', async () => {
+    const owner = newId();
+    const own = await placed(owner, 'owner@example.org');
+    const guests = await placed(null, 'guest@example.org');
+    expect(await byNumber(someone(owner), ` ${own.number.toLowerCase()} `)).toBe(own.id);
+    expect(await byNumber(support, own.number)).toBe(own.id);
+    expect(await byNumber(support, guests.number)).toBe(guests.id);
+    expect(await byNumber(anyone, guests.number, 'Guest@Example.org')).toBe(guests.id);
+
+    // To nobody else, and an account's order not for its address alone.
+    expect(await byNumber(someone(), own.number)).toBeNull();
+    expect(await byNumber(someone(), own.number, 'owner@example.org')).toBeNull();
+    expect(await byNumber(anyone, own.number, 'owner@example.org')).toBeNull();
+    expect(await byNumber(anyone, guests.number)).toBeNull();
+    expect(await byNumber(anyone, guests.number, 'other@example.org')).toBeNull();
+    expect(await byNumber(support, 'Q-20260101-AAAAAA')).toBeNull();
+    expect(await byNumber(support, 'x'.repeat(10_000))).toBeNull();
+  });
+
+  it('lists them for staff alone, newest first, by what staff know of them', async () => {
+    const owner = newId();
+    const email = `${newId()}@example.org`;
+    const orders = [await placed(owner, email), await placed(owner, email), await placed(owner, email)];
+    const newest = orders.map(({ id }) => id).toReversed();
+    interface All {
+      orders: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string }; totalCount: number };
+    }
+    const all = async (viewer: Viewer, variables: Record<string, unknown>) =>
+      ((await ask(viewer, ALL, variables)).data as unknown as All).orders;
+    for (const viewer of [anyone, someone(owner), someone(newId(), 'CATALOG_MANAGER')]) {
+      expect(await all(viewer, {})).toBeNull();
+    }
+    const filter = { customerId: owner };
+    const first = await all(support, { filter });
+    expect(first).toMatchObject({
+      nodes: newest.slice(0, 2).map((id) => ({ id })),
+      pageInfo: { hasNextPage: true },
+      totalCount: 3,
+      totalCountExact: true,
+    });
+    const second = await all(support, { filter, after: first.pageInfo.endCursor });
+    expect(second).toMatchObject({ nodes: [{ id: newest[2] }], pageInfo: { hasNextPage: false } });
+
+    expect((await all(support, { filter: { email: email.toUpperCase() } })).totalCount).toBe(3);
+    const [one] = orders;
+    for (const by of [{ number: one!.number.toLowerCase() }, { sku: one!.sku }]) {
+      expect((await all(support, { filter: by })).nodes).toEqual([{ id: one!.id }]);
+    }
+    expect((await all(support, { filter: { ...filter, status: ['SHIPPED'] } })).totalCount).toBe(0);
+    const wrong = await ask(support, ALL, { filter: { customerId: 'nobody' } });
+    expect(wrong.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('asks the database as often for many numbers as for one', async () => {
+    const owner = newId();
+    const orders = [await placed(owner, 'a@example.org'), await placed(owner, 'a@example.org')];
+    const of = (some: typeof orders) =>
+      `{ ${some.map(({ number }, n) => `o${n}: orderByNumber(number: "${number}") { id }`).join(' ')} }`;
+    const one = await countDatabaseCalls(() => ask(someone(owner), of(orders.slice(0, 1))));
+    const two = await countDatabaseCalls(() => ask(someone(owner), of(orders)));
+    expect(two.calls).toEqual(one.calls);
+  });
+});

@@ -81,9 +81,23 @@ export type Category = {
   parent?: Maybe<Category>;
   /** Published products here and below. */
   productCount: Scalars['Int']['output'];
+  /**
+   * Products here and below, as the root's products lists them: the filter says all but the category. With
+   * includeDescendants: false those of this category alone.
+   */
+  products: ProductConnection;
   slug: Scalars['String']['output'];
   /** Raised by every change of the category. */
   version: Scalars['Int']['output'];
+};
+
+
+/** A place in the tree of products, with the attributes that its products have. */
+export type CategoryProductsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProductFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  sort?: InputMaybe<ProductSort>;
 };
 
 /** A picture of a product. */
@@ -221,6 +235,13 @@ export type Query = {
   product?: Maybe<Product>;
   /** Published products; staff with catalog:write may ask for drafts and archived ones too. */
   products?: Maybe<ProductConnection>;
+  /**
+   * Products by their ids, up to 50, in the order asked for. In place of one that does not exist, or that is not shown to the
+   * viewer, there is null.
+   */
+  productsByIds?: Maybe<Array<Maybe<Product>>>;
+  /** Variants by their SKUs, up to 50, in the order asked for; null as in productsByIds. */
+  variants?: Maybe<Array<Maybe<Variant>>>;
 };
 
 
@@ -242,6 +263,16 @@ export type QueryProductsArgs = {
   filter?: InputMaybe<ProductFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   sort?: InputMaybe<ProductSort>;
+};
+
+
+export type QueryProductsByIdsArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryVariantsArgs = {
+  skus: Array<Scalars['ID']['input']>;
 };
 
 /** What buyers thought. */
@@ -504,6 +535,7 @@ export type CategoryResolvers<ContextType = Context, ParentType extends Resolver
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   parent: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
   productCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  products: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<CategoryProductsArgs, 'first' | 'sort'>>;
   slug: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -578,6 +610,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   category: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType, Partial<QueryCategoryArgs>>;
   product: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, Partial<QueryProductArgs>>;
   products: Resolver<Maybe<ResolversTypes['ProductConnection']>, ParentType, ContextType, RequireFields<QueryProductsArgs, 'first' | 'sort'>>;
+  productsByIds: Resolver<Maybe<Array<Maybe<ResolversTypes['Product']>>>, ParentType, ContextType, RequireFields<QueryProductsByIdsArgs, 'ids'>>;
+  variants: Resolver<Maybe<Array<Maybe<ResolversTypes['Variant']>>>, ParentType, ContextType, RequireFields<QueryVariantsArgs, 'skus'>>;
 };
 
 export type RatingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Rating'] = ResolversParentTypes['Rating']> = {

@@ -8,6 +8,7 @@ import {
   eventsByOrder,
   itemsByOrder,
   ordersById,
+  ordersByNumber,
   type ListPage,
 } from '../ordering/orders.service.ts';
 
@@ -17,6 +18,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 export function createLoaders(db: Db) {
   return {
     order: batchLoader((ids: readonly string[]) => ordersById(db, ids)),
+    orderByNumber: batchLoader((numbers: readonly string[]) => ordersByNumber(db, numbers)),
     items: batchLoader((orderIds: readonly string[]) => itemsByOrder(db, orderIds)),
     events: batchLoader((orderIds: readonly string[]) => eventsByOrder(db, orderIds)),
     availability: batchLoader((skus: readonly string[]) => availability(db, skus)),

@@ -98,6 +98,12 @@ export type OrderEvent = {
 
 /** All that is given must hold. */
 export type OrderFilter = {
+  /** Of this user. In User.orders it narrows to nothing where it is another. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** Exactly this address, as its owner wrote it or in small letters. */
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  /** Exactly this order number, in capitals or not. */
+  number?: InputMaybe<Scalars['String']['input']>;
   placedAfter?: InputMaybe<Scalars['DateTime']['input']>;
   placedBefore?: InputMaybe<Scalars['DateTime']['input']>;
   sku?: InputMaybe<Scalars['ID']['input']>;
@@ -144,11 +150,28 @@ export type Query = {
   __typename?: 'Query';
   /** Its owner's or staff's; null for anyone else, as if it did not exist. */
   order?: Maybe<Order>;
+  /** By the number that people read out: its owner's, and staff's. A guest gives the e-mail address of the order as well. */
+  orderByNumber?: Maybe<Order>;
+  /** All orders, newest first, for staff with orders:read; null for anyone else. */
+  orders?: Maybe<OrderConnection>;
 };
 
 
 export type QueryOrderArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryOrderByNumberArgs = {
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  number: Scalars['String']['input'];
+};
+
+
+export type QueryOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OrderFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Where the parcel goes. */
@@ -471,6 +494,8 @@ export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<Resolve
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   order: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
+  orderByNumber: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderByNumberArgs, 'number'>>;
+  orders: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {

@@ -1,6 +1,13 @@
 import { EXACT_COUNT_LIMIT, hasScope, type Viewer } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
-import { countEntries, findEntries, type DirectoryFilter } from './order-directory.repository.ts';
+import {
+  countAll,
+  countEntries,
+  findByNumbers,
+  findEntries,
+  findNewest,
+  type DirectoryFilter,
+} from './order-directory.repository.ts';
 import {
   findEvents,
   findItems,
@@ -59,6 +66,30 @@ export async function pageByUser(db: Db, userIds: readonly string[], page: ListP
     if (order) pages.get(entry.user_id)?.push(order);
   }
   return pages;
+}
+
+/** Orders of all customers, newest first, up to `limit`: the directory first, then the ids. */
+export async function pageOfAll(db: Db, page: ListPage): Promise<OrderRow[]> {
+  const ids = await findNewest(db, page);
+  const orders = await ordersById(db, ids);
+  return ids.flatMap((id) => orders.get(id) ?? []);
+}
+
+/** How many orders match; counted exactly up to 10,000, then 10,001. */
+export async function countOfAll(db: Db, filter: DirectoryFilter): Promise<number> {
+  return countAll(db, filter, EXACT_COUNT_LIMIT + 1);
+}
+
+/** Orders by their numbers: two round trips for any number of them. */
+export async function ordersByNumber(db: Db, numbers: readonly string[]): Promise<Map<string, OrderRow>> {
+  const ids = await findByNumbers(db, numbers);
+  const orders = await ordersById(db, [...ids.values()]);
+  return new Map(
+    [...ids].flatMap(([number, id]): [string, OrderRow][] => {
+      const order = orders.get(id);
+      return order ? [[number, order]] : [];
+    }),
+  );
 }
 
 /** How many orders of each user match; counted exactly up to 10,000, then 10,001. */

@@ -1,4 +1,6 @@
-import { categoryId } from '@quartet/service-kit';
+import { AppError, categoryId } from '@quartet/service-kit';
+import { listProducts } from '../../products/product-list.ts';
+import { listableStatuses } from '../../products/visibility.ts';
 import type { CategoryResolvers } from '../types.generated.ts';
 
 export const Category: CategoryResolvers = {
@@ -14,6 +16,20 @@ export const Category: CategoryResolvers = {
     return ancestors.filter((ancestor) => ancestor !== null);
   },
   attributeDefinitions: (category) => category.attributeDefinitions,
+  products: (category, args, { db, viewer }) => {
+    if (args.filter?.categoryId) {
+      throw new AppError(
+        'BAD_USER_INPUT',
+        'Leave out filter.categoryId: these are the products of one category already',
+      );
+    }
+    return listProducts(db, {
+      filter: { ...args.filter, categoryId: category.id, status: listableStatuses(viewer, args.filter?.status) },
+      sort: args.sort ?? 'NEWEST',
+      first: args.first ?? null,
+      after: args.after ?? null,
+    });
+  },
   productCount: async (category, _args, { loaders }) => (await loaders.productCount.load(category.id)) ?? 0,
   version: (category) => category.version,
 };

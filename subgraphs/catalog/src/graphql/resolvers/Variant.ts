@@ -1,15 +1,11 @@
-import { sku } from '@quartet/service-kit';
 import { presentAttributes } from '../../products/attributes.ts';
-import { shownTo, variantIsShownTo } from '../../products/visibility.ts';
+import { shownTo } from '../../products/visibility.ts';
 import { categoryOf } from '../category-of.ts';
 import type { VariantResolvers } from '../types.generated.ts';
+import { visibleVariant } from '../visible-variant.ts';
 
 export const Variant: VariantResolvers = {
-  __resolveReference: async (reference, { loaders, viewer }) => {
-    const product = await loaders.productOfSku.load(sku(reference.sku));
-    const variant = product?.variants.find((it) => it.sku === reference.sku);
-    return product && variant && variantIsShownTo(viewer, product) ? { product, variant } : null;
-  },
+  __resolveReference: (reference, context) => visibleVariant(reference.sku, context),
   sku: ({ variant }) => variant.sku,
   product: ({ product }, _args, { viewer }) => shownTo(viewer, product),
   name: ({ variant }) => variant.name,

@@ -5,10 +5,12 @@ import { categories } from './Query.categories.ts';
 import { category } from './Query.category.ts';
 import { product } from './Query.product.ts';
 import { products } from './Query.products.ts';
+import { productsByIds } from './Query.productsByIds.ts';
+import { variants } from './Query.variants.ts';
 import { Variant } from './Variant.ts';
 
 export const resolvers: OwnResolvers = {
-  Query: { product, products, category, categories },
+  Query: { product, products, productsByIds, variants, category, categories },
   Product,
   Variant,
   Category,

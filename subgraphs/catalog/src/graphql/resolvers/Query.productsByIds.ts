@@ -1,0 +1,10 @@
+import { productId } from '@quartet/service-kit';
+import { shownTo } from '../../products/visibility.ts';
+import { atMost } from '../at-most.ts';
+import type { QueryResolvers } from '../types.generated.ts';
+
+export const productsByIds: NonNullable<QueryResolvers['productsByIds']> = async (
+  _query,
+  { ids },
+  { loaders, viewer },
+) => Promise.all(atMost(50, { ids }).map(async (id) => shownTo(viewer, await loaders.product.load(productId(id)))));

@@ -73,7 +73,6 @@ export const ORDER_LIMITS = {
   lines: 100,
   /** Of one SKU in an order. */
   quantity: 1_000,
-  email: 320,
   /** Of the lines, in minor units: with shipping and tax it stays within the 53 bits in which a sum is exact. */
   subtotal: 4_000_000_000_000_000,
   name: 200,

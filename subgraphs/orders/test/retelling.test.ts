@@ -38,3 +38,28 @@ it('tells the one who lost its copy all stock and all orders again, as they are 
 
   expect(await tellAgain(db, request())).toEqual({ told: 3 });
 });
+
+it('goes on where a call was cut off, and tells nothing twice', async () => {
+  const fresh = await freshOrders();
+  await sql`
+    insert into inventory (sku, on_hand, reserved, version)
+    select 'bulk-' || n, 0, 0, 1 from generate_series(1, 1200) n`.execute(fresh.db);
+  const lost = request();
+  const cut = new AbortController();
+  let batches = 0;
+  const signal = {
+    ...cut.signal,
+    get aborted() {
+      return batches++ >= 1;
+    },
+  } as unknown as AbortSignal;
+  await expect(tellAgain(fresh.db, lost, { signal })).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  const rows = async () =>
+    (await sql<{ sku: string }>`select event->>'subject' as sku from outbox`.execute(fresh.db)).rows;
+  expect(await rows()).toHaveLength(500);
+  expect(await tellAgain(fresh.db, lost)).toEqual({ told: 700 });
+  expect(new Set((await rows()).map(({ sku }) => sku)).size).toBe(1_200);
+  expect(await rows()).toHaveLength(1_200);
+  expect(await tellAgain(fresh.db, lost)).toEqual({ told: 0 });
+  expect((await sql`select from republish_progress`.execute(fresh.db)).rows).toHaveLength(0);
+});

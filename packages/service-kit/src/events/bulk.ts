@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { BULK_DEADLINE_MS } from '../redis.ts';
 
 /** So many bytes are moved at once, one way or the other: 64 ms over a link of 4 MB/s. */
-export const BULK_BYTES = 256 * 1024;
+const BULK_BYTES = 256 * 1024;
 
 /** A command with the deadline of a bulk transfer, as those of a pipeline have it. Its time runs from now on. */
 function bulkCommand(name: string, args: readonly (string | number)[]): Command {

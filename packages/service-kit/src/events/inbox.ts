@@ -37,6 +37,17 @@ export async function handleOnce(
   return (numAffectedRows ?? 0n) > 0n;
 }
 
+/** Whether `consumer` has handled the event, for work in several transactions of which the last calls `handleOnce`. */
+export async function wasHandled(
+  db: QueryExecutorProvider,
+  consumer: string,
+  event: Pick<CloudEvent, 'id'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from inbox where consumer = ${consumer} and event_id = ${event.id}::uuid`.execute(db);
+  return rows.length > 0;
+}
+
 /** Forgets events handled longer ago than any of them could come again (default: 30 days), in batches. */
 export async function pruneInbox<DB>(
   db: Kysely<DB>,

@@ -2,19 +2,31 @@ import { startConsumer, STREAMS, type Logger, type Worker } from '@quartet/servi
 import type { Db } from '../database.ts';
 import { tellAgain } from '../retelling/retelling.service.ts';
 
+/** An answer goes on where it was when its request comes again, so this only bounds how long one call takes. */
+const ANSWER_TIMEOUT_MS = 10 * 60_000;
+
 /** Hears of copies of ours that were lost, and tells again what they were made of. */
 export function startRequestConsumer(o: { db: Db; redisUrl: string; log: Logger }): Worker {
-  return startConsumer({
+  const stopping = new AbortController();
+  const consumer = startConsumer({
     redisUrl: o.redisUrl,
     stream: STREAMS.search,
     group: 'orders',
     log: o.log,
+    handleTimeoutMs: ANSWER_TIMEOUT_MS,
     handle: async (events) => {
       for (const event of events) {
         if (event.type !== 'projection.lost') continue;
-        const { told } = await tellAgain(o.db, event);
+        const { told } = await tellAgain(o.db, event, { signal: stopping.signal });
         if (told > 0) o.log.info({ group: event.data.group, told }, 'a group lost its copy: it is told all again');
       }
     },
   });
+  return {
+    name: consumer.name,
+    async stop() {
+      stopping.abort();
+      await consumer.stop();
+    },
+  };
 }

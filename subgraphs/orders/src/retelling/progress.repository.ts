@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { Db, Trx } from '../database.ts';
+
+export interface RepublishProgress {
+  stage: 'stock' | 'orders';
+  /** The last SKU or order that was published; null: none yet. */
+  after: string | null;
+}
+
+/** How far the request has come, locked; from its beginning where it is new. */
+export async function lockProgress(trx: Trx, requestId: string): Promise<RepublishProgress> {
+  await sql`insert into republish_progress (request_id) values (${requestId}) on conflict do nothing`.execute(trx);
+  const { rows } = await sql<RepublishProgress>`
+    select stage, after from republish_progress where request_id = ${requestId} for update`.execute(trx);
+  const [progress] = rows;
+  if (!progress) throw new Error('PostgreSQL did not keep the progress of a request');
+  return progress;
+}
+
+export async function saveProgress(trx: Trx, requestId: string, { stage, after }: RepublishProgress): Promise<void> {
+  await sql`update republish_progress set stage = ${stage}, after = ${after} where request_id = ${requestId}`.execute(
+    trx,
+  );
+}
+
+export async function deleteProgress(trx: Trx, requestId: string): Promise<void> {
+  await sql`delete from republish_progress where request_id = ${requestId}`.execute(trx);
+}
+
+/** Runs `work` alone among all processes, on a connection that holds the lock and is given to it. */
+export async function aloneFor<T>(db: Db, requestId: string, work: (db: Db) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    const key = sql`hashtext('republish'), hashtext(${requestId})`;
+    await sql`select pg_advisory_lock(${key})`.execute(connection);
+    try {
+      return await work(connection);
+    } finally {
+      // A connection that broke has let go of it.
+      await sql`select pg_advisory_unlock(${key})`.execute(connection).catch(() => undefined);
+    }
+  });
+}

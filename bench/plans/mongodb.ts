@@ -6,6 +6,7 @@ import {
   findProducts,
   findProductsBySku,
   products,
+  type ProductDocument,
 } from '../../subgraphs/catalog/src/products/product.repository.ts';
 import { emptyShop, type Plan } from './plan.ts';
 
@@ -55,6 +56,34 @@ async function questionsOf(db: Db): Promise<Question[]> {
     { title: 'a product by its slug', ask: () => findProductBySlug(db, first.slug) },
     { title: 'the products of some SKUs', ask: () => findProductsBySku(db, skus) },
     { title: 'the first page of the newest', ask: () => listProducts(db, newest) },
+    ...filteredLists(first).map(({ title, ...list }) => ({
+      title,
+      ask: () => listProducts(db, { ...newest, ...list }),
+    })),
+  ];
+}
+
+/** A list for each kind of filter and order. */
+function filteredLists({ brand, tags, categoryId, variants }: ProductDocument) {
+  const [tag] = tags;
+  const price = variants[0]?.price;
+  return [
+    ...(brand === null ? [] : [{ title: 'the newest of a brand', filter: { brands: [brand] } }]),
+    ...(tag === undefined ? [] : [{ title: 'the newest of a tag', filter: { tags: [tag] } }]),
+    ...(price
+      ? [
+          {
+            title: 'a range of prices, cheapest first',
+            filter: { price: { currency: price.currency, max: price.amount } },
+            sort: 'PRICE_ASC' as const,
+          },
+        ]
+      : []),
+    ...(['PRICE_ASC', 'PRICE_DESC', 'RATING', 'NAME'] as const).map((sort) => ({
+      title: `a category by ${sort}`,
+      filter: { categoryId },
+      sort,
+    })),
   ];
 }
 

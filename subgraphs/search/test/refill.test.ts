@@ -5,7 +5,7 @@ import { currentIndex } from '../src/index/create.ts';
 import { MAPPING_VERSION } from '../src/index/names.ts';
 import { migrateSearch, rebuildProducts } from '../src/index.ts';
 import { refillOnce } from '../src/indexing/refill.ts';
-import { log, openShop, type Shop } from './shop.ts';
+import { log, openShop, productChanged, type Shop } from './shop.ts';
 
 let shop: Shop;
 let redis: Redis;
@@ -77,4 +77,42 @@ test('without an index nobody is asked, and a rebuild, which copies, need not as
   expect((await currentIndex(client, names))?.mappingVersion).toBe(MAPPING_VERSION);
   await migrate('down');
   expect(await look()).toBe('no index');
+});
+
+test('an index of an older mapping is copied as far as it fits, and the rest is asked for', async () => {
+  const { client, names } = shop.service;
+  await migrate('down');
+  const older = `${names.products}_v2_1`;
+  await client.indices.create({
+    index: older,
+    mappings: { _meta: { version: 2, refill: 'done' } },
+    aliases: { [names.products]: { is_write_index: true } },
+  });
+  await client.index({
+    index: older,
+    id: 'known',
+    refresh: true,
+    document: {
+      ...{
+        id: 'known',
+        status: 'PUBLISHED',
+        name: 'Known',
+        price: { EUR: { min: 1, max: 2 } },
+        purchasable: ['known-1'],
+      },
+      ...{ stock: { 'known-1': 3 }, popularity: 7 },
+      versions: { product: 4, rating: 1, popularity: 7, stock: { 'known-1': 2 } },
+    },
+  });
+  await migrate('up');
+  expect((await currentIndex(client, names))?.mappingVersion).toBe(MAPPING_VERSION);
+  expect(await shop.find({ query: 'known' })).toEqual(['known']);
+  expect(await look()).toBe('asked');
+  // The catalog tells its product again, as it was: what the older mapping had not is there now, the rest stays.
+  await shop.catalog(productChanged('known', { version: 4, name: 'Known', euros: 20 }));
+  expect(await shop.find({ filter: { inStock: true, price: { min: 2_000, max: 2_000, currency: 'EUR' } } })).toEqual([
+    'known',
+  ]);
+  const { _source } = await client.get<{ popularity: number }>({ index: names.products, id: 'known' });
+  expect(_source).toMatchObject({ popularity: 7, versions: { product: 4, stock: { 'known-1': 2 } } });
 });

@@ -83,3 +83,14 @@ function fromNode(err: Error): AppError | undefined {
 function codeOf(err: unknown): string {
   return err instanceof Error && 'code' in err && typeof err.code === 'string' ? err.code : '';
 }
+
+/** Whether PostgreSQL has no partition for a row. */
+export function isPartitionMissing(err: unknown): boolean {
+  // It has the code of a check, but names no constraint.
+  return postgresCode(err) === '23514' && postgresConstraint(err) === undefined;
+}
+
+/** Whether a lock was not to be had within `lock_timeout`. */
+export function isLockTimeout(err: unknown): boolean {
+  return postgresCode(err) === '55P03';
+}

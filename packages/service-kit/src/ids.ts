@@ -21,10 +21,18 @@ export function isUuid(value: string): boolean {
   return validate(value);
 }
 
-// These only name what a string is; whoever reads input checks its form with zod or isUuid.
-export const userId = (value: string): UserId => value as UserId;
-export const orderId = (value: string): OrderId => value as OrderId;
-export const productId = (value: string): ProductId => value as ProductId;
-export const categoryId = (value: string): CategoryId => value as CategoryId;
+/**
+ * An id as we write it: a UUID in small letters, for both cases mean the same one; anything else as it is. To be used
+ * on each id that comes from outside, before it is a key of anything.
+ */
+export function canonicalId(value: string): string {
+  return isUuid(value) ? value.toLowerCase() : value;
+}
+
+// These name what a string is, in its canonical form; code that reads input checks it with zod or isUuid.
+export const userId = (value: string): UserId => canonicalId(value) as UserId;
+export const orderId = (value: string): OrderId => canonicalId(value) as OrderId;
+export const productId = (value: string): ProductId => canonicalId(value) as ProductId;
+export const categoryId = (value: string): CategoryId => canonicalId(value) as CategoryId;
 export const sku = (value: string): Sku => value as Sku;
 export const eventId = (value: string): EventId => value as EventId;

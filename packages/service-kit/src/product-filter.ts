@@ -1,5 +1,6 @@
 import { AppError } from './app-error.ts';
 import { currencyProblem, isCurrency } from './currency.ts';
+import { canonicalId } from './ids.ts';
 import { unstorableIn } from './input-values.ts';
 import { sameText } from './text.ts';
 
@@ -134,7 +135,7 @@ function boundsOf(
 function checkedId(id: string): string {
   const checked = checkedText('categoryId', id);
   if (checked.trim() === '') throw wrong('categoryId', 'is empty: leave it out, or give the id of a category');
-  return checked;
+  return canonicalId(checked);
 }
 
 function checkedText(argument: string, text: string): string {

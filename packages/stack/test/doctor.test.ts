@@ -51,7 +51,7 @@ it('finds empty databases without making anything in them', async () => {
   expect(report.migrations).toMatchObject({
     users: { applied: [], unknown: [] },
     orders: { applied: [], missing: expect.arrayContaining(['0003_orders']) },
-    catalog: { missing: ['0001_categories', '0002_products'] },
+    catalog: { missing: expect.arrayContaining(['0001_categories', '0002_products']) },
     search: { missing: expect.arrayContaining([`${fresh.SEARCH_INDEX_PREFIX}_sales`]) },
   });
   expect(findProblems(report).filter(({ level }) => level === 'fault')).toEqual([]);
@@ -75,7 +75,7 @@ it('says what is wrong with a shop, and of what it is made', { timeout: 60_000 }
     state: 'running',
     version: expect.stringMatching(/^PostgreSQL /),
   });
-  expect(whole.partitions).toHaveLength(4);
+  expect(whole.partitions).toHaveLength(5);
 
   const month = new Date().toISOString().slice(0, 7);
   await query(fresh.ORDERS_DATABASE_URL, `drop table order_items_${month.replace('-', '_')}`);

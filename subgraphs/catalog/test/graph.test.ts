@@ -117,6 +117,13 @@ it('answers a product whole', async () => {
   });
 });
 
+it('finds a product by its id in capitals', async () => {
+  const id: string = productIdOf('m1');
+  expect(await ask('query($id: ID!) { product(id: $id) { id } }', { id: id.toUpperCase() })).toEqual({
+    product: { id },
+  });
+});
+
 it('wants exactly one way to name a product', async () => {
   await expect(ask('{ product { id } }')).rejects.toThrow('BAD_USER_INPUT');
   await expect(ask('{ product(id: "a", slug: "b") { id } }')).rejects.toThrow('BAD_USER_INPUT');

@@ -118,6 +118,13 @@ describe('an order', () => {
     });
   });
 
+  it('is found by its id in capitals too, by an owner whose id is in capitals', async () => {
+    const owner = newId();
+    const id = await place(owner, [await stockedSku(db, 1)]);
+    const answer = await ask(someone(owner.toUpperCase()), ORDER, { id: id.toUpperCase() });
+    expect(answer.data.order).toMatchObject({ id });
+  });
+
   it('exists for its owner and for staff with orders:read only', async () => {
     const user = newId();
     const sku = await stockedSku(db, 5);

@@ -197,6 +197,20 @@ describe('an idempotency key', () => {
     expect(stock?.reserved).toBe(2);
   });
 
+  it('knows its customer in capitals and its guest’s address in another case', async () => {
+    const sku = await stockedSku(db, 10);
+    for (const [one, other] of [
+      [{ userId: newId() }, (id: string) => ({ userId: id.toUpperCase() })],
+      [{ userId: null, email: 'ada@example.org' }, () => ({ userId: null, email: ' Ada@Example.ORG ' })],
+    ] as const) {
+      const order = orderOf([{ sku, quantity: 1 }], one);
+      const again = { ...order, ...other(order.userId ?? '') };
+      const [first, second] = [await placeOrder(db, order), await placeOrder(db, again)];
+      expect(first.kind).toBe('placed');
+      expect(second).toEqual(first);
+    }
+  });
+
   it('refuses other input, and belongs to its customer', async () => {
     const sku = await stockedSku(db, 50);
     const input = orderOf([{ sku, quantity: 1 }]);

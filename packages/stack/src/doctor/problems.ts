@@ -66,10 +66,10 @@ function* ofPartitions({ partitions }: Report): Generator<Problem> {
     if (partitions) yield fault(`orders: its partitions can not be read: ${partitions.failed}`);
     return;
   }
-  for (const [ahead, { month, there }] of partitions.entries()) {
+  for (const { month, isCurrent, there } of partitions) {
     if (there) continue;
     const text = `orders: there is no partition for ${month.replace('_', '-')}; npm run migrate makes it`;
-    yield ahead === 0 ? fault(text) : warning(text);
+    yield isCurrent ? fault(text) : warning(text);
   }
 }
 

@@ -14,7 +14,7 @@ export interface Report {
   engines: ServerState[];
   migrations: Record<MigratedSubgraph, Asked<MigrationState>>;
   /** Months of `orders` (2026_11) and whether they have their partitions. */
-  partitions: Asked<{ month: string; there: boolean }[]>;
+  partitions: Asked<{ month: string; isCurrent: boolean; there: boolean }[]>;
   streams: Asked<StreamState[]>;
   /** What orders' outbox has still to send. */
   outbox: Asked<{ rows: number; oldestSeconds: number }>;

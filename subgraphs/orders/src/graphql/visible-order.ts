@@ -1,4 +1,4 @@
-import { isUuid } from '@quartet/service-kit';
+import { isUuid, orderId } from '@quartet/service-kit';
 import type { Context } from '../context.ts';
 import type { OrderRow } from '../ordering/orders.repository.ts';
 import { maySeeOrdersOf } from '../ordering/orders.service.ts';
@@ -6,7 +6,7 @@ import { maySeeOrdersOf } from '../ordering/orders.service.ts';
 /** The order, or null where there is none or it is not the viewer's to see: nobody learns which of the two. */
 export async function visibleOrder(id: string, { viewer, loaders }: Context): Promise<OrderRow | null> {
   if (viewer.kind === 'anonymous' || !isUuid(id)) return null;
-  const order = await loaders.order.load(id.toLowerCase());
+  const order = await loaders.order.load(orderId(id));
   return order !== null && maySeeOrdersOf(viewer, order.user_id) ? order : null;
 }
 

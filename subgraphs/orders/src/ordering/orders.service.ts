@@ -1,4 +1,4 @@
-import { EXACT_COUNT_LIMIT, hasScope, type Viewer } from '@quartet/service-kit';
+import { canonicalId, EXACT_COUNT_LIMIT, hasScope, type Viewer } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import {
   countAll,
@@ -20,7 +20,7 @@ import {
 /** The customer's own orders, and all of them for staff with orders:read. */
 export function maySeeOrdersOf(viewer: Viewer, userId: string | null): boolean {
   if (hasScope(viewer, 'orders:read')) return true;
-  return viewer.kind === 'user' && userId !== null && viewer.userId.toLowerCase() === userId.toLowerCase();
+  return viewer.kind === 'user' && userId !== null && viewer.userId === canonicalId(userId);
 }
 
 /** Orders by id, in one round trip. */

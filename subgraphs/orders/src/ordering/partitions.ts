@@ -1,96 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isLockTimeout } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
+import { monthsAround, timeOfId, type Month } from './months.ts';
 
-const MONTHS_AHEAD = 3;
-const LOCK_TIMEOUT_MS = 500;
-const ATTEMPTS = 20;
+/** Orders first: their items refer to them. */
+const PARENTS = [
+  { table: 'orders', column: 'id' },
+  { table: 'order_items', column: 'order_id' },
+] as const;
+type Parent = (typeof PARENTS)[number];
+
+/** Writes wait behind a lock that waits: so long at most, and then come before the next try. */
+const LOCK_TIMEOUT_MS = 200;
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 5_000;
+const ATTEMPTS = 8;
 
 /**
- * Makes sure that this month's partitions of orders and order_items exist, and those of the next three. Safe to run in
- * many processes at once. Returns the names of what was made.
+ * Makes sure that orders and order_items have their partitions of last month, of this one and of the next three: clocks
+ * may differ. Safe to run in many processes at once, and goes on where one was broken off. Returns the names of what
+ * it attached.
  */
 export async function ensurePartitions(db: Db, now: Date = new Date()): Promise<string[]> {
-  const months = monthsAhead(now);
   const made: string[] = [];
-  for (const month of months) {
-    if (!(await exists(db, month))) made.push(...(await makeMonth(db, month)));
+  for (const { month, there } of await statesOf(db, monthsAround(now))) {
+    if (!there) made.push(...(await makeMonth(db, month)));
   }
   return made;
 }
 
+export interface FoundPartitions {
+  month: string;
+  isCurrent: boolean;
+  there: boolean;
+}
+
 /** Which of the same months (2026_11) have their partitions; makes none. */
-export async function findPartitions(db: Db, now: Date = new Date()): Promise<{ month: string; there: boolean }[]> {
-  const found: { month: string; there: boolean }[] = [];
-  for (const month of monthsAhead(now)) found.push({ month: month.name, there: await exists(db, month) });
-  return found;
+export async function findPartitions(db: Db, now: Date = new Date()): Promise<FoundPartitions[]> {
+  const states = await statesOf(db, monthsAround(now));
+  return states.map(({ month, there }) => ({ month: month.name, isCurrent: month.isCurrent, there }));
 }
 
-function monthsAhead(now: Date): Month[] {
-  return Array.from({ length: MONTHS_AHEAD + 1 }, (_, ahead) => monthOf(now, ahead));
+/** Makes the partitions of an order that found none. */
+export async function makePartitionsOf(db: Db, orderId: string): Promise<void> {
+  await ensurePartitions(db, timeOfId(orderId));
 }
 
-interface Month {
-  /** 2026_11 */
-  name: string;
-  /** The least UUIDv7 of the month, and of the next one. */
-  from: string;
-  until: string;
+async function statesOf(db: Db, months: readonly Month[]): Promise<{ month: Month; there: boolean }[]> {
+  const names = months.flatMap((month) => PARENTS.map((parent) => nameOf(parent, month)));
+  const attached = await attachedOf(db, names);
+  return months.map((month) => ({
+    month,
+    there: PARENTS.every((parent) => attached.has(nameOf(parent, month))),
+  }));
 }
 
-function monthOf(now: Date, ahead: number): Month {
-  const start = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead));
-  const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1));
-  return { name: start.toISOString().slice(0, 7).replace('-', '_'), from: leastId(start), until: leastId(end) };
-}
+const nameOf = ({ table }: Parent, month: Month): string => `${table}_${month.name}`;
 
-/** A UUIDv7 begins with 48 bits of milliseconds since 1970, so no id of that instant sorts before this one. */
-function leastId(at: Date): string {
-  const time = at.getTime().toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
-}
-
-/** The instant inside a UUIDv7, to the millisecond. */
-export function timeOfId(id: string): Date {
-  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
-}
-
-async function exists(db: Db, month: Month): Promise<boolean> {
-  // A scan, not to_regclass: that may answer from the backend's cache what was true before it waited for the lock.
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from pg_class
+// A scan, not to_regclass: that may answer from the backend's cache what was true before it waited for the lock.
+async function attachedOf(db: Db, names: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class
     where relnamespace = current_schema()::regnamespace and relispartition and relkind = 'r'
-      and relname in (${`orders_${month.name}`}, ${`order_items_${month.name}`})`.execute(db);
-  return rows[0]?.count === 2;
+      and relname = any(${names}::text[])`.execute(db);
+  return new Set(rows.map(({ name }) => name));
+}
+
+async function makeMonth(db: Db, month: Month): Promise<string[]> {
+  const made: string[] = [];
+  for (const parent of PARENTS) {
+    const isMade = await withoutWaiting(db, async (trx) => {
+      if ((await attachedOf(trx, [nameOf(parent, month)])).size > 0) return false;
+      await createApart(trx, parent, month);
+      return true;
+    });
+    if (!isMade) continue;
+    const isAttached = await withoutWaiting(db, async (trx) => {
+      if ((await attachedOf(trx, [nameOf(parent, month)])).size > 0) return false;
+      await attach(trx, parent, month);
+      return true;
+    });
+    if (isAttached) made.push(nameOf(parent, month));
+  }
+  return made;
 }
 
 /**
- * A new partition waits for every open write on its parent, and all later writes wait behind it: so it gives up after
- * half a second, lets them pass and tries again.
+ * Runs one step by itself, in one process at a time. A lock that others hold is not waited for: the step gives up soon,
+ * lets pass what came to stand behind it, and tries again after a pause that grows.
  */
-async function makeMonth(db: Db, month: Month): Promise<string[]> {
+async function withoutWaiting<T>(db: Db, step: (trx: Trx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction().execute(async (trx) => {
         await sql`set local lock_timeout = ${sql.lit(LOCK_TIMEOUT_MS)}`.execute(trx);
-        // One process at a time; whoever comes second finds the partitions made.
         await sql`select pg_advisory_xact_lock(hashtext('orders.partitions'))`.execute(trx);
-        if (await exists(trx, month)) return [];
-        return [await makePartition(trx, 'orders', month), await makePartition(trx, 'order_items', month)];
+        return await step(trx);
       });
     } catch (error) {
       if (!isLockTimeout(error) || attempt >= ATTEMPTS) throw error;
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), MAX_PAUSE_MS);
+      await delay(pause * (0.5 + Math.random() / 2));
     }
   }
 }
 
-async function makePartition(trx: Trx, parent: string, month: Month): Promise<string> {
-  const name = `${parent}_${month.name}`;
+/**
+ * The table by itself, which only reads its parent's definition. The check tells what is in it, so that attaching need
+ * not look.
+ */
+async function createApart(trx: Trx, parent: Parent, month: Month): Promise<void> {
+  const name = nameOf(parent, month);
+  const { rows } = await sql<{ bounded: boolean }>`
+    select exists (select from pg_constraint where conrelid = c.oid and conname = ${boundsOf(name)}) as bounded
+    from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relname = ${name}`.execute(trx);
+  const [leftOver] = rows;
+  if (leftOver?.bounded) return; // by a process that was broken off before it attached it
+  if (leftOver)
+    throw new Error(`There is a table ${name} that is no partition of ${parent.table}: attach or rename it`);
+  await sql`create table ${sql.table(name)} (like ${sql.table(parent.table)} including all)`.execute(trx);
   await sql`
-    create table if not exists ${sql.table(name)} partition of ${sql.table(parent)}
-    for values from (${sql.lit(month.from)}) to (${sql.lit(month.until)})`.execute(trx);
-  return name;
+    alter table ${sql.table(name)} add constraint ${sql.id(boundsOf(name))}
+    check (${sql.ref(parent.column)} >= ${sql.lit(month.from)}::uuid
+      and ${sql.ref(parent.column)} < ${sql.lit(month.until)}::uuid)`.execute(trx);
 }
 
-function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '55P03';
+/** Reads of the parent go on. Writes of orders wait while their items' foreign key is extended, not while a dump runs. */
+async function attach(trx: Trx, parent: Parent, month: Month): Promise<void> {
+  const name = nameOf(parent, month);
+  await sql`
+    alter table ${sql.table(parent.table)} attach partition ${sql.table(name)}
+    for values from (${sql.lit(month.from)}) to (${sql.lit(month.until)})`.execute(trx);
+  await sql`alter table ${sql.table(name)} drop constraint if exists ${sql.id(boundsOf(name))}`.execute(trx);
 }
+
+const boundsOf = (name: string): string => `${name}_bounds`;

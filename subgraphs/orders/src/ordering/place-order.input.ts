@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, emailAddress, isUuid, lineText, parseInput } from '@quartet/service-kit';
+import { AppError, canonicalId, emailAddress, isUuid, lineText, parseInput } from '@quartet/service-kit';
 import { ORDER_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import { isCountry } from './countries.ts';
@@ -28,7 +28,7 @@ const addressSchema = z.object({
 
 const inputSchema = z.object({
   /** null: a guest */
-  userId: z.string().refine(isUuid, 'not an id').nullable(),
+  userId: z.string().refine(isUuid, 'not an id').transform(canonicalId).nullable(),
   email: emailAddress,
   lines: z
     .array(z.object({ sku: text(PRODUCT_LIMITS.sku), quantity: z.int().positive().max(ORDER_LIMITS.quantity) }))

@@ -1,6 +1,7 @@
 import {
   appendToOutbox,
   AppError,
+  isPartitionMissing,
   isUniqueViolation,
   newEvent,
   newId,
@@ -16,13 +17,14 @@ import { findSkus } from '../sku-catalog/sku-catalog.repository.ts';
 import { findKey, takeKey, type IdempotencyKey } from './idempotency.repository.ts';
 import { newOrderNumber } from './order-number.ts';
 import { insertOrder } from './orders.repository.ts';
-import { timeOfId } from './partitions.ts';
+import { timeOfId } from './months.ts';
+import { makePartitionsOf } from './partitions.ts';
 import { hashOfRequest, parseOrderRequest, type OrderRequest, type PlaceOrderInput } from './place-order.input.ts';
 import { shippingOffer } from './shipping-methods.ts';
 import { totalsOf } from './totals.ts';
 
 const OPERATION = 'placeOrder';
-const NUMBER_ATTEMPTS = 3;
+const ATTEMPTS = 3;
 
 export type PlaceOrderResult =
   | { kind: 'placed'; orderId: string; number: string }
@@ -57,20 +59,22 @@ export async function placeOrder(db: Db, input: PlaceOrderInput): Promise<PlaceO
   if ('wrongAddressField' in request) return { kind: 'invalid_shipping', field: request.wrongAddressField };
 
   for (let attempt = 1; ; attempt++) {
+    const orderId = newId<OrderId>();
     try {
-      const result = await retryTransaction(db, (trx) => placeInTransaction(trx, request));
+      const result = await retryTransaction(db, (trx) => placeInTransaction(trx, orderId, request));
       wakeOutbox(db);
       return result;
     } catch (error) {
       if (error instanceof Refused) return error.refusal;
-      const numberTaken = isUniqueViolation(error, 'order_directory_number_once');
-      if (!numberTaken || attempt >= NUMBER_ATTEMPTS) throw error;
+      if (attempt >= ATTEMPTS) throw error;
+      // Maintenance has made it months ahead, unless it did not run for as long.
+      if (isPartitionMissing(error)) await makePartitionsOf(db, orderId);
+      else if (!isUniqueViolation(error, 'order_directory_number_once')) throw error;
     }
   }
 }
 
-async function placeInTransaction(trx: Trx, request: OrderRequest): Promise<Placed> {
-  const orderId = newId<OrderId>();
+async function placeInTransaction(trx: Trx, orderId: OrderId, request: OrderRequest): Promise<Placed> {
   const placedAt = timeOfId(orderId);
   const placed: Placed = { kind: 'placed', orderId, number: newOrderNumber(placedAt) };
 
@@ -145,7 +149,7 @@ async function placeInTransaction(trx: Trx, request: OrderRequest): Promise<Plac
 }
 
 function ownerOf(request: OrderRequest): string {
-  return request.userId === null ? `guest:${request.email.toLowerCase()}` : `user:${request.userId}`;
+  return request.userId === null ? `guest:${request.email}` : `user:${request.userId}`;
 }
 
 async function firstAnswer(trx: Trx, key: IdempotencyKey, requestHash: string): Promise<Placed> {

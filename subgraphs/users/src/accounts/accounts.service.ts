@@ -44,7 +44,7 @@ export function maySeeAccount(viewer: Viewer, id: UserId): boolean {
 
 /** The accounts with these ids, by id, in one query. Ids that cannot be one are left out, not refused. */
 export async function loadAccounts(db: Db, ids: readonly string[]): Promise<Map<string, AccountRow>> {
-  const possible = ids.filter(isUuid).map((id) => userId(id.toLowerCase()));
+  const possible = ids.filter(isUuid).map((id) => userId(id));
   if (possible.length === 0) return new Map();
   const rows = await findAccounts(db, possible);
   return new Map(rows.map((row) => [row.id, row]));

@@ -1,10 +1,10 @@
-import { isUuid } from '@quartet/service-kit';
+import { isUuid, userId } from '@quartet/service-kit';
 import { maySeeOrdersOf } from '../../ordering/orders.service.ts';
 import { orderList } from '../order-list.ts';
 import type { UserResolvers } from '../types.generated.ts';
 
 export const orders: UserResolvers['orders'] = async (user, args, { viewer, loaders }) => {
-  const id = user.id.toLowerCase();
+  const id = userId(user.id);
   if (!isUuid(id) || !maySeeOrdersOf(viewer, id)) return null;
   return orderList(args, {
     page: async (page) => (await loaders.ordersOfUser(page).load(id)) ?? [],

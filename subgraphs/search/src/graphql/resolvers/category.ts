@@ -1,4 +1,4 @@
-import { pageSize } from '@quartet/service-kit';
+import { categoryId, pageSize } from '@quartet/service-kit';
 import type { CategoryResolvers } from '../types.generated.ts';
 
 const MAX_FACETS = 20;
@@ -6,7 +6,7 @@ const MAX_FACETS = 20;
 const FACETS = 5;
 
 export const Category: CategoryResolvers = {
-  __resolveReference: ({ id }) => ({ id }),
+  __resolveReference: ({ id }) => ({ id: categoryId(id) }),
   id: ({ id }) => id,
   facets: async ({ id }, { first }, { loaders }) => {
     const size = pageSize(first, MAX_FACETS, FACETS);

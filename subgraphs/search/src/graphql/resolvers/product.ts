@@ -1,4 +1,4 @@
-import { pageSize } from '@quartet/service-kit';
+import { pageSize, productId } from '@quartet/service-kit';
 import type { ProductResolvers } from '../types.generated.ts';
 
 const MAX_SIMILAR = 24;
@@ -7,7 +7,7 @@ const SIMILAR = 6;
 
 /** Every id is taken as it comes: whether the product exists is the catalog's to say. */
 export const Product: ProductResolvers = {
-  __resolveReference: ({ id }) => ({ id }),
+  __resolveReference: ({ id }) => ({ id: productId(id) }),
   id: ({ id }) => id,
   similar: async ({ id }, { first }, { loaders }) => {
     const size = pageSize(first, MAX_SIMILAR, SIMILAR);

@@ -1,6 +1,13 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { type ErrorCode, type Logger, type Viewer, cutText, isErrorCode } from '@quartet/service-kit';
+import {
+  type ErrorCode,
+  type Logger,
+  type Viewer,
+  createDocumentCache,
+  cutText,
+  isErrorCode,
+} from '@quartet/service-kit';
 import type { GraphQLFormattedError } from 'graphql';
 import type { CostGate } from './cost/cost-gate.ts';
 import { costPlugin } from './cost/cost-plugin.ts';
@@ -17,7 +24,9 @@ export interface RequestContext {
   readonly signal: AbortSignal;
 }
 
-type Gateway = ConstructorParameters<typeof ApolloServer<RequestContext>>[0]['gateway'];
+type Options = ConstructorParameters<typeof ApolloServer<RequestContext>>[0];
+type Gateway = Options['gateway'];
+type DocumentStore = Options['documentStore'];
 
 /** Apollo Server over an executor: it parses, validates and limits, the executor answers. */
 export async function createApollo(o: {
@@ -44,11 +53,31 @@ export async function createApollo(o: {
     parseOptions: { maxTokens: env.MAX_QUERY_TOKENS },
     validationRules: [maxQueryDepth(env.MAX_QUERY_DEPTH)],
     maxRecursiveSelections: true,
+    documentStore: documentStore(),
     logger: log,
     formatError,
   });
   await server.start();
   return server;
+}
+
+/**
+ * Checked documents in bounded memory. Apollo's own store does not count the text that a document holds: a few words
+ * with comments as long as the body may be are nearly nothing to it.
+ */
+function documentStore(): NonNullable<DocumentStore> {
+  const kept = createDocumentCache();
+  return {
+    get: (key) => Promise.resolve(kept.get(key)),
+    set(key, document) {
+      kept.set(key, document, document.loc?.source.body ?? '');
+      return Promise.resolve();
+    },
+    delete(key) {
+      kept.delete(key);
+      return Promise.resolve();
+    },
+  };
 }
 
 /** Apollo Server takes an executor only in the form of a gateway. */

@@ -1,6 +1,7 @@
 export { ANSWER_LIMITS, type AnswerLimits } from './answer-meter.ts';
 export * from './calls.ts';
 export * from './currency.ts';
+export { createDocumentCache, type DocumentCache } from './document-cache.ts';
 export * from './elasticsearch.ts';
 export * from './email.ts';
 export * from './env.ts';

@@ -1,28 +1,23 @@
 import { parse, validate } from 'graphql';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { createDocumentCache, type DocumentCache } from './document-cache.ts';
 import { literalErrors } from './input-values.ts';
 
 export type CheckedDocument =
   { document: DocumentNode; errors: readonly [] } | { document?: undefined; errors: readonly GraphQLError[] };
 
-const MAX_DOCUMENTS = 1_000;
-
-/** Parses and validates each query text once; keeps the last 1,000 used. */
-export function createDocumentCache(schema: GraphQLSchema): { get(query: string): CheckedDocument } {
-  const checked = new Map<string, CheckedDocument>();
+/** Parses and validates each query text once, as long as it is among the last used ones. */
+export function createDocumentChecker(
+  schema: GraphQLSchema,
+  kept: DocumentCache = createDocumentCache(),
+): { get(query: string): CheckedDocument } {
   return {
     get(query) {
-      const known = checked.get(query) ?? check(schema, query);
-      checked.delete(query);
-      checked.set(query, known);
-      if (checked.size > MAX_DOCUMENTS) {
-        // A Map keeps the order of insertion: its first key is the one unused for longest.
-        for (const oldest of checked.keys()) {
-          checked.delete(oldest);
-          break;
-        }
-      }
-      return known;
+      const document = kept.get(query);
+      if (document) return { document, errors: [] };
+      const checked = check(schema, query);
+      if (checked.document) kept.set(query, checked.document, query);
+      return checked;
     },
   };
 }

@@ -7,7 +7,7 @@ import { AppError, SAFE_MESSAGES } from './errors.ts';
 import type { HealthChecks } from './health.ts';
 import { variableErrors } from './input-values.ts';
 import type { Logger } from './log.ts';
-import { createDocumentCache } from './subgraph-documents.ts';
+import { createDocumentChecker } from './subgraph-documents.ts';
 import { errorMask, wholeFailure } from './subgraph-faults.ts';
 import { withScalars } from './subgraph-scalars.ts';
 import type { Viewer } from './viewer.ts';
@@ -55,7 +55,7 @@ export function createSubgraph<C>(o: {
     resolvers: withAsyncReferences(withScalars(typeDefs, o.resolvers)) as never,
   });
   meterFields(schema);
-  const documents = createDocumentCache(schema);
+  const documents = createDocumentChecker(schema);
 
   async function run(request: SubgraphRequest): Promise<ExecutionResult> {
     const mask = errorMask(o.log, request.requestId);

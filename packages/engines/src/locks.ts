@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A process and when it started: a process id alone may have gone to another program meanwhile. */
@@ -60,23 +60,35 @@ export function takeLock(file: string): { release: () => void } | { holder: Proc
       }
       const holder = readMark(file);
       if (holder && isAlive(holder)) return { holder };
-      clearAway(file, `${mine}.stale`);
+      const outcome = takeOver(file, mine, holder);
+      if (typeof outcome === 'object') return outcome;
+      if (outcome === 'taken') return { release: () => rmSync(file, { force: true }) };
     }
   } finally {
     rmSync(mine, { force: true });
   }
 }
 
-/** Moves a dead holder's lock away; where another process was quicker and holds it by now, puts it back. */
-function clearAway(file: string, aside: string): void {
+/**
+ * Puts `mine` in the place of a dead holder's lock. Only the process that holds a claim on that very holder may do so: a
+ * living lock is never touched, however many processes find the dead one at once. A claim is a lock itself, so that the
+ * claim of a process that died is taken over as well. The one that is taking it over is answered as its holder.
+ */
+function takeOver(
+  file: string,
+  mine: string,
+  dead: ProcessMark | undefined,
+): 'taken' | 'changed' | { holder: ProcessMark } {
+  const claim = takeLock(`${file}.after-${dead ? `${dead.pid}-${dead.started.replace(/\W+/g, '')}` : 'unreadable'}`);
+  if ('holder' in claim) return claim;
   try {
-    renameSync(file, aside);
-  } catch {
-    return; // gone already
+    const now = readMark(file);
+    if (!existsSync(file) || now?.pid !== dead?.pid || now?.started !== dead?.started) return 'changed';
+    renameSync(mine, file);
+    return 'taken';
+  } finally {
+    claim.release();
   }
-  const moved = readMark(aside);
-  if (moved && isAlive(moved)) linkSync(aside, file);
-  rmSync(aside, { force: true });
 }
 
 /** Waits for the lock. `onWait` is told once who holds it. */

@@ -37,3 +37,31 @@ it('is taken where the process id went to another program, and where the file is
   writeFileSync(broken, '{');
   expect(takeLock(broken)).toHaveProperty('release');
 });
+
+it('goes to one of many that find it dead at once, also where one of them died while it took over', async () => {
+  const child = spawn('/bin/sh', ['-c', 'true'], { stdio: 'ignore' });
+  const dead = { ...markOf(child.pid!), started: '1' };
+  await once(child, 'exit');
+  const script = `
+    const { takeLock } = await import(${JSON.stringify(new URL('../src/locks.ts', import.meta.url).href)});
+    process.send('ready');
+    process.on('message', (file) => process.send('release' in takeLock(file) ? 'mine' : 'theirs'));`;
+  const takers = Array.from({ length: 4 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
+  );
+  try {
+    await Promise.all(takers.map((taker) => once(taker, 'message')));
+    for (let round = 0; round < 50; round++) {
+      const file = join(dir, `contended-${round}`);
+      writeFileSync(file, JSON.stringify(dead));
+      // What a process leaves that dies between its claim and its lock.
+      if (round % 2) writeFileSync(`${file}.after-${dead.pid}-1`, JSON.stringify(dead));
+      const answers = takers.map((taker) => once(taker, 'message'));
+      for (const taker of takers) taker.send(file);
+      const outcomes = (await Promise.all(answers)).flat().filter((answer) => answer === 'mine');
+      expect(outcomes).toHaveLength(1);
+    }
+  } finally {
+    for (const taker of takers) taker.kill();
+  }
+}, 60_000);

@@ -12,7 +12,7 @@ import {
   openShop,
   stockTheShelves,
 } from '../src/index.ts';
-import { hostileValues, placesOf } from './hostile-values.ts';
+import { type Hostile, hostileValues, placesOf } from './hostile-values.ts';
 
 /** Lines that say that something is wrong with us, or hold a stack: nobody may cause them from outside. */
 const alarms: string[] = [];
@@ -78,16 +78,18 @@ describe('every argument of the graph, with values that nobody would send', { ti
 
   it.each(places.map((place) => ({ ...place })))(
     '$name never fails on our side',
-    async ({ type, ask: questionFor }) => {
-      let reached = 0;
-      for (const hostile of hostileValues(type)) {
+    async ({ type, sensible, ask: questionFor }) => {
+      // An administrator may see and filter more than a visitor, but is not who logs in.
+      const asked = (hostile: Hostile) => {
         const { query, variables } = questionFor(hostile);
-        // An administrator may see and filter more than a visitor, but is not who logs in.
-        const answer = await ask(query.startsWith('mutation') ? visitor : admin, query, variables);
-        expectNoFault(answer, `${type} ${show(hostile.value ?? hostile.literal)}`);
-        if (answer.data !== null) reached += 1;
+        return ask(query.startsWith('mutation') ? visitor : admin, query, variables);
+      };
+      const answer = await asked(sensible);
+      expectNoFault(answer, `${type} ${String(sensible.literal)}`);
+      expect(answer.data, `the question itself is sound: ${JSON.stringify(answer)}`).not.toBeNull();
+      for (const hostile of hostileValues(type)) {
+        expectNoFault(await asked(hostile), `${type} ${show(hostile.value ?? hostile.literal)}`);
       }
-      expect(reached, 'some of the values come as far as a resolver').toBeGreaterThan(0);
     },
   );
 });

@@ -26,6 +26,8 @@ export interface HostilePlace {
   /** Such as `products.filter.price.min`. */
   readonly name: string;
   readonly type: string;
+  /** As somebody would write it: comes as far as a resolver. */
+  readonly sensible: Hostile;
   ask(hostile: Hostile): { query: string; variables: Record<string, unknown> };
 }
 
@@ -45,6 +47,10 @@ const STRINGS: readonly Hostile[] = [
   '\ud800',
   'x\udc00y',
   'x'.repeat(10_000),
+  'x'.repeat(200_000),
+  `a@${'a.'.repeat(50_000)}`,
+  `${'a.'.repeat(50_000)}@a`,
+  '2026-01-01T00:00:00.'.padEnd(50_000, '0'),
   '\u202e',
   '\u200b',
   '%00',
@@ -154,9 +160,10 @@ function placesOfField(
   const selection = selectionOf(field);
   return o.around.flatMap((around) =>
     field.args.flatMap((argument) =>
-      pathsInto(argument).map(({ path, type }): HostilePlace => ({
+      pathsInto(argument).map(({ path, type, sensible: literal }): HostilePlace => ({
         name: [o.of, around, field.name, ...path].filter(Boolean).join('.'),
         type: String(type),
+        sensible: { literal },
         ask(hostile) {
           const given = fill(argument, path, '$value');
           const rest = field.args
@@ -179,13 +186,17 @@ function placesOfField(
 type Given = GraphQLArgument | GraphQLInputField;
 
 /** The argument itself and each field within its input objects. */
-function pathsInto(given: Given, before: readonly string[] = []): { path: string[]; type: GraphQLInputType }[] {
+function pathsInto(
+  given: Given,
+  before: readonly string[] = [],
+): { path: string[]; type: GraphQLInputType; sensible: string }[] {
   const path = [...before, given.name];
   const named = getNamedType(given.type);
   const inner = isInputObjectType(named)
     ? Object.values(named.getFields()).flatMap((field) => pathsInto(field, path))
     : [];
-  return [{ path, type: given.type }, ...inner];
+  const [, literal = ''] = /^\w+: (.*)$/s.exec(fill(given, [], '')) ?? [];
+  return [{ path, type: given.type, sensible: literal }, ...inner];
 }
 
 /** `name: value` with the variable at the end of the path, and something sensible where a value must be. */
@@ -213,6 +224,8 @@ function sensible(type: GraphQLInputType): string {
     Float: '1',
     SafeInt: '1',
     Boolean: 'true',
+    Locale: '"en-GB"',
+    DateTime: '"2026-01-01T00:00:00Z"',
     EmailAddress: '"ada@example.org"',
     Currency: '"EUR"',
   };

@@ -12,6 +12,9 @@ export const LOST_FIELD = 'lostField';
 /** Of one answer. A page of entities that all failed says so often enough. */
 export const MAX_ERRORS = 500;
 
+/** Marks the error that stands for all those that were left out. Never leaves the router. */
+export const FURTHER = 'furtherErrors';
+
 type Path = readonly (string | number)[];
 
 /** The client's operation and the place in it that a fetch fills. */
@@ -61,6 +64,7 @@ export function withEntityPaths(
       else errors.push(...fields.map((field) => withPath(error, ['_entities', index, field], true)));
     }
   }
+  if (errors.length > MAX_ERRORS) errors.push(furtherErrors(errors[0]));
   return { data, errors };
 }
 
@@ -79,6 +83,12 @@ function lostFieldsOf(
     known.set(typename, fields);
     return fields;
   };
+}
+
+/** In the place of all that would follow. */
+export function furtherErrors(first: GraphQLError | undefined): GraphQLError {
+  const code = first?.extensions.code ?? 'INTERNAL_SERVER_ERROR';
+  return new GraphQLError('There are more errors than these', { extensions: { code, [FURTHER]: true } });
 }
 
 function withPath(error: GraphQLError, path: Path, lostField = false): GraphQLError {

@@ -1,6 +1,6 @@
 import { type Logger, isErrorCode } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { LOST_FIELD, MAX_ERRORS } from './faults.ts';
+import { FURTHER, LOST_FIELD, MAX_ERRORS, furtherErrors } from './faults.ts';
 
 const OURS = 'Something went wrong on our side';
 
@@ -14,11 +14,11 @@ export function shapeAnswer(result: ExecutionResult, o: { requestId: string; log
 
   const seen = new Set<string>();
   const errors: GraphQLError[] = [];
+  let further: GraphQLError | undefined;
   for (const error of result.errors) {
-    if (errors.length === MAX_ERRORS) {
-      errors.push(furtherErrors(errors[0]));
-      break;
-    }
+    further ??= error.extensions?.[FURTHER] === true || errors.length === MAX_ERRORS ? furtherErrors(error) : undefined;
+    if (errors.length === MAX_ERRORS) break;
+    if (error.extensions?.[FURTHER] === true) continue;
     const lost = error.extensions?.[LOST_FIELD] === true;
     const path = lost ? pathOfNull(result.data, error.path ?? []) : error.path;
     const masked = maskError(error, path, o);
@@ -27,13 +27,8 @@ export function shapeAnswer(result: ExecutionResult, o: { requestId: string; log
     seen.add(key);
     errors.push(masked);
   }
+  if (further) errors.push(maskError(further, undefined, o));
   return { ...shaped, errors };
-}
-
-/** In the place of all that would follow. */
-function furtherErrors(first: GraphQLError | undefined): GraphQLError {
-  const code = first?.extensions.code ?? 'INTERNAL_SERVER_ERROR';
-  return new GraphQLError(`There are more errors than these ${MAX_ERRORS}`, { extensions: { code } });
 }
 
 /**

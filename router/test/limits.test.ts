@@ -227,6 +227,24 @@ it('what expands or repeats without an end is refused soon', async () => {
   }
 });
 
+it('an answer has 500 errors at most, and says that there are more', async () => {
+  const { transports } = endlessShop({});
+  const { catalog } = transports;
+  const execute: Transport['execute'] = (request) =>
+    request.variables?.representations ? Promise.reject(new Error('away')) : catalog.execute(request);
+  const router = await start({ ...transports, catalog: { execute } });
+  const { answer } = await post(router, {
+    query: '{ products(first: 100) { nodes { id similar(first: 10) { id slug name } } } }',
+  });
+  expect(answer.errors?.length).toBeGreaterThan(100);
+  expect(answer.errors?.length).toBeLessThanOrEqual(501);
+  expect(answer.errors?.[0]).toMatchObject({ path: ['products', 'nodes', 0, 'similar', 0] });
+  expect(answer.errors?.at(-1)).toEqual({
+    message: 'There are more errors than these',
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  });
+});
+
 it('a list of wrong values has ten errors', async () => {
   const router = await start(endlessShop({}).transports, { MAX_LIST_INPUT: '10000' });
   const query = 'query ($filter: ProductFilter) { products(filter: $filter) { nodes { id } } }';

@@ -22,7 +22,7 @@ import { type LongList, type Variables, createInputCost } from './input-cost.ts'
 import { lengthOf, listDepth } from './list-length.ts';
 
 /** Costs add up to this at most: whatever is multiplied, it stays an exact number. */
-export const MAX_COST = Number.MAX_SAFE_INTEGER;
+const MAX_COST = Number.MAX_SAFE_INTEGER;
 
 /** What reaching one more subgraph adds to the size of a plan, in fields. */
 const FIELDS_OF_A_FETCH = 10;

@@ -82,7 +82,7 @@ const NAME_LENGTH = 60;
 export const attributeName = remembered((key) => {
   const { text } = plainText(key);
   const name = text
-    .replace(/[\s\p{Pc}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,:;!?'"/\\()]+/gu, '_')
+    .replace(/[\s\p{Pc}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,:;!?'"/\\<>]+/gu, '_')
     .replace(/^_+|_+$/g, '')
     .toLowerCase()
     .normalize('NFC');

@@ -150,6 +150,13 @@ describe('facets', () => {
   test('numbers are a range with a unit', async () => {
     expect((await facets({})).get('attribute:weight')).toMatchObject({ kind: 'RANGE', unit: 'g', min: 89, max: 120 });
   });
+
+  test.each(['size [cm] > 5 %', '__proto__', 'a/b', '*'])('an attribute may be called %s', async (name) => {
+    for (const inStock of [true, null]) {
+      const found = await facets({ filter: { attributes: [{ name, in: ['x'] }], inStock } });
+      expect(found.get(`attribute:${name}`)?.values).toMatchObject([{ value: 'x', count: 0, selected: true }]);
+    }
+  });
 });
 
 describe('pages', () => {

@@ -18,6 +18,11 @@ export interface FilterClauses {
 
 export const attributeKey = (name: string): string => `attribute:${name}`;
 
+/** The facet's name as that of an aggregation, which may hold neither brackets nor ">". */
+export function aggregationOf(facet: string): `attribute:${string}` {
+  return facet.replace(/[%[\]>]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`) as `attribute:${string}`;
+}
+
 const VALUES = 'variants.values';
 const IN_STOCK: Query = { term: { 'variants.inStock': true } };
 

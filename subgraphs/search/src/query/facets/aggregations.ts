@@ -1,6 +1,13 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
-import { attributeKey, clausesWithout, type FilterClauses, someVariant, variantConditions } from '../filters.ts';
+import {
+  aggregationOf,
+  attributeKey,
+  clausesWithout,
+  type FilterClauses,
+  someVariant,
+  variantConditions,
+} from '../filters.ts';
 import { PUBLISHED } from '../text.ts';
 
 type Query = estypes.QueryDslQueryContainer;
@@ -49,7 +56,7 @@ export function facetAggregations(clauses: FilterClauses, criteria: ProductCrite
     attributes: { filter: { bool: { filter: scopeOfVariants(clauses) } }, aggs: nestedAttributes() },
   };
   for (const [name, own] of byName(criteria.attributes)) {
-    aggregations[attributeKey(name)] = {
+    aggregations[aggregationOf(attributeKey(name))] = {
       filter: { bool: { filter: scopeOfVariants(clauses, attributeKey(name)) } },
       aggs: nestedAttribute(name, own),
     };
@@ -109,7 +116,7 @@ function labelsOfChosen(criteria: ProductCriteria): Aggregation | undefined {
   if (category) aggs['category'] = category;
   if (brand) aggs['brand'] = brand;
   for (const [name] of byName(criteria.attributes)) {
-    aggs[attributeKey(name)] = {
+    aggs[aggregationOf(attributeKey(name))] = {
       nested: { path: 'attributes' },
       aggs: { named: { filter: { term: { 'attributes.name': name } }, aggs: { meta: META } } },
     };

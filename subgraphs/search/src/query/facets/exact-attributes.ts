@@ -1,6 +1,6 @@
 import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
 import { numberOf, numberPattern, numberRange, tokensOfValue } from '../../index/attribute-tokens.ts';
-import { attributeKey, type FilterClauses } from '../filters.ts';
+import { aggregationOf, attributeKey, type FilterClauses } from '../filters.ts';
 import { type Aggregations, byName, countedProducts, matchingVariants, scopeOfVariants } from './aggregations.ts';
 import { type Bucket, type CountedProducts, productsOf } from './answer.ts';
 import type { Facet, FacetValue } from './facet.ts';
@@ -45,7 +45,7 @@ export function exactAttributes(
     rangesOf(chosen.get(name)).forEach(({ min, max }, at) => {
       aggs[`range:${at}`] = { filter: { range: { [FIELD]: numberRange(name, min, max) } }, aggs: counted };
     });
-    aggregations[facet.field] = {
+    aggregations[aggregationOf(facet.field)] = {
       filter: { bool: { filter: scopeOfVariants(clauses, facet.field) } },
       aggs: { variants: matchingVariants(clauses, facet.field, aggs) },
     };
@@ -57,7 +57,7 @@ export function exactAttributes(
 export function withExactCounts(facets: readonly Facet[], answer: ExactAnswer, criteria: ProductCriteria): Facet[] {
   const chosen = byName(criteria.attributes);
   return facets.map((facet) => {
-    const counts = answer[facet.field]?.variants.matching;
+    const counts = answer[aggregationOf(facet.field)]?.variants.matching;
     if (!counts) return facet;
     const ranges = rangesOf(chosen.get(nameOf(facet)));
     const values = facet.values.map((value, place) => {

@@ -1,6 +1,6 @@
 import type { AttributeCriterion } from '@quartet/service-kit';
 import type { AttributeMeta } from '../../indexing/product-document.ts';
-import { attributeKey } from '../filters.ts';
+import { aggregationOf, attributeKey } from '../filters.ts';
 import { chosenValues } from './aggregations.ts';
 import type { AttributeCounts, ChosenAttributeCounts, FacetAnswer } from './answer.ts';
 import { coverage, divides, type Facet, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
@@ -23,9 +23,9 @@ export function chosenAttributeFacet(
 ): RatedFacet {
   const field = attributeKey(name);
   const none = { doc_count: 0, meta: { buckets: [] }, values: { buckets: [] }, stats: { min: null, max: null } };
-  const of = answer[field as `attribute:${string}`];
+  const of = answer[aggregationOf(field)];
   const counts: ChosenAttributeCounts = of?.nested.named ?? none;
-  const known = answer.chosen?.published[field as `attribute:${string}`]?.named.meta.buckets[0];
+  const known = answer.chosen?.published[aggregationOf(field)]?.named.meta.buckets[0];
   const json = counts.meta.buckets[0]?.key ?? known?.key;
   const meta = json === undefined ? { type: typeOf(own), label: name, unit: null } : metaOf(json);
   const chosen = new Set(chosenValues(own).filter((value) => meta.type !== 'NUMBER' || !isOtherSpelling(value)));

@@ -75,7 +75,7 @@ function isWanted({ name, value }: Attribute, wanted: PlainAttributeFilter): boo
   return typeof value === 'number' && value >= (wanted.min ?? -Infinity) && value <= (wanted.max ?? Infinity);
 }
 
-export function averageOf({ distribution }: PlainProduct): number {
+function averageOf({ distribution }: PlainProduct): number {
   const count = distribution.reduce((sum, given) => sum + given, 0);
   const points = distribution.reduce((sum, given, at) => sum + given * (at + 1), 0);
   return count === 0 ? 0 : Math.round((points / count) * 100) / 100;

@@ -18,7 +18,7 @@ const BRANDS = 50;
 const CATEGORIES = 100;
 /** Of these the most telling are shown. Each costs a count of its values: half of what a facet request takes. */
 const ATTRIBUTES = 20;
-export const VALUES = 20;
+const VALUES = 20;
 
 /** Where one price range ends and the next begins, in minor units: 5, 10, 20, 50, 100, … of the currency. */
 const PRICE_STEPS = [500, 1_000, 2_000, 5_000, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 1e8];

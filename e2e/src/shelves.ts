@@ -171,7 +171,7 @@ function published(categoryId: CategoryId) {
 }
 
 function variant(sku: string, amount: number): ProductInput['variants'][number] {
-  return { sku: sku as never, name: sku, price: { amount, currency: 'EUR' } };
+  return { sku: sku, name: sku, price: { amount, currency: 'EUR' } };
 }
 
 async function category(stack: Subgraphs, input: CategoryInput): Promise<CategoryId> {

@@ -6,7 +6,6 @@ import { demoCustomer, seedDemo, unfinishedSeed } from '@quartet/seed';
 import { createLogger } from '@quartet/service-kit';
 import { freshEnv, type FreshEnv } from '@quartet/test-kit';
 import { registerVerified } from '@quartet/users';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillShop } from '../src/demo/fill.ts';
 import { migrateAll } from '../src/migrate.ts';
@@ -43,8 +42,7 @@ async function start({ demo = true } = {}): Promise<string> {
 test('without the word for demo data nothing is written, not even an account', async () => {
   expect(await start({ demo: false })).toBe('0 products, 0 SKUs');
   expect(await countProducts(stack.catalog.db)).toBe(0);
-  const { rows } = await sql`SELECT 1 FROM accounts`.execute(stack.users.db);
-  expect(rows).toEqual([]);
+  expect(await stack.users.db.selectFrom('accounts').select('id').execute()).toEqual([]);
   expect(await unfinishedSeed(stack.catalog.db)).toBeNull();
 });
 

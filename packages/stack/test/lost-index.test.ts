@@ -34,7 +34,7 @@ it('fills a search index that was lost from what catalog and orders hold', { tim
   const sku = newId();
   const saved = await saveProduct(stack.catalog.db, {
     ...{ externalKey: sku, name: 'A lamp', status: 'PUBLISHED', categoryId: category.category.id },
-    variants: [{ sku: sku as never, name: 'Standard', price: { amount: 1999, currency: 'EUR' } }],
+    variants: [{ sku: sku, name: 'Standard', price: { amount: 1999, currency: 'EUR' } }],
   });
   if (saved.kind !== 'saved') throw new Error(saved.kind);
   const { id } = saved.product;

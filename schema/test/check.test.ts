@@ -21,7 +21,7 @@ const GENERATED = [
   'schema/supergraph.graphql',
   'schema/api.graphql',
   ...SUBGRAPHS.map((name) => `subgraphs/${name}/src/graphql/types.generated.ts`),
-  ...['gql.ts', 'graphql.ts', 'index.ts'].map((name) => `packages/client/src/generated/${name}`),
+  'packages/client/src/generated/graphql.ts',
 ];
 
 const made: string[] = [];

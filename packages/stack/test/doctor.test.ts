@@ -52,7 +52,7 @@ it('finds empty databases without making anything in them', async () => {
     users: { applied: [], unknown: [] },
     orders: { applied: [], missing: expect.arrayContaining(['0003_orders']) },
     catalog: { missing: expect.arrayContaining(['0001_categories', '0002_products']) },
-    search: { missing: expect.arrayContaining([`${fresh.SEARCH_INDEX_PREFIX}_sales`]) },
+    search: { missing: expect.arrayContaining([`${fresh.SEARCH_INDEX_PREFIX}_counted_sales`]) },
   });
   expect(findProblems(report).filter(({ level }) => level === 'fault')).toEqual([]);
   for (const url of [fresh.USERS_DATABASE_URL, fresh.ORDERS_DATABASE_URL]) {

@@ -12,9 +12,10 @@ const LONG_NUMBER = /[\d.]{16,}/;
 export function parseExactly(line: string): unknown {
   const json: unknown = JSON.parse(line);
   if (!isRecord(json)) return json;
-  const { sku, id, mpn, price } = json;
+  const { sku, id, mpn, price, priceCents, weightGrams } = json;
   const isNumber = typeof sku === 'number' || typeof id === 'number' || typeof mpn === 'number';
-  const isLong = (typeof price === 'number' || isRecord(price)) && LONG_NUMBER.test(line);
+  const hasAmount = [price, priceCents, weightGrams].some((value) => typeof value === 'number') || isRecord(price);
+  const isLong = hasAmount && LONG_NUMBER.test(line);
   return isNumber || isLong ? withSources(line) : json;
 }
 

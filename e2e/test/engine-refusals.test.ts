@@ -94,12 +94,12 @@ beforeAll(async () => {
 afterAll(() => here.close());
 
 const withoutCustomer = () => ({ order: { ...whole?.order, customer: null } });
-const withoutSearch = (facets: [] | null = null) => ({
+const withoutSearch = () => ({
   order: {
     ...whole?.order,
     items: whole?.order?.items.map((item) => {
       const product = item.variant?.product;
-      const left = { ...product, similar: null, category: { ...product?.category, facets } };
+      const left = { ...product, similar: null, category: { ...product?.category, facets: null } };
       return { ...item, variant: { ...item.variant, product: left } };
     }),
   },
@@ -204,14 +204,21 @@ describe('another version of the database', () => {
       expectLoss(flagship, { ...migrate, cause: /index_not_found/, data: withoutSearch(), lost: SEARCH_FIELDS }),
     ));
 
-  it('of search, with another mapping, costs similar products; of fields that it lacks the engine counts none', async () => {
+  it.each([
+    ['without a mapping', { dynamic: false }, /failed to find nested object/],
+    ['with fields of other types', { properties: { variants: { type: 'object' } } }, /is not of nested type/],
+    ['with keys of another type', { properties: { status: { type: 'date' } } }, /failed to parse date field/],
+  ] as const)('of search, %s, costs facets and similar products', async (_what, mappings, cause) => {
     const index = `${here.engines.env.SEARCH_INDEX_PREFIX}_of_yesterday`;
     const settings = { number_of_replicas: 0, number_of_shards: 1 };
-    await here.search.indices.create({ index, settings, mappings: { dynamic: false } });
-    const lost = ['order.items.0.variant.product.similar'];
-    await whileAliasLeadsTo(index, () =>
-      expectLoss(flagship, { ...migrate, cause: /No mapping found/, data: withoutSearch([]), lost }),
-    );
+    await here.search.indices.create({ index, settings, mappings });
+    try {
+      await whileAliasLeadsTo(index, () =>
+        expectLoss(flagship, { ...migrate, cause, data: withoutSearch(), lost: SEARCH_FIELDS }),
+      );
+    } finally {
+      await here.search.indices.delete({ index });
+    }
   });
 });
 

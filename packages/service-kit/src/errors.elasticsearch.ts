@@ -3,9 +3,24 @@ import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 
 const BAD_DOCUMENT = ['mapper_parsing_exception', 'document_parsing_exception'];
 const UNKNOWN_FIELD = 'strict_dynamic_mapping_exception';
-/** What both engines say to a query that does not fit the index's mapping; there is no type of error for it alone. */
-const MISFIT =
-  /No mapping found for \[|Fielddata is disabled|Text fields are not optimi[sz]ed|failed to find nested object under path|Can only use [\w ]+ queries on|analyzer \[[^\]]*\] not found/;
+/**
+ * What both engines say to a query that does not fit the index's mapping; there is no type of error for it alone, and in
+ * an aggregation it is a 500.
+ */
+const MISFIT = new RegExp(
+  [
+    'No mapping found for \\[',
+    'Fielddata is disabled',
+    'Text fields are not optimi[sz]ed',
+    'failed to find nested object under path',
+    'nested object under path \\S+ is not of nested type',
+    'failed to parse date field',
+    'For input string',
+    'is not supported for aggregation',
+    'Can only use [\\w ]+ queries on',
+    'analyzer \\[[^\\]]*\\] not found',
+  ].join('|'),
+);
 
 const NO_INDEX = 'the search index does not exist: run npm run migrate';
 const NOT_OUR_MAPPING = 'the mapping of the search index is not the one that this code needs: run npm run migrate';
@@ -49,6 +64,7 @@ export function fromSearchAnswer({
   if (types.has('index_not_found_exception')) return needsOperator('schema', NO_INDEX, cause);
   // With 503 it is a cluster that comes up.
   if (types.has('cluster_block_exception') && status !== 503) return needsOperator('access', BLOCKED, cause);
+  if (isMisfit(status, types, error)) return needsOperator('schema', NOT_OUR_MAPPING, cause);
   switch (status) {
     case 401:
     case 403:
@@ -58,7 +74,7 @@ export function fromSearchAnswer({
     case 409:
       return new AppError('CONFLICT', SAFE_MESSAGES.concurrent, { cause, details: { kind: 'version' } });
     case 400:
-      return fromBadRequest(types, error, cause);
+      return fromBadRequest(types, cause);
     case 408:
       return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
     case 429:
@@ -71,12 +87,17 @@ export function fromSearchAnswer({
   }
 }
 
-function fromBadRequest(types: ReadonlySet<string>, error: unknown, cause: unknown): AppError {
+function isMisfit(status: number, types: ReadonlySet<string>, error: unknown): boolean {
+  // A value in a document is the writer's fault, though the engine says it in the same words.
+  if (BAD_DOCUMENT.some((type) => types.has(type))) return false;
+  if (status === 400 && types.has(UNKNOWN_FIELD)) return true;
+  return (status === 400 || status === 500) && MISFIT.test(JSON.stringify(error ?? ''));
+}
+
+function fromBadRequest(types: ReadonlySet<string>, cause: unknown): AppError {
   if (BAD_DOCUMENT.some((type) => types.has(type))) {
     return new AppError('BAD_USER_INPUT', SAFE_MESSAGES.invalid, { cause, details: { kind: 'value' } });
   }
-  if (types.has(UNKNOWN_FIELD) || MISFIT.test(JSON.stringify(error ?? '')))
-    return needsOperator('schema', NOT_OUR_MAPPING, cause);
   return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
 }
 

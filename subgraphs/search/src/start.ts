@@ -73,7 +73,7 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
     requestTimeoutMs: WRITE_TIMEOUT_MS,
   });
   const redis = createRedis({ url: env.REDIS_URL, name: 'search-refill', log });
-  const consume = { redisUrl: env.REDIS_URL, group: 'search', log };
+  const consume = { redisUrl: env.REDIS_URL, group: 'search', log, ping: () => client.ping() };
   const workers = [
     startConsumer({
       ...consume,

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { toAppError } from '../errors.ts';
 import { worksWhenFull } from './full-broker.ts';
 import type { Membership } from './stream-reader.ts';
-import { deadLettersKey, EVENT_FIELD, KIND_FIELD, ORIGINAL_FIELD, refusalsKey, UNREADABLE } from './streams.ts';
+import { deadLettersKey, EVENT_FIELD, KIND_FIELD, ORIGINAL_FIELD, refusalsKey, SINCE, UNREADABLE } from './streams.ts';
 
 /** So often a group tries a message, over all of its members and their restarts. */
 export const ATTEMPTS_AT_MOST = 5;
@@ -53,6 +53,24 @@ export async function undoAttempt(redis: Redis, m: Membership, id: string, attem
   if (attempt.counted > 0) await redis.eval(UNDO, 1, refusalsKey(m.stream, m.group), id, attempt.counted);
 }
 
+const NOTE_LONE_TIMEOUT = `
+  if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1) == 0 then return 0 end
+  ${worksWhenFull('KEYS[2]')}
+  if ARGV[3] == '0' then return redis.call('HDEL', KEYS[2], ARGV[2] .. '${SINCE}') and 0 end
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call('HSETNX', KEYS[2], ARGV[2] .. '${SINCE}', now)
+  return now - redis.call('HGET', KEYS[2], ARGV[2] .. '${SINCE}')`;
+
+/**
+ * Notes at the broker, for all members, that a message that was handled by itself timed out, and whether what it needs
+ * answers. Returns for how long (ms) this has been so without what it needs having been away.
+ */
+export async function noteLoneTimeout(redis: Redis, m: Membership, id: string, answers: boolean): Promise<number> {
+  const keys = [m.stream, refusalsKey(m.stream, m.group)];
+  return Number(await redis.eval(NOTE_LONE_TIMEOUT, 2, ...keys, m.group, id, answers ? '1' : '0'));
+}
+
 // All keys have the stream's hash tag, so counting, moving and acknowledging are one step. A hash that cannot be counted
 // in leaves it to the member to count.
 const FAIL = `
@@ -66,7 +84,7 @@ const FAIL = `
   if ARGV[9] ~= '' then table.insert(fields, '${KIND_FIELD}') table.insert(fields, ARGV[9]) end
   redis.call('XADD', KEYS[3], '*', unpack(fields))
   redis.call('XACK', KEYS[1], group, id)
-  redis.pcall('HDEL', KEYS[2], id)
+  redis.pcall('HDEL', KEYS[2], id, id .. '${SINCE}')
   return attempts`;
 
 /**

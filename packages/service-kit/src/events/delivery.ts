@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { AppError, isRetryable, toAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { ATTEMPTS_AT_MOST, beginAttempt, failAttempt, reasonOf, undoAttempt } from './attempts.ts';
+import { ATTEMPTS_AT_MOST, beginAttempt, failAttempt, noteLoneTimeout, reasonOf, undoAttempt } from './attempts.ts';
 import type { Attempt } from './attempts.ts';
 import { parseEvent, UnknownEventType } from './envelope.ts';
 import type { AnyEvent } from './envelope.ts';
@@ -20,6 +20,8 @@ const MAX_WAITING = 1_000;
 const MAX_UNEXPLAINED = 300;
 /** So often a batch is tried as a whole while what its handler needs refuses or cannot be reached. */
 const WHOLE_TRIES = 8;
+/** What a handler needs is away where it does not answer within this time. */
+const ANSWER_MS = 2_000;
 /** After so many events in a row that found their dependency away, each further try waits. */
 const AWAY_IN_A_ROW = 3;
 
@@ -30,6 +32,8 @@ export interface DeliveryOptions {
   stopping: AbortSignal;
   handle: (events: AnyEvent[]) => Promise<void>;
   handleTimeoutMs: number;
+  ping: () => Promise<unknown>;
+  loneTimeoutsForMs: number;
 }
 
 interface Received extends StreamMessage {
@@ -158,11 +162,28 @@ export function createDelivery(o: DeliveryOptions): Delivery {
   ): Promise<void> {
     if (awayInARow++ === 0) log.warn({ err: error }, 'handler cannot reach a dependency; it waits and tries again');
     const { id, event } = message;
-    if (evidence.failed(id, event.type, kind)) return failed(message, error, { counted: attempt !== undefined });
+    const ownFault = evidence.failed(id, event.type, kind) || (kind === 'timeout' && (await alwaysTimesOut(id)));
+    if (ownFault) return failed(message, error, { counted: attempt !== undefined });
     message.error = error;
     const kept = retries.add(message, Date.now() + backoffMs(message.tries++, { firstMs: 100, maxMs: 10_000 }));
     if (!kept) evidence.forget(id);
     if (attempt) await undoAttempt(commands, me, id, attempt);
+  }
+
+  /** Whether an event has timed out by itself for so long, while what it needs answered, that it is to blame. */
+  async function alwaysTimesOut(id: string): Promise<boolean> {
+    const answers = await answersInTime();
+    return (await noteLoneTimeout(commands, me, id, answers)) >= o.loneTimeoutsForMs;
+  }
+
+  async function answersInTime(): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => late.resolve(false), ANSWER_MS);
+    const answers = o.ping().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answers, late.promise]).finally(() => clearTimeout(timer));
   }
 
   /** Tries the batch as a whole and, where that fails, one by one, so that one bad event holds up no good one. */

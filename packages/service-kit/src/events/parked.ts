@@ -13,6 +13,7 @@ import {
   ORIGINAL_FIELD,
   parkedKey,
   refusalsKey,
+  SINCE,
   UNREADABLE,
 } from './streams.ts';
 
@@ -26,7 +27,7 @@ const PARK = `
   ${worksWhenFull('KEYS[2]')}
   redis.call('XADD', KEYS[3], '*', '${EVENT_FIELD}', ARGV[3], '${ORIGINAL_FIELD}', ARGV[4])
   redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-  redis.pcall('HDEL', KEYS[2], ARGV[2])
+  redis.pcall('HDEL', KEYS[2], ARGV[2], ARGV[2] .. '${SINCE}')
   return 1`;
 
 /** Lays an event of a type that this member does not know aside, for a member of the group that runs newer code. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { bulkCall } from './bulk.ts';
 import { worksWhenFull } from './full-broker.ts';
-import { EVENT_FIELD, ONLY_FIELD, ORIGINAL_FIELD, refusalsKey } from './streams.ts';
+import { EVENT_FIELD, ONLY_FIELD, ORIGINAL_FIELD, refusalsKey, SINCE } from './streams.ts';
 
 /** One entry of a stream. */
 export interface StreamMessage {
@@ -106,7 +106,9 @@ export async function claimIdle(
 // No MULTI, which a full broker refuses. A hash that cannot be written is no reason not to acknowledge.
 const ACKNOWLEDGE = `
   local acknowledged = redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, 2))
-  redis.pcall('HDEL', KEYS[2], unpack(ARGV, 2))
+  if redis.call('EXISTS', KEYS[2]) == 1 then
+    for at = 2, #ARGV do redis.pcall('HDEL', KEYS[2], ARGV[at], ARGV[at] .. '${SINCE}') end
+  end
   return acknowledged`;
 /** Lua unpacks no more than some thousands onto its stack. */
 const ACKNOWLEDGED_AT_ONCE = 1_000;

@@ -58,6 +58,8 @@ export function tagOf(stream: string): string {
 export const deadLettersKey = (stream: string, group: string): string => `dead:{${tagOf(stream)}}:${group}`;
 /** The stream of events whose types no member of the group has known so far. */
 export const parkedKey = (stream: string, group: string): string => `parked:{${tagOf(stream)}}:${group}`;
+/** Behind a message's id in the hash of attempts: since when it has timed out by itself. */
+export const SINCE = ':since';
 /** A hash: how often a group has tried each message that is still pending. */
 export const refusalsKey = (stream: string, group: string): string => `refusals:{${tagOf(stream)}}:${group}`;
 /** Something that is only there for as long as the store has not been emptied. */

@@ -9,7 +9,7 @@ import { publishEvents } from '../../src/events/publish.ts';
 import { forgetDeadMembers } from '../../src/events/stream-reader.ts';
 import { dropGonePending, trimStream } from '../../src/events/stream-care.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, pendingCount, skusIn, stockChanged, streamName } from './bus.ts';
+import { freshBus, log, pendingCount, skusIn, stockChanged, streamName, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -38,7 +38,7 @@ const deadLetters = (stream: string) => `${stream.replace('events:', 'dead:')}:t
 const attempts = (stream: string) => `${stream.replace('events:', 'refusals:')}:test`;
 
 function consume(o: Pick<ConsumerOptions, 'stream' | 'handle'> & Partial<ConsumerOptions>): void {
-  running.push(startConsumer({ redisUrl: bus.redisUrl, group: 'test', log, ...o }));
+  running.push(startConsumer({ redisUrl: bus.redisUrl, group: 'test', log, ping, ...o }));
 }
 
 describe('an event that always times out', () => {
@@ -94,6 +94,41 @@ describe('an event that always times out', () => {
     });
     await until(() => expect(seen).toEqual(good(5)));
     await until(async () => expect(await bus.redis.xlen(deadLetters(stream))).toBe(1));
+  });
+});
+
+describe('an event that always times out and is the only one of its type', () => {
+  const alwaysLate = () => Promise.reject(new AppError('TIMEOUT', 'It does not answer'));
+
+  it('becomes a dead letter once it has done so for long, while what it needs answered, over several members', async () => {
+    const stream = streamName();
+    await publish(stream, ['bad']);
+    const o = { stream, claimAfterMs: 200, loneTimeoutsForMs: 2_000, handle: alwaysLate };
+    consume(o);
+    consume(o);
+    await until(async () => expect(await bus.redis.xlen(deadLetters(stream))).toBe(1));
+    expect(await pendingCount(bus.redis, stream, 'test')).toBe(0);
+    expect(await bus.redis.exists(attempts(stream))).toBe(0);
+  });
+
+  it('costs nothing while what it needs is away, however long', async () => {
+    const stream = streamName();
+    await publish(stream, ['early']);
+    let tries = 0;
+    let away = true;
+    consume({
+      stream,
+      loneTimeoutsForMs: 1,
+      ping: () => (away ? Promise.reject(new Error('away')) : Promise.resolve()),
+      handle: async () => {
+        tries++;
+        if (away) throw new AppError('TIMEOUT', 'It does not answer');
+      },
+    });
+    await until(() => expect(tries).toBeGreaterThan(7));
+    expect(await bus.redis.exists(deadLetters(stream), attempts(stream))).toBe(0);
+    away = false;
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
   });
 });
 

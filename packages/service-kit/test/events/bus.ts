@@ -17,6 +17,9 @@ import type { EventOf } from '../../src/events/envelope.ts';
 
 export const log = createLogger({ name: 'events-test', level: process.env.LOG_LEVEL ?? 'silent' });
 
+/** A dependency that always answers. */
+export const ping = (): Promise<void> => Promise.resolve();
+
 export interface Bus {
   databaseUrl: string;
   redisUrl: string;

@@ -7,7 +7,7 @@ import { handleOnce, pruneInbox } from '../../src/events/inbox.ts';
 import { publishEvents } from '../../src/events/publish.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { AppError } from '../../src/errors.ts';
-import { freshBus, log, pendingCount, stockChanged, streamName, wireTo } from './bus.ts';
+import { freshBus, log, pendingCount, stockChanged, streamName, wireTo, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 let bus: Bus;
@@ -22,7 +22,7 @@ afterEach(async () => {
 afterAll(() => bus.stop());
 
 function consume(o: Pick<ConsumerOptions, 'stream' | 'handle'> & Partial<ConsumerOptions>): Worker {
-  const worker = startConsumer({ redisUrl: bus.redisUrl, group: 'test', log, ...o });
+  const worker = startConsumer({ redisUrl: bus.redisUrl, group: 'test', log, ping, ...o });
   running.push(worker);
   return worker;
 }
@@ -207,6 +207,7 @@ describe('a consumer', () => {
       redisUrl: bus.redisUrl,
       group: 'test',
       log,
+      ping,
       stream,
       handle: async () => {
         begun.resolve();
@@ -242,7 +243,7 @@ describe('a consumer', () => {
     const wire = await wireTo(bus.redisUrl);
     const seen: string[] = [];
     const handle = async (events: AnyEvent[]) => void seen.push(...skus(events));
-    const worker = startConsumer({ redisUrl: wire.url, group: 'test', log, stream, handle });
+    const worker = startConsumer({ redisUrl: wire.url, group: 'test', log, ping, stream, handle });
     await publishEvents(bus.redis, stream, [stockChanged('one')]);
     await until(() => expect(seen).toEqual(['one']));
     await wire.cut();

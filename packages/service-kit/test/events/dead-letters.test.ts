@@ -12,7 +12,7 @@ import type { AnyEvent } from '../../src/events/envelope.ts';
 import { publishEvents } from '../../src/events/publish.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, pendingCount, stockChanged } from './bus.ts';
+import { freshBus, log, pendingCount, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 const stream = STREAMS.search;
@@ -34,7 +34,7 @@ function member(group: string, o: { claimAfterMs?: number; error?: () => Error }
   const bad = new Set<string>();
   const refusals: string[] = [];
   const worker = startConsumer({
-    ...{ redisUrl: bus.redisUrl, stream, group, log },
+    ...{ redisUrl: bus.redisUrl, stream, group, log, ping },
     claimAfterMs: o.claimAfterMs ?? 30_000,
     handle: async (events: AnyEvent[]) => {
       const found = events.find((event) => bad.has(event.subject));

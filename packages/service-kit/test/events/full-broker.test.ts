@@ -10,7 +10,7 @@ import { startStreamCare, trimStream } from '../../src/events/stream-care.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { toAppError } from '../../src/errors.ts';
-import { freshBus, log, pendingCount, skusIn, stockChanged } from './bus.ts';
+import { freshBus, log, pendingCount, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -39,7 +39,7 @@ const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout
 const fill = () => bus.redis.config('SET', 'maxmemory', '1');
 
 function consume(group: string, handle: (events: AnyEvent[]) => Promise<void>): void {
-  running.push(startConsumer({ redisUrl: engines.env.REDIS_URL, stream, group, log, claimAfterMs: 200, handle }));
+  running.push(startConsumer({ redisUrl: engines.env.REDIS_URL, stream, group, log, ping, claimAfterMs: 200, handle }));
 }
 
 describe('a broker without memory', () => {

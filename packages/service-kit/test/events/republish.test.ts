@@ -8,7 +8,7 @@ import { publishEvents } from '../../src/events/publish.ts';
 import { createRepublishPace } from '../../src/events/republish-pace.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, skusIn, stockChanged } from './bus.ts';
+import { freshBus, log, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -57,7 +57,7 @@ describe('republished events', () => {
     const seen: string[] = [];
     running.push(
       startConsumer({
-        ...{ redisUrl: bus.redisUrl, stream, group: 'search', log },
+        ...{ redisUrl: bus.redisUrl, stream, group: 'search', log, ping },
         handle: async (events) => void seen.push(...events.map((event) => event.subject)),
       }),
       startOutboxRelay({ ...parts(), listenUrl: bus.databaseUrl }),

@@ -9,7 +9,7 @@ import { createPublisher, publishEvents } from '../../src/events/publish.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { createRedis } from '../../src/redis.ts';
-import { freshBus, log, pendingCount, skusIn, stockChanged } from './bus.ts';
+import { freshBus, log, pendingCount, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -71,7 +71,7 @@ describe('a link of 4 MB a second', () => {
     const seen = new Set<string>();
     running(
       startConsumer({
-        ...{ redisUrl: url, stream, group: 'search', log, claimAfterMs: 500 },
+        ...{ redisUrl: url, stream, group: 'search', log, ping, claimAfterMs: 500 },
         handle: async (events) => events.forEach((event) => seen.add(event.subject)),
       }),
     );

@@ -11,7 +11,7 @@ import { relayBatch, startOutboxRelay } from '../../src/events/outbox-relay.ts';
 import { sendAgainWhatWasLost } from '../../src/events/outbox-resend.ts';
 import { markerKey, STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, skusIn, stockChanged } from './bus.ts';
+import { freshBus, log, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 const stream = STREAMS.orders;
@@ -50,7 +50,7 @@ function relay(): Worker {
 /** Counts each SKU's effect once: its row is written only where it is newer. */
 function consumer(): void {
   const worker = startConsumer({
-    ...{ redisUrl: engines.env.REDIS_URL, stream, group: 'search', log, claimAfterMs: 1_000 },
+    ...{ redisUrl: engines.env.REDIS_URL, stream, group: 'search', log, ping, claimAfterMs: 1_000 },
     handle: async (events) => {
       for (const { subject, sequence } of events) {
         await sql`

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { startConsumer } from '../../src/events/consumer.ts';
 import { giveUpParked } from '../../src/events/parked.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, pendingCount, stockChanged, streamName } from './bus.ts';
+import { freshBus, log, pendingCount, stockChanged, streamName, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -32,7 +32,7 @@ const keyOf = (name: string, stream: string) => `${stream.replace('events:', `${
 function startOlder(stream: string, seen: string[]): void {
   running.push(
     startConsumer({
-      ...{ redisUrl: bus.redisUrl, stream, group: 'test', log },
+      ...{ redisUrl: bus.redisUrl, stream, group: 'test', log, ping },
       handle: async (events) => void seen.push(...events.map((event) => `${event.type} ${event.subject}`)),
     }),
   );

@@ -67,6 +67,7 @@ it('a reader that is blocked on a silent connection reads on over a new one', as
     stream,
     group: 'silent',
     log,
+    ping: () => Promise.resolve(),
     handle: (events) => {
       handled.push(...events.map((event) => event.subject));
       return Promise.resolve();

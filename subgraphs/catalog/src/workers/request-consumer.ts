@@ -9,6 +9,7 @@ export function startRequestConsumer(o: { db: Db; redisUrl: string; log: Logger 
     stream: STREAMS.search,
     group: 'catalog',
     log: o.log,
+    ping: () => o.db.command({ ping: 1 }),
     handle: async (events) => {
       const last = events.findLast((event) => event.type === 'projection.lost');
       if (last) await requestSnapshot(o.db, last.id);

@@ -1,4 +1,5 @@
 import { startConsumer, STREAMS, type AnyEvent, type EventOf, type Logger, type Worker } from '@quartet/service-kit';
+import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import { takeOverProducts } from '../sku-catalog/sku-catalog.service.ts';
 
@@ -9,6 +10,7 @@ export function startCatalogConsumer(o: { db: Db; redisUrl: string; log: Logger 
     stream: STREAMS.catalog,
     group: 'orders',
     log: o.log,
+    ping: () => sql`select 1`.execute(o.db),
     handle: (events) => takeOverProducts(o.db, events.filter(isProductChanged)),
   });
 }

@@ -1,4 +1,5 @@
 import { startConsumer, STREAMS, type Logger, type Worker } from '@quartet/service-kit';
+import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import { tellAgain } from '../retelling/retelling.service.ts';
 
@@ -13,6 +14,7 @@ export function startRequestConsumer(o: { db: Db; redisUrl: string; log: Logger 
     stream: STREAMS.search,
     group: 'orders',
     log: o.log,
+    ping: () => sql`select 1`.execute(o.db),
     handleTimeoutMs: ANSWER_TIMEOUT_MS,
     handle: async (events) => {
       for (const event of events) {

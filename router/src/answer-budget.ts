@@ -17,6 +17,8 @@ export interface AnswerBudget {
   remaining(): AnswerLimits;
   /** Takes what a fetch brought, so many times over. False where it was too much: the request has then failed. */
   take(size: AnswerLimits, times?: number): boolean;
+  /** Gives up an answer that has more bytes than allowed, wherever they come from. */
+  checkWhole(answer: unknown): void;
   /** Whether a fetch may ask for so many entities. */
   allows(entities: number): boolean;
   /** A subgraph stopped because it reached what remained. */
@@ -48,6 +50,10 @@ export function createAnswerBudget(limits: BudgetLimits, signal: AbortSignal): A
       left.values -= values * times;
       left.bytes -= bytes * times;
       return left.values >= 0 && left.bytes >= 0 ? true : tooLarge();
+    },
+    checkWhole(answer) {
+      const { bytes } = sizeOfAnswer(answer, { values: Infinity, bytes: limits.bytes });
+      if (bytes > limits.bytes) tooLarge();
     },
     allows: (entities) =>
       entities <= limits.entities ||

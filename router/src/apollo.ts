@@ -15,6 +15,7 @@ import type { RouterEnv } from './env.ts';
 import type { Executor } from './executor.ts';
 import { landingPage } from './landing-page.ts';
 import { operationErrors } from './operation.ts';
+import { maxNameLength } from './name-length.ts';
 import { maxQueryDepth } from './query-depth.ts';
 
 /** What the HTTP layer knows of a request. */
@@ -51,7 +52,7 @@ export async function createApollo(o: {
     // Nothing here is done because of a cookie, so another page's GET reads what anybody may; a POST must be JSON.
     csrfPrevention: false,
     parseOptions: { maxTokens: env.MAX_QUERY_TOKENS },
-    validationRules: [maxQueryDepth(env.MAX_QUERY_DEPTH)],
+    validationRules: [maxQueryDepth(env.MAX_QUERY_DEPTH), maxNameLength()],
     maxRecursiveSelections: true,
     documentStore: documentStore(),
     logger: log,
@@ -129,6 +130,8 @@ function codeOf(error: GraphQLFormattedError): ErrorCode {
 }
 
 function cut(message: string): string {
+  // graphql gives up where comparing fields of one name with each other takes too long.
+  if (message === 'Validation aborted.') return 'The document has too many fields of one name: use each name once';
   // graphql's parser calls itself for each level.
   if (message === 'Maximum call stack size exceeded') return 'The document is nested too deeply';
   return message.length > LONGEST_MESSAGE ? `${cutText(message, LONGEST_MESSAGE)}…` : message;

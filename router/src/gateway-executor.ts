@@ -68,6 +68,8 @@ export async function createGatewayExecutor(o: {
       const { requestId } = request;
       try {
         const result = await Promise.race([run(request, budget), budget.spent]);
+        // What the gateway adds to what was fetched, such as introspection, has been counted by nobody.
+        if (result) budget.checkWhole(result.data);
         const reason = budget.reason();
         if (result && !reason) return shapeAnswer(result, { requestId, log });
         log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');

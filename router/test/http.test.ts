@@ -248,6 +248,30 @@ describe('an operation that can not be run', () => {
     expect(alarms).toEqual([]);
   });
 
+  it.each([
+    ['an alias', (name: string) => `{ ${name}: me { id } }`],
+    ['an operation', (name: string) => `query ${name} { me { id } }`],
+    ['a variable', (name: string) => `query ($${name}: ID = "\\u0000") { product(id: $${name}) { id } }`],
+    ['an alias in introspection', (name: string) => `{ __schema { types { ${name}: name } } }`],
+  ])('names %s with 200 characters at most, as answers, errors and the log repeat it', async (_what, query) => {
+    const { response, answer } = await post({ query: query('k'.repeat(8_000)) });
+    expect(response.status).toBe(400);
+    expect(answer.errors?.[0]?.message).toMatch(/^The name k{50}… has 8000 characters, and 200 are the most$/);
+    expect(JSON.stringify(answer).length).toBeLessThan(2_000);
+  });
+
+  it('repeats one field thousands of times and is told so in words', async () => {
+    const { answer } = await post({ query: `{ me { ${'id '.repeat(2_400)} } }` });
+    expect(answer.errors?.[0]?.message).toBe('The document has too many fields of one name: use each name once');
+    expect(answer.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  it('has thousands of wrong values and is told of ten, in the log too', async () => {
+    const wrong = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`k${at}`, '\0']));
+    const { answer } = await post({ query: '{ me { id } }', variables: wrong });
+    expect(answer.errors).toHaveLength(10);
+  });
+
   it('may be refused in many words, but not in all of its own', async () => {
     const { answer } = await post({
       query: 'query ($n: Int) { products(first: $n) { totalCount } }',

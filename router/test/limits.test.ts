@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Router, createHttpTransport, readRouterEnv, startRouter } from '../src/index.ts';
 import type { SubgraphName, Transport } from '../src/transport.ts';
@@ -176,6 +177,16 @@ describe.each(['in memory', 'over HTTP'])('an answer that is too large, %s', (to
     });
     expect((await post(router, { query: query.replace('30', '20') })).answer.errors).toBeUndefined();
   });
+});
+
+it('an answer that introspection makes too large is given up too', async () => {
+  const router = await start(endlessShop({}).transports, { MAX_ANSWER_BYTES: '100000' });
+  const names = Array.from({ length: 20 }, (_, at) => `${'k'.repeat(190)}${at}: name`).join(' ');
+  const { answer } = await post(router, { query: `{ __schema { types { ${names} } } }` });
+  expect(answer.data).toBeNull();
+  expect(answer.errors?.[0]?.extensions.code).toBe('ANSWER_TOO_LARGE');
+  const whole = await post(await start(endlessShop({}).transports), { query: getIntrospectionQuery() });
+  expect(whole.answer.errors).toBeUndefined();
 });
 
 it('a subgraph’s answer is read no further than it may be long', async () => {

@@ -45,3 +45,13 @@ test('refuses values nested as deep as a body is long, without running out of st
   const [error] = variableErrors({ ids: deep });
   expect(error?.message).toMatch(/^"\$ids\.0[.0]+" is nested more than 32 levels deep$/);
 });
+
+test('says it ten times at most, with no more of a name than a person reads', () => {
+  const long = 'k'.repeat(100_000);
+  const variables = { [long]: Array.from({ length: 10_000 }, () => '\0') };
+  const literals = literal(`query ($${long}: [String!] = [${'"\\u0000" '.repeat(1_000)}]) { search }`);
+  for (const errors of [variableErrors(variables), literals]) {
+    expect(errors).toHaveLength(10);
+    expect(errors[0]?.message).toMatch(/^"\$k{150,200}…" has the character U\+0000, which cannot be stored$/);
+  }
+});

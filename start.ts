@@ -71,7 +71,8 @@ async function main(options: StartOptions): Promise<void> {
     topology: options.topology,
     replicas: options.replicas,
     urls: engines.urls,
-    env,
+    // What nobody made is offered nowhere.
+    env: { ...env, DEMO_ACCOUNTS: String(policy.allowed) },
     log,
     ...(options.port === undefined ? {} : { port: options.port }),
     beforeListening: () => port.release(),

@@ -43,6 +43,8 @@ const routerEnv = z
     CORS_ORIGINS: origins.optional(),
     /** Apollo Sandbox and GraphiQL. Default: unless in production. */
     LANDING_PAGE: flag.optional(),
+    /** Whether GraphiQL offers the log-ins of the demo data. Default: unless in production; there never. */
+    DEMO_ACCOUNTS: flag.optional(),
     ...limitSettings.shape,
   })
   .transform((env) => {
@@ -50,6 +52,7 @@ const routerEnv = z
     return {
       ...env,
       LANDING_PAGE: env.LANDING_PAGE ?? !production,
+      DEMO_ACCOUNTS: !production && (env.DEMO_ACCOUNTS ?? true),
       CORS_ORIGINS: env.CORS_ORIGINS ?? (production ? [] : LOCAL_ORIGINS),
     };
   });

@@ -64,7 +64,7 @@ export async function startRouter(o: {
       message: `There is nothing at ${request.method} ${request.url.slice(0, 200)}: GraphQL is at /graphql`,
     }),
   );
-  if (env.LANDING_PAGE) serveGraphiql(http, { demo: env.NODE_ENV !== 'production' });
+  if (env.LANDING_PAGE) serveGraphiql(http, { demo: env.DEMO_ACCOUNTS });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
   await serveGraphql(http, { apollo, viewers, env });
 

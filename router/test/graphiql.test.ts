@@ -90,8 +90,14 @@ describe('GraphiQL at /graphiql', { timeout: 60_000 }, () => {
     expect(await (await get('/graphql', { headers: { accept: 'text/html' } })).text()).not.toMatch(/sandbox/i);
   });
 
-  it('names no account in production, also where it is asked for', async () => {
-    const get = await open({ NODE_ENV: 'production', LANDING_PAGE: 'true' });
+  it.each([
+    [
+      'in production, also where it is asked for',
+      { NODE_ENV: 'production', LANDING_PAGE: 'true', DEMO_ACCOUNTS: 'true' },
+    ],
+    ['where no demo data was written', { DEMO_ACCOUNTS: 'false' }],
+  ])('names no account %s', async (_, env) => {
+    const get = await open(env);
     expect((await get('/graphiql')).status).toBe(200);
     const settings = await (await get('/graphiql/settings.json')).text();
     expect(JSON.parse(settings).accounts).toEqual([]);

@@ -166,3 +166,34 @@ test('a quote that is opened by mistake costs its own row, not those up to the n
     '5 d D',
   ]);
 });
+
+test('a name that stands twice in a line is refused, wherever it stands, and text that looks like one is none', async () => {
+  const bad = ['{"sku":"a","title":"t","sku":"b"}', '{"sku":"a","title":"t","price":"1","price":"2"}'];
+  const worse = '{"sku":"a","title":"t","attributes":{"x":1,"\\u0078":2}}';
+  const good = String.raw`{"sku":"g","title":"say \"a\": b","attributes":{"a":{"x":1},"b":[{"x":1},{"x":2}],"x":1}}`;
+  expect(await rowsOf(write('twice.ndjson', [...bad, worse, good].join('\n')))).toEqual([
+    '1: the field "sku" stands twice',
+    '2: the field "price" stands twice',
+    '3: the field "x" stands twice',
+    '4 g say "a": b',
+  ]);
+});
+
+test('a header row that is not UTF-8 is refused, and what its names hold is safe to print', async () => {
+  expect(await refusal(write('head.csv', Buffer.from('sku,name,attr:Gr\xf6\xdfe\na,b,c\n', 'latin1')))).toContain(
+    'The header row of head.csv is not UTF-8',
+  );
+  expect(readHeader(await lookAt(write('esc.csv', 'sku,name,\u001b[2Jevil\na,b,c\n'))).ignored).toEqual([
+    'U+001B[2Jevil',
+  ]);
+  expect(await refusal(write('none.csv', 'a\u001b[2J,b\n1,2\n'))).toContain('"aU+001B[2J,b"');
+});
+
+test('no row is lost between line ends of different kinds', async () => {
+  expect(await rowsOf(write('cr-cell.csv', 'sku,name\rA,"x\ny"\rB,z\r'))).toEqual(['2 A ', '3 B ']);
+  expect(await rowsOf(write('cr-head.csv', 'sku,name\rA,x\nB,y\n'))).toEqual(['2: 3 columns, where the header has 2']);
+  expect(await rowsOf(write('cr-row.csv', 'sku,name\nA,"x"\rB,"y"\nC,z\n'))).toEqual([
+    '2: a line end of another kind stands between its cells',
+    '3 C ',
+  ]);
+});

@@ -116,6 +116,8 @@ test('a SKU that stands twice is told; the later line wins', async () => {
     },
   ]);
   expect((await findProductsBySku(mongo.db, [sku('twice')])).get(sku('twice'))?.name).toBe('Second');
+  const again = await importLines([line('First'), line('Second'), { ...line('Other'), sku: 'once' }]);
+  expect(again.products).toEqual({ created: 0, updated: 0, unchanged: 2 });
 });
 
 test('however many products have one name in any script, each is imported', async () => {

@@ -70,7 +70,22 @@ test('text is NFC and holds nothing that cannot be shown; what was taken out is 
     'the title: without U+202E, U+0000',
     'the brand: without U+200B',
     'the description: without U+0007',
+    'a tag: without U+200B',
   ]);
+});
+
+test('what could be another name, number or code is told', () => {
+  const { product, told } = read(
+    '{"sku":"a","title":"T","name":"N","category":"A\\u200bB","ean":"4.00638E+12","attributes":{"serial":12345678901234567890}}',
+  );
+  expect(product).toMatchObject({ title: 'T', barcode: null, attributes: [] });
+  expect(told).toEqual([
+    'category: without U+200B',
+    'name is left out: "N": the title counts',
+    'the attribute "serial" is left out: "12345678901234567000" has more digits than a number keeps: write it as text',
+    'the barcode "4.00638E+12" is left out: it is no code of up to 50 characters',
+  ]);
+  expect(refusal('{"sku":"4.00638E+12","title":"T"}')).toContain('what a spreadsheet left of a long number');
 });
 
 test('text is cut between graphemes, and told', () => {

@@ -53,6 +53,8 @@ test.each([
   ['"price":true', /^price: must be a number such as 19.99/],
   ['"price":90071992547409.93', /price: .*(too large|above the limit)/],
   ['"priceCents":9007199254740993', /priceCents: "9007199254740993" is not a whole number/],
+  ['"priceCents":19.99999999999999999', /"19.99999999999999999" is not a whole number/],
+  ['"priceCents":1999.0000000000000001', /is not a whole number/],
   ['"priceCents":19.99', /"19.99" is not a whole number of minor units/],
   ['"priceCents":-1', /^priceCents: /],
   ['"priceCents":999999999999999', /above the limit/],

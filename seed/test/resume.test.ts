@@ -230,7 +230,8 @@ test('of a product that stands in a file more than once the last line wins', asy
   const lines = Array.from({ length: 4 * BATCH }, (_, at) => lamp(at % BATCH, { priceCents: 1_000 + at }));
   const file = write('again.ndjson', lines);
   const report = await importProducts({ catalogDb: mongo.db, file, batch: BATCH, log });
-  expect(report.products).toEqual({ created: BATCH, updated: 3 * BATCH, unchanged: 0 });
+  expect(report.products).toEqual({ created: BATCH, updated: 0, unchanged: 0 });
+  expect(report.remarks).toMatchObject([{ kind: 'a SKU stands twice', count: 3 * BATCH }]);
   const prices = (await all()).map((it) => it.variants[0]?.price?.amount ?? 0);
   expect(prices.toSorted((a, b) => a - b)).toEqual(lines.slice(3 * BATCH).map((line) => line.priceCents));
 });

@@ -7,7 +7,8 @@ export function cellsOf(text: string, delimiter: string): string[] | Open | { re
   if (!text.includes('"')) return text.split(delimiter);
   try {
     const rows: string[][] = parse(text, { delimiter, relax_quotes: true, relax_column_count: true });
-    return rows[0] ?? [];
+    // The reader knows one sign as the end of lines; what another one ends must not be lost.
+    return rows.length > 1 ? { reason: 'a line end of another kind stands between its cells' } : (rows[0] ?? []);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'open' : { reason: error.message };

@@ -55,7 +55,11 @@ export function tagsOf(written: readonly unknown[], tell: Tell): string[] {
   const tags = new Set<string>();
   for (const one of written) {
     if (one === null || one === '') continue;
-    const tag = typeof one === 'string' ? cleanText(one).text.toLowerCase().normalize('NFC') : null;
+    const cleaned = typeof one === 'string' ? cleanText(one) : null;
+    if (cleaned !== null && cleaned.removed.length > 0) {
+      tell('characters that cannot be shown are left out', `a tag: without ${cleaned.removed.join(', ')}`);
+    }
+    const tag = cleaned?.text.toLowerCase().normalize('NFC') ?? null;
     if (tag === '') continue;
     if (tag === null) tell('a tag is left out', `the tag ${quoted(one)} is left out: it is no text`);
     else if (tag.length > PRODUCT_LIMITS.tag) {
@@ -79,7 +83,7 @@ export function barcodeOf(written: Code | readonly Code[], tell: Tell): string |
   for (const one of codes) {
     const { text } = cleanText(String(one ?? ''));
     if (text === '') continue;
-    if (text.length <= PRODUCT_LIMITS.barcode && isWhole(one)) return text;
+    if (text.length <= PRODUCT_LIMITS.barcode && isWhole(one) && !isCutBySpreadsheet(text)) return text;
     tell(
       'a barcode is left out',
       `the barcode ${quoted(text)} is left out: it is no code of up to ${PRODUCT_LIMITS.barcode} characters`,
@@ -87,6 +91,9 @@ export function barcodeOf(written: Code | readonly Code[], tell: Tell): string |
   }
   return null;
 }
+
+/** 4.00638E+12: what a spreadsheet leaves of a long code. */
+export const isCutBySpreadsheet = (code: string): boolean => /^\d(?:[.,]\d+)?E\+\d\d$/.test(code);
 
 /** A number beyond 2^53 was read as another one. */
 const isWhole = (code: Code): boolean => typeof code !== 'number' || Number.isSafeInteger(code);

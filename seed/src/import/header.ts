@@ -2,7 +2,7 @@ import { StartError } from '@quartet/service-kit/start-error';
 import { cellsOf } from './cells.ts';
 import { LOOKED_AT, type ProductFile } from './product-file.ts';
 import { attributeName } from './raw-attributes.ts';
-import { quoted } from './remarks.ts';
+import { printable, quoted } from './remarks.ts';
 
 /** What a column is for. */
 interface Column {
@@ -70,6 +70,7 @@ const OF_VARIANTS = new Set([
   'itemgroupid',
   'variantsku',
   'configurablevariations',
+  'storeviewcode',
 ]);
 
 const ATTRIBUTE = /^attr(?:ibute)?:\s*(.+)$/i;
@@ -80,6 +81,11 @@ export function readHeader(file: Pick<ProductFile, 'name' | 'beginning'>): Heade
   const first = file.beginning.split(/[\r\n]/, 1)[0] ?? '';
   if (first.length === file.beginning.length && Buffer.byteLength(first) >= LOOKED_AT - 4) {
     throw new StartError(`The header row of ${file.name} is longer than ${LOOKED_AT / 1024} kB`);
+  }
+  if (first.includes('\uFFFD')) {
+    throw new StartError(
+      `The header row of ${file.name} is not UTF-8: save it as UTF-8; it begins with: ${quoted(first)}`,
+    );
   }
   const delimiter = delimiterOf(first);
   const parsed = cellsOf(first, delimiter);
@@ -95,7 +101,7 @@ export function readHeader(file: Pick<ProductFile, 'name' | 'beginning'>): Heade
   const columns = names.map(columnOf);
   refuseDuplicates(file.name, names, columns);
   const ignored = names.flatMap((name, at) =>
-    columns[at] === null ? [name || `column ${at + 1}, without a name`] : [],
+    columns[at] === null ? [printable(name) || `column ${at + 1}, without a name`] : [],
   );
   return { delimiter, columns, ignored };
 }

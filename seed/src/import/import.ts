@@ -13,7 +13,7 @@ import { noteRemark, quoted, type Tell } from './remarks.ts';
 import { emptyReport, noteBadLine, noteOutcome, type ImportReport } from './report.ts';
 import { readRows, type Place, type Row } from './rows.ts';
 import { readCategoryTree, saveCategories, type CategoryTree } from './save-categories.ts';
-import { createSeenSkus, type SeenSkus } from './seen-skus.ts';
+import { createReplacedLines, createSeenSkus, type ReplacedLines, type SeenSkus } from './seen-skus.ts';
 import { writeInBatches } from './write-ahead.ts';
 
 /** Large enough that a round trip counts for little, small enough that little is done again after a crash. */
@@ -45,6 +45,8 @@ interface Run {
   file: ProductFile;
   checkpoint: HeldCheckpoint;
   report: ImportReport;
+  /** Lines whose SKU stands again further down: only the last one is written. */
+  replaced: ReplacedLines;
 }
 
 /**
@@ -68,7 +70,7 @@ export async function importProducts(options: ImportOptions): Promise<ImportRepo
   const checkpoint = await holdCheckpoint(catalogDb, file, { options: { currency, limit }, restart });
   try {
     if (checkpoint.note !== null) report.notes.push(checkpoint.note);
-    const run = { options, currency, file, checkpoint, report };
+    const run = { options, currency, file, checkpoint, report, replaced: createReplacedLines() };
     const tree = checkpoint.found.learned ? await readCategoryTree(catalogDb) : await learnCategories(run);
     const done = tree !== null && (await writeAll(run, tree));
     if (done) await checkpoint.end();
@@ -107,8 +109,11 @@ async function learn(run: Run): Promise<Inference | null> {
   const inferrer = createInferrer();
   for await (const rows of rowsOf(run)) {
     if (stop?.aborted === true) return null;
-    for (const { outcome, read, share } of rows) {
-      if (outcome.ok) inferrer.add(traitsOf(outcome.line));
+    for (const { line, outcome, read, share } of rows) {
+      if (outcome.ok) {
+        inferrer.add(traitsOf(outcome.line));
+        run.replaced.note(outcome.line.sku, line);
+      }
       if (read % BATCH === 0) onProgress?.({ step: 'Learning attributes', done: read, share });
     }
   }
@@ -165,10 +170,10 @@ async function writeAll(run: Run, tree: CategoryTree): Promise<boolean> {
 
 async function* mapAll(run: Run, tree: CategoryTree): AsyncGenerator<Iterable<Pending>> {
   const seen = createSeenSkus();
-  for await (const rows of rowsOf(run, run.checkpoint.found.place)) yield mapped(tree, rows, seen);
+  for await (const rows of rowsOf(run, run.checkpoint.found.place)) yield mapped(tree, rows, seen, run.replaced);
 }
 
-function* mapped(tree: CategoryTree, rows: Iterable<Row>, seen: SeenSkus): Iterable<Pending> {
+function* mapped(tree: CategoryTree, rows: Iterable<Row>, seen: SeenSkus, replaced: ReplacedLines): Iterable<Pending> {
   for (const { outcome, ...row } of rows) {
     const target = outcome.ok ? tree.targetOf(outcome.line.category) : null;
     const remarks: Remark[] = [];
@@ -182,7 +187,8 @@ function* mapped(tree: CategoryTree, rows: Iterable<Row>, seen: SeenSkus): Itera
       if (before !== undefined) {
         tell('a SKU stands twice', `the SKU ${quoted(sku)} stood on line ${before} already: this line has replaced it`);
       }
-      yield { row, mapped: toProductInput(productOf(outcome.line, tell), target, tell), refused: null, remarks };
+      if (replaced.has(row.line)) yield { row, mapped: null, refused: null, remarks };
+      else yield { row, mapped: toProductInput(productOf(outcome.line, tell), target, tell), refused: null, remarks };
     }
   }
 }

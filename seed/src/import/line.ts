@@ -3,10 +3,11 @@ import { cleanText, cutText, forbiddenIn } from '@quartet/service-kit';
 import { z } from 'zod';
 import { categoryOf, type CategoryPath } from './category-path.ts';
 import { isRecord, parseExactly } from './exact-json.ts';
-import { barcodeOf, imagesOf, tagsOf, weightOf } from './extras.ts';
+import { barcodeOf, imagesOf, isCutBySpreadsheet, tagsOf, weightOf } from './extras.ts';
 import { priceOf, type Price } from './prices.ts';
 import { attributesOf, type RawAttribute } from './raw-attributes.ts';
 import { quoted, type Tell } from './remarks.ts';
+import { repeatedName } from './repeated-name.ts';
 import { plainText } from './values.ts';
 
 /** What the categories and their attributes are learned from. */
@@ -107,14 +108,17 @@ const refused = (reason: string): { ok: false; reason: string } => ({ ok: false,
 /** Reads one line of text. What is wrong with it is said in words; nothing throws. */
 export function parseLine(line: string, defaultCurrency: string): LineOutcome {
   let json: unknown;
+  let repeated: string | undefined;
   try {
     json = parseExactly(line);
+    repeated = repeatedName(line, json);
   } catch (error) {
     if (error instanceof SyntaxError) return refused('not valid JSON');
     // A line of a million brackets.
     if (error instanceof RangeError) return refused('nested too deeply');
     throw error;
   }
+  if (repeated !== undefined) return refused(`the field ${quoted(repeated)} stands twice`);
   return checkFields(json, defaultCurrency);
 }
 
@@ -175,6 +179,7 @@ function skuOf(data: LineData): { ok: true; sku: string } | { ok: false; reason:
 
 function skuProblem(written: string): string | null {
   if (/[\s\u2800]/.test(written)) return 'has a blank: a SKU is kept exactly as it is, and has none';
+  if (isCutBySpreadsheet(written)) return 'is what a spreadsheet left of a long number: format its column as text';
   const forbidden = written.includes('\uFFFD') ? 'U+FFFD' : forbiddenIn(written);
   if (forbidden !== undefined)
     return `has the character ${forbidden}: a SKU is kept exactly as it is, and must be readable`;
@@ -192,6 +197,11 @@ export function traitsOf({ category, data }: CheckedLine, tell: Tell = () => und
 export function productOf(line: CheckedLine, tell: Tell): ProductLine {
   const { sku, data, price, unknown, unreadable } = line;
   for (const field of unknown) tell(`nothing is known of the field ${quoted(field)}`, `${quoted(field)} is left out`);
+  for (const field of ['category', 'parentCategory'] as const)
+    tellRemoved(field, cleanText(data[field] ?? '').removed, tell);
+  if (data.title !== null && data.name !== null && data.title !== data.name) {
+    tell('a name beside the title is left out', `name is left out: ${quoted(data.name)}: the title counts`);
+  }
   for (const problem of unreadable) tell('a field that cannot be read is left out', problem);
   return {
     ...traitsOf(line, tell),
@@ -208,6 +218,12 @@ export function productOf(line: CheckedLine, tell: Tell): ProductLine {
   };
 }
 
+/** A name without some of its characters may be another one: two that were different may have become one. */
+function tellRemoved(field: string, removed: readonly string[], tell: Tell): void {
+  if (removed.length > 0)
+    tell('characters that cannot be shown are left out', `${field}: without ${removed.join(', ')}`);
+}
+
 /** Text as the catalog keeps it; null where nothing is left of it. */
 function kept(
   field: string,
@@ -218,8 +234,7 @@ function kept(
 ): string | null {
   if (written === null) return null;
   const { text: whole, removed } = lines ? cleanText(written.replaceAll('\\n', '\n'), { lines }) : plainText(written);
-  if (removed.length > 0)
-    tell('characters that cannot be shown are left out', `${field}: without ${removed.join(', ')}`);
+  tellRemoved(field, removed, tell);
   if (whole.includes('\uFFFD')) tell('U+FFFD stands for text that was lost', `${field}: ${quoted(whole)}`);
   if (whole.length > max) tell('text is cut', `${field} has ${whole.length} characters and is cut to ${max}`);
   return cutText(whole, max).trim() || null;

@@ -14,7 +14,7 @@ export interface ProductFile {
   format: 'ndjson' | 'csv';
   packed: boolean;
   encoding: Encoding;
-  /** A file without a single \n has lines that end with \r. */
+  /** \r where the first line ends so. */
   lineEnd: '\n' | '\r';
   size: number;
   /** What stands at its beginning, unpacked. */
@@ -58,14 +58,15 @@ export async function lookAt(path: string): Promise<ProductFile> {
   refuseOtherFiles(name, content);
   const encoding = encodingOf(name, content);
   const beginning = textOf(content, encoding);
+  const format = formatOf(name, beginning);
   const notes = !packed && /\.gz$/i.test(name) ? [`${name} is called .gz and is not packed: it was read as it is`] : [];
   return {
     path,
     name,
-    format: formatOf(name, beginning),
+    format,
     packed,
     encoding,
-    lineEnd: beginning.includes('\r') && !beginning.includes('\n') ? '\r' : '\n',
+    lineEnd: lineEndOf(format, beginning),
     size,
     beginning,
     notes,
@@ -111,6 +112,12 @@ function refuseOtherFiles(name: string, content: Buffer): void {
   for (const [hex, what] of OTHER_FILES) {
     if (hex.test(start)) throw new StartError(`${name} is no product file but ${what}`);
   }
+}
+
+/** In JSON a \r may also stand between two values; in columns the header row's end is that of all rows. */
+function lineEndOf(format: ProductFile['format'], beginning: string): ProductFile['lineEnd'] {
+  const [first] = /\r*\n|\r/.exec(beginning) ?? [];
+  return first === '\r' && (format === 'csv' || !beginning.includes('\n')) ? '\r' : '\n';
 }
 
 /** Where the name tells the format, one bad first line costs itself only. */

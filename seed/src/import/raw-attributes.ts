@@ -49,6 +49,11 @@ function firstOfEach(attributes: readonly RawAttribute[], tell: Tell): RawAttrib
 function rawValue(value: unknown, key: string, tell: Tell): RawValue | null {
   if (typeof value === 'string') return cleaned(value, key, tell) || null;
   if (typeof value === 'boolean') return value;
+  if (isRounded(value) || (Array.isArray(value) && value.some(isRounded))) {
+    const told = `the attribute ${quoted(key)} is left out: ${quoted(value)} has more digits than a number keeps: write it as text`;
+    tell('a number with too many digits is left out', told);
+    return null;
+  }
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (value === null || value === undefined) return null;
   if (Array.isArray(value) && value.every(isPlain)) {
@@ -61,6 +66,10 @@ function rawValue(value: unknown, key: string, tell: Tell): RawValue | null {
   );
   return null;
 }
+
+/** A whole number beyond 2^53 was read as another one. */
+const isRounded = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
 
 const isPlain = (part: unknown): part is string | number | boolean | null =>
   part === null || typeof part === 'string' || typeof part === 'boolean' || Number.isFinite(part);

@@ -27,10 +27,10 @@ export function noteRemark(remarks: Remarks[], line: number, kind: string, text:
 const QUOTED_LENGTH = 60;
 const REASON_LENGTH = 500;
 
-/** A value from a file within a sentence, shortened. */
+/** A value from a file within a sentence, shortened, and safe for a terminal. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return `"${text.length > QUOTED_LENGTH ? `${cutText(text, QUOTED_LENGTH)}…` : text}"`;
+  return printable(`"${text.length > QUOTED_LENGTH ? `${cutText(text, QUOTED_LENGTH)}…` : text}"`);
 }
 
 /**

@@ -19,4 +19,25 @@ export function createSeenSkus(limit = LIMIT): SeenSkus {
   };
 }
 
+export interface ReplacedLines {
+  note(sku: string, line: number): void;
+  has(line: number): boolean;
+}
+
+/**
+ * The lines that a later one with the same SKU replaces, for as many as there is room: written one after the other they
+ * would change the product at every import of the file.
+ */
+export function createReplacedLines(limit = LIMIT): ReplacedLines {
+  const seen = createSeenSkus(limit);
+  const replaced = new Set<number>();
+  return {
+    note(sku, line) {
+      const before = seen.note(sku, line);
+      if (before !== undefined && replaced.size < limit) replaced.add(before);
+    },
+    has: (line) => replaced.has(line),
+  };
+}
+
 const copyOf = (text: string): string => Buffer.from(text).toString();

@@ -9,13 +9,18 @@ const MAX_PIECES = 6;
 /** How many words of a name one spelling may join: "WH 1000 XM4" is three. */
 const MAX_WORDS = 3;
 
-const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-const PIECE = /[\p{L}\p{M}]+|\p{N}+/gu;
+const PLAIN = { word: /[\p{L}\p{M}\p{N}]+/gu, piece: /[\p{L}\p{M}]+|\p{N}+/gu };
+/** The tokenizer keeps "3.5mm" in one piece: in a query it is one word. */
+const WITH_DECIMALS = {
+  word: /[\p{L}\p{M}\p{N}]+(?:(?<=\p{N})[.,](?=\p{N})[\p{L}\p{M}\p{N}]+)*/gu,
+  piece: /[\p{L}\p{M}]+|\p{N}+(?:[.,]\p{N}+)*/gu,
+};
+const DECIMAL = /\p{N}[.,]\p{N}/u;
 const HAS_DIGIT = /\p{N}/u;
 
 /** A code as it is compared: letters and digits only, in small letters and without accents. */
 export function foldedCode(code: string): string {
-  return fold(code).replace(/[^\p{L}\p{N}]+/gu, '');
+  return foldedText(code).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 const MAX_MODEL_LENGTH = 40;
@@ -27,25 +32,33 @@ export function isModelNumber(value: string): boolean {
 
 /** Under these terms the model numbers in a name are found, in whatever way they are written apart. */
 export function modelTerms(name: string): string[] {
-  const words = fold(name).match(WORD) ?? [];
+  const text = foldedText(name);
   const terms = new Set<string>();
+  addTerms(terms, text, PLAIN);
+  if (DECIMAL.test(text)) addTerms(terms, text, WITH_DECIMALS);
+  return [...terms].slice(0, MAX_TERMS);
+}
+
+function addTerms(terms: Set<string>, text: string, of: typeof PLAIN): void {
+  const words = text.match(of.word) ?? [];
   words.forEach((_, from) => {
     for (let count = 1; count <= MAX_WORDS && from + count <= words.length; count++) {
       const joined = words.slice(from, from + count);
       if (!joined.some((word) => HAS_DIGIT.test(word))) continue;
-      addPieces(terms, joined, count);
+      addPieces(
+        terms,
+        joined.map((word) => word.match(of.piece) ?? []),
+      );
     }
   });
-  return [...terms].slice(0, MAX_TERMS);
 }
 
 /** Every run of pieces that begins in the first word and ends in the last one. */
-function addPieces(terms: Set<string>, words: readonly string[], count: number): void {
-  const pieces = words.map((word) => word.match(PIECE) ?? []);
+function addPieces(terms: Set<string>, pieces: readonly string[][]): void {
   const first = pieces[0] ?? [];
   const last = pieces.at(-1) ?? [];
   const between = pieces.slice(1, -1).flat();
-  if (count === 1) {
+  if (pieces.length === 1) {
     for (let from = 0; from < first.length; from++) {
       for (let to = from + 1; to <= Math.min(first.length, from + MAX_PIECES); to++) {
         addTerm(terms, first.slice(from, to));
@@ -65,7 +78,8 @@ function addTerm(terms: Set<string>, pieces: readonly string[]): void {
   terms.add(pieces.join(''));
 }
 
-function fold(text: string): string {
+/** In small letters, without accents and other forms of the same letter. */
+export function foldedText(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

@@ -12,8 +12,8 @@ export interface IndexNames {
   former: readonly string[];
 }
 
-/** Raised with every change of products.mapping.ts: `migrate` then rebuilds the index. */
-export const MAPPING_VERSION = 5;
+/** Raised with every change of products.mapping.ts, and of what is written into its fields: `migrate` then rebuilds the index. */
+export const MAPPING_VERSION = 6;
 
 export function indexNames(prefix: string): IndexNames {
   return {

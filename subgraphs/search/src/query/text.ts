@@ -28,11 +28,17 @@ export function searchText(query: string | null | undefined): string | null {
   if (character !== undefined) {
     throw new AppError('BAD_USER_INPUT', `"query" has the character ${character}, which no product has`);
   }
-  const { text } = cleanText(query);
+  const text = withoutSigns(cleanText(query).text);
   if (text.length > MAX_LENGTH) {
     throw new AppError('BAD_USER_INPUT', `"query" may have ${MAX_LENGTH} characters at most, not ${text.length}`);
   }
   return text === '' ? null : text;
+}
+
+/** The tokenizer takes emoji and signs such as ™ for words: beside words they are none. */
+function withoutSigns(text: string): string {
+  const words = text.replaceAll(/[\p{Extended_Pictographic}\p{Emoji_Modifier}\u20e3\ufe0f]/gu, ' ').trim();
+  return words === '' ? text : words;
 }
 
 export function textQuery(text: string | null, matching: Matching): Query {

@@ -16,6 +16,9 @@ const COMPOSE_FILE = fileURLToPath(new URL('../../../docker-compose.yml', import
 const ASK_MS = 2_000;
 const ASK_FORCED_MS = 20_000;
 const HEALTHY_SECONDS = 180;
+/** How long a command of compose may take, and one that may have to download images first. */
+const COMMAND_MS = 5 * 60_000;
+const DOWNLOAD_MS = 60 * 60_000;
 
 const SERVICES: Record<EngineName, readonly string[]> = {
   postgres: ['postgres'],
@@ -107,9 +110,7 @@ async function settingsOf(docker: string, o: DockerOptions): Promise<DockerSetti
   const { stdout } = await run(
     docker,
     ['volume', 'ls', '-q', '--filter', `label=com.docker.compose.project=${project}`],
-    {
-      env: o.env,
-    },
+    { env: o.env, timeout: ASK_FORCED_MS, killSignal: 'SIGKILL' },
   ).catch((error: unknown) => {
     throw new EngineError(`Docker could not list its volumes: ${reasonOf(error)}`);
   });
@@ -166,6 +167,7 @@ async function compose(docker: string, o: Omit<DockerOptions, 'log'>, args: read
   const file = settingsFile(o.dir);
   await run(docker, ['compose', '-f', COMPOSE_FILE, '--env-file', file, ...args], {
     env: o.env,
+    timeout: args[0] === 'up' ? DOWNLOAD_MS : COMMAND_MS,
     maxBuffer: 64 * 1024 * 1024,
     ...(o.signal ? { signal: o.signal } : {}),
   }).catch((error: unknown) => {

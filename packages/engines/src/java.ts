@@ -22,6 +22,8 @@ const run = promisify(execFile);
 const packageDir = fileURLToPath(new URL('..', import.meta.url));
 const targetDir = join(packageDir, 'target');
 const MIN_JAVA = 17;
+/** The first build downloads its libraries; where the network is silent Maven itself waits for half an hour and more. */
+const BUILD_MS = 30 * 60_000;
 const INSTALL = 'Debian/Ubuntu: apt install openjdk-17-jdk-headless maven; macOS: brew install openjdk maven';
 
 /** A Maven project of this package. */
@@ -111,11 +113,13 @@ export async function built(
     const fresh = `${done}.part`;
     rmSync(fresh, { recursive: true, force: true });
     const pom = join(packageDir, project, 'pom.xml');
+    const late = AbortSignal.timeout(BUILD_MS);
     await runToEnd([maven, '-q', '-B', '-f', pom, `-Dbuild.to=${fresh}`, 'package'], {
-      signal,
+      signal: signal ? AbortSignal.any([signal, late]) : late,
       env: { ...env, ...(home ? { JAVA_HOME: home } : {}) },
     }).catch((error: unknown) => {
-      throw new EngineError(`Maven could not build ${project}: ${firstErrors(error)}`);
+      const reason = late.aborted ? 'it took longer than half an hour, is the network there?' : firstErrors(error);
+      throw new EngineError(`Maven could not build ${project}: ${reason}`);
     });
     renameSync(fresh, done);
     return done;

@@ -76,7 +76,11 @@ function flags(data: string, port: number): string[] {
 
 /** Makes the replica set, or gives its only member the port of this run, and waits until it takes writes. */
 async function becomePrimary(server: ServerProcess, url: string, signal: AbortSignal | undefined): Promise<void> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: PRIMARY_MS });
+  const client = new MongoClient(url, {
+    serverSelectionTimeoutMS: PRIMARY_MS,
+    connectTimeoutMS: PRIMARY_MS,
+    socketTimeoutMS: PRIMARY_MS,
+  });
   try {
     const admin = client.db('admin');
     await configure(admin, `127.0.0.1:${server.port}`);

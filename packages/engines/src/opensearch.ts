@@ -67,11 +67,15 @@ function settings(home: string, port: number): string[] {
   return Object.entries(all).map(([name, value]) => `${name}=${value}`);
 }
 
+/** Longer than the server waits by itself. */
+const SHARDS_MS = 90_000;
+
 /** HTTP answers before the shards of existing indices have recovered: a search would get 503. */
 async function waitForShards(server: ServerProcess, signal: AbortSignal): Promise<ServerProcess> {
   try {
     const path = '/_cluster/health?wait_for_status=yellow&timeout=60s';
-    const health = await fetch(`http://127.0.0.1:${server.port}${path}`, { signal });
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(SHARDS_MS)]);
+    const health = await fetch(`http://127.0.0.1:${server.port}${path}`, { signal: inTime });
     if (health.ok) return server;
     throw new EngineError(`OpenSearch is up, but an index cannot be recovered: ${await health.text()}`);
   } catch (error) {

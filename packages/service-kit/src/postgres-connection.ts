@@ -36,6 +36,11 @@ export class WatchedClient extends pg.Client {
     });
   }
 
+  /** Ends it at once: what waits for an answer fails. */
+  cutOff(): void {
+    this.#socket.destroy();
+  }
+
   #watch(send: () => unknown, statement: unknown): unknown {
     // The driver would send the query behind the one that is not answered.
     if (this.#silent) return Promise.reject(new Error('Connection terminated: the server has fallen silent'));
@@ -68,7 +73,7 @@ export class WatchedClient extends pg.Client {
   }
 
   #cutOffSoon(): void {
-    const timer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
+    const timer = setTimeout(() => this.cutOff(), GOODBYE_MS);
     this.#socket.once('close', () => clearTimeout(timer));
   }
 }

@@ -8,6 +8,8 @@ import { WatchedClient } from './postgres-connection.ts';
 
 /** The server gives up a statement by itself; what takes so much longer is lost. */
 const SILENCE_MARGIN_MS = 1_000;
+/** So long a query that is under way may take when the pool ends. */
+const FAREWELL_MS = 2_000;
 const { builtins } = pg.types;
 const INT8_ARRAY = 1016; // missing in the driver's own list
 
@@ -15,6 +17,9 @@ export interface Postgres<DB> {
   db: Kysely<DB>;
   /** Throws where the server does not answer. */
   ping: () => Promise<void>;
+  /** Ends all connections at once: what waits for an answer fails. */
+  cutOff: () => void;
+  /** Ends the connections; one that is in use has two seconds more. */
   destroy: () => Promise<void>;
 }
 
@@ -48,16 +53,26 @@ export function createPostgres<DB>(o: {
   });
   // Without listeners a connection that breaks, idle or taken, would end the process.
   pool.on('error', (err) => o.log.warn({ err: err.message }, 'a connection to PostgreSQL broke'));
+  const open = new Set<WatchedClient>();
+  pool.on('remove', (client) => void open.delete(client as pg.PoolClient & WatchedClient));
   pool.on('connect', (client) => {
+    open.add(client as pg.PoolClient & WatchedClient);
     client.on('error', (err) => o.log.debug({ err: err.message }, 'a connection to PostgreSQL broke'));
   });
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: withoutLost(pool, o.log) }) });
+  const cutOff = (): void => {
+    for (const client of open) client.cutOff();
+  };
   return {
     db,
     ping: async () => {
       await sql`select 1`.execute(db);
     },
-    destroy: () => db.destroy(),
+    cutOff,
+    async destroy() {
+      const late = setTimeout(cutOff, FAREWELL_MS);
+      await db.destroy().finally(() => clearTimeout(late));
+    },
   };
 }
 

@@ -4,8 +4,16 @@ import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { prefixOf, type TestRun } from './run.ts';
 
+/** A server that is silent fails the test file instead of holding it up. */
+const CONNECT_MS = 10_000;
+const ANSWER_MS = 60_000;
+
 export async function withPostgres<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ANSWER_MS,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -16,7 +24,11 @@ export async function withPostgres<T>(url: string, run: (client: pg.Client) => P
 }
 
 export async function withMongo<T>(url: string, run: (client: MongoClient) => Promise<T>): Promise<T> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000 });
+  const client = new MongoClient(url, {
+    serverSelectionTimeoutMS: 5_000,
+    connectTimeoutMS: CONNECT_MS,
+    socketTimeoutMS: ANSWER_MS,
+  });
   try {
     return await run(client);
   } finally {
@@ -25,7 +37,12 @@ export async function withMongo<T>(url: string, run: (client: MongoClient) => Pr
 }
 
 export async function withRedis<T>(url: string, run: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, { protocol: 2, maxRetriesPerRequest: 1 });
+  const redis = new Redis(url, {
+    protocol: 2,
+    maxRetriesPerRequest: 1,
+    connectTimeout: CONNECT_MS,
+    commandTimeout: ANSWER_MS,
+  });
   redis.on('error', () => undefined);
   try {
     return await run(redis);
@@ -52,7 +69,7 @@ async function askSearch(server: string, path: string, method: 'GET' | 'DELETE')
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   // in a header, as fetch refuses a URL that has a login in it
   const headers = login === ':' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
-  return fetch(new URL(path, origin), { method, headers });
+  return fetch(new URL(path, origin), { method, headers, signal: AbortSignal.timeout(ANSWER_MS) });
 }
 
 /** Drops what test files that were broken off left on servers that stay; embedded ones go with their data. */

@@ -9,6 +9,7 @@ import {
   type Logger,
   type MigrationState,
   type SubgraphService,
+  stopWorkers,
 } from '@quartet/service-kit';
 import type { Db, MongoClient } from 'mongodb';
 import { createProductCache } from './cache/product-cache.ts';
@@ -59,7 +60,12 @@ export async function startCatalog(o: { env: CatalogEnv; log: Logger; workers: b
       ...(streams ? { 'redis-streams': async () => void (await streams.ping()) } : {}),
     },
     async stop() {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await stopWorkers(workers, {
+        cutOff: () => {
+          streams?.disconnect();
+          void mongo.destroy();
+        },
+      });
       streams?.disconnect();
       cacheRedis.disconnect();
       await mongo.destroy();

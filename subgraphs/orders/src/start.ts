@@ -6,6 +6,7 @@ import {
   createSubgraph,
   operatorHint,
   startOutboxRelay,
+  stopWorkers,
   StartError,
   STREAMS,
   toAppError,
@@ -58,7 +59,12 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
     : null;
 
   const stop = async (): Promise<void> => {
-    await Promise.all(workers.map((worker) => worker.stop()));
+    await stopWorkers(workers, {
+      cutOff: () => {
+        relayRedis?.disconnect();
+        postgres.cutOff();
+      },
+    });
     redis.disconnect();
     relayRedis?.disconnect();
     await postgres.destroy();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createPostgres, createRedis, createSubgraph } from '@quartet/service-kit';
+import { createPostgres, createRedis, createSubgraph, stopWorkers } from '@quartet/service-kit';
 import type { Logger, SubgraphService } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
 import { createContext } from './context.ts';
@@ -53,7 +53,7 @@ export async function startUsers(o: { env: UsersEnv; log: Logger; workers: boole
     db: postgres.db,
     jwks: keys.jwks,
     async stop() {
-      await maintenance?.stop();
+      await stopWorkers(maintenance ? [maintenance] : [], { cutOff: postgres.cutOff });
       keys.stop();
       redis.disconnect();
       await postgres.destroy();

@@ -26,4 +26,5 @@ export type { Loss, Store } from './store.ts';
 export { startStreamCare, trimStream } from './stream-care.ts';
 export { expectedGroups, GROUPS_OF, STREAM_OF, STREAMS } from './streams.ts';
 export type { StreamKey } from './streams.ts';
+export { stopWorkers } from './worker.ts';
 export type { Worker } from './worker.ts';

@@ -89,7 +89,8 @@ export function cutText(text: string, max: number): string {
 
 /** The key under which texts that people take for the same are equal: `Café`, `CAFÉ` and their decomposed forms. */
 export function sameText(text: string): string {
-  return cleanText(text).text.toUpperCase().toLowerCase().normalize('NFC');
+  // Down first: ẞ is a capital of its own, which ß, whose capitals are SS, would not meet.
+  return cleanText(text).text.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 }
 
 interface TextLimits {

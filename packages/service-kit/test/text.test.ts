@@ -88,7 +88,14 @@ test('an emoji is cut off whole', () => {
 
 test('the same for people: case and normal form', () => {
   expect(new Set(['Café', 'CAFÉ', 'Cafe\u0301', ' café '].map(sameText))).toEqual(new Set(['café']));
-  expect(sameText('STRASSE')).toBe(sameText('Straße'));
+  expect(new Set(['STRASSE', 'Straße', 'STRAẞE'].map(sameText))).toEqual(new Set(['strasse']));
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 6 }), (text) => {
+      const key = sameText(text);
+      expect([key, text.toLowerCase(), text.toUpperCase()].map(sameText)).toEqual([key, key, key]);
+    }),
+    { numRuns: 2_000 },
+  );
   expect(sameText('C++')).not.toBe(sameText('C#'));
 });
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { ERROR_CODES, createLogger } from '@quartet/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +53,20 @@ async function send(init: RequestInit, path = ''): Promise<{ response: Response;
   return { response, answer: text === '' ? {} : (JSON.parse(text) as Answer) };
 }
 
+/** What comes back for bytes that no client of HTTP would send. */
+async function exchange(text: string): Promise<string> {
+  const { hostname, port } = new URL(router.url);
+  const socket = connect(Number(port), hostname);
+  socket.setEncoding('utf8').on('error', () => undefined);
+  socket.write(text);
+  let answer = '';
+  for await (const part of socket) {
+    answer += String(part);
+    if (answer.includes('}]}')) break;
+  }
+  return answer;
+}
+
 const JSON_TYPE = { 'content-type': 'application/json' };
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   send({ method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) });
@@ -84,6 +99,16 @@ describe('a request that is none of GraphQL over HTTP', () => {
     ],
     ['plain text', { method: 'POST', body: '{"query":"{me{id}}"}' }, 415, /text\/plain.*application\/json/],
     ['broken JSON', { method: 'POST', headers: JSON_TYPE, body: '{"query": {me' }, 400, /not JSON: .*position \d+/],
+    [
+      'a body in Latin-1',
+      {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body: new Uint8Array([...bytes('{"query":"{ me { caf'), 0xe9, ...bytes(' } }"}')]),
+      },
+      400,
+      /not UTF-8/,
+    ],
     ['an empty body', { method: 'POST', headers: JSON_TYPE, body: '' }, 400, /body is empty: send JSON such as/],
     ['blanks', { method: 'POST', headers: JSON_TYPE, body: ' \n' }, 400, /body is empty/],
     ['no body at all', { method: 'POST' }, 400, /body is empty/],
@@ -163,6 +188,30 @@ describe('a request that is none of GraphQL over HTTP', () => {
     const { response, answer } = await send({}, path);
     expect(response.status).toBe(400);
     expectRefusal(answer, words);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['an address that is none', 'GET /%zz HTTP/1.1\r\nhost: x\r\n\r\n', /^HTTP\/1.1 400 .*The address cannot be read/s],
+    [
+      'broken JSON for an address that nobody has',
+      'PUT / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1\r\n\r\n{',
+      /^HTTP\/1.1 400 /,
+    ],
+    [
+      'headers without end',
+      `GET /graphql HTTP/1.1\r\nhost: x\r\na: ${'a'.repeat(40_000)}\r\n\r\n`,
+      /^HTTP\/1.1 431 .*16 KiB/s,
+    ],
+    [
+      'a chunk that is none',
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n\r\n',
+      /^HTTP\/1.1 400 .*is not HTTP/s,
+    ],
+  ])('%s is refused in the form of the graph’s errors', async (_what, text, words) => {
+    const answer = await exchange(text);
+    expect(answer).toMatch(words);
+    expect(answer).toMatch(/"errors":\[\{"message":".*","extensions":\{"code":"BAD_USER_INPUT"\}\}\]/);
+    expect(alarms).toEqual([]);
   });
 
   it('is told where GraphQL is, at any other address', async () => {

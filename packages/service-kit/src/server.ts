@@ -6,6 +6,7 @@ import { newId } from './ids.ts';
 import type { Logger } from './log.ts';
 import { metricsRegistry } from './metrics.ts';
 import { type OperatorAccess, isOperator } from './operator-access.ts';
+import { answerBadAddress, answerBadHttp } from './unreadable-requests.ts';
 
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 const UNLOGGED = new Set(['/health', '/ready', '/metrics']);
@@ -34,6 +35,8 @@ export function createHttpServer(o: {
     // A stop drains: new requests on open connections are still answered, idle connections are closed.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: answerBadAddress,
+    clientErrorHandler: answerBadHttp,
   });
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

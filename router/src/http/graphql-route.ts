@@ -31,19 +31,20 @@ export async function serveGraphql(
   const { apollo, env } = o;
   const viewerOf = new WeakMap<FastifyRequest, Viewer>();
 
+  // Of the whole server: what has no route of its own is refused in the same form.
+  http.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalOf(error, {
+      contentType: request.headers['content-type'],
+      maxBytes: env.MAX_BODY_BYTES,
+    });
+    if (!refusal) request.log.error({ err: error }, 'request failed');
+    return sendRefusal(reply, refusal ?? INTERNAL);
+  });
   await http.register(async (scope) => {
     if (env.CORS_ORIGINS.length > 0) await scope.register(cors, corsOptions(env.CORS_ORIGINS));
     readJsonBodies(scope);
     scope.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'private, no-store');
-    });
-    scope.setErrorHandler((error: FastifyError, request, reply) => {
-      const refusal = refusalOf(error, {
-        contentType: request.headers['content-type'],
-        maxBytes: env.MAX_BODY_BYTES,
-      });
-      if (!refusal) request.log.error({ err: error }, 'request failed');
-      return sendRefusal(reply, refusal ?? INTERNAL);
     });
     scope.route({
       method: ['GET', 'POST'],

@@ -4,16 +4,30 @@ import type { FastifyInstance } from 'fastify';
 export function readJsonBodies(scope: FastifyInstance): void {
   const parse = scope.getDefaultJsonParser('error', 'error');
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = String(body);
+  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const encoding = request.headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity') return done(refused(415, 'The body is compressed: send the JSON as it is'));
+    if (encoding.toLowerCase() !== 'identity')
+      return done(refused(415, 'The body is compressed: send the JSON as it is'));
+    const text = decoded(body);
+    // In another character set, letters would be replaced in silence.
+    if (text === undefined) return done(refused(400, 'The body is not UTF-8, in which JSON is sent'));
     // An empty body has words of its own later on.
     if (text.trim() === '') return done(null, undefined);
     return parse(request, text, (err, value) =>
       err ? done(refused(400, `The body is not JSON: ${faultIn(text)}`)) : done(null, value),
     );
   });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decoded(body: string | Buffer): string | undefined {
+  if (typeof body === 'string') return body;
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function refused(statusCode: number, message: string): Error {

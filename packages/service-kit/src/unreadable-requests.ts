@@ -1,0 +1,35 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Answers a request whose address Fastify cannot route, such as /%zz. */
+export function answerBadAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const tooLong = error.statusCode === 414;
+  const message = tooLong
+    ? 'The address is too long'
+    : 'The address cannot be read: a % must begin an escape such as %20';
+  void reply.code(error.statusCode ?? 400).send(bodyOf(message));
+}
+
+/** Answers what is not HTTP, or has larger headers than Node takes, and closes its connection. */
+export function answerBadHttp(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, message] = refusals[error.code] ?? [400, 'The request is not HTTP as it can be read here'];
+  if (!socket.writable) return void socket.destroy();
+  const body = JSON.stringify(bodyOf(message));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  // What is still being sent is not read any more.
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+const refusals: Readonly<Partial<Record<string, readonly [number, string]>>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The headers, with the address, have more than 16 KiB: send a long query by POST'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request was not sent in time'],
+};
+
+const bodyOf = (message: string) => ({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });

@@ -16,7 +16,7 @@ export function remoteKeys(urls: readonly string[]): (signal: AbortSignal) => Pr
   let inOrder = [...urls];
   return async (signal) => {
     const failures: unknown[] = [];
-    for (const url of inOrder) {
+    for (const url of [...inOrder]) {
       try {
         const text = await read(`${url}/.well-known/jwks.json`, KEYS_TIMEOUT_MS, signal);
         const keys = keySet.parse(JSON.parse(text));
@@ -24,6 +24,8 @@ export function remoteKeys(urls: readonly string[]): (signal: AbortSignal) => Pr
         return keys;
       } catch (err) {
         failures.push(err);
+        // Those that hang use the time up: next time it is the turn of the others.
+        inOrder = [...inOrder.filter((other) => other !== url), url];
         if (signal.aborted) break;
       }
     }
@@ -42,8 +44,19 @@ async function read(url: string, timeoutMs: number, outer?: AbortSignal): Promis
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = outer ? AbortSignal.any([timeout, outer]) : timeout;
   const response = await fetch(url, { signal, redirect: 'error' });
-  const text = await response.text();
+  const text = await textOf(response);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  if (text.length > MAX_ANSWER_LENGTH) throw new Error('the answer is too large');
   return text;
+}
+
+/** Reads no further than an answer may be long. */
+async function textOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(part, { stream: true });
+    // Leaving the loop ends the connection.
+    if (text.length > MAX_ANSWER_LENGTH) throw new Error('the answer is too large');
+  }
+  return text + decoder.decode();
 }

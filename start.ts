@@ -92,6 +92,8 @@ async function main(options: StartOptions): Promise<void> {
   if (policy.allowed) {
     const pictures = await seed.servePictures();
     running.push({ what: 'pictures', stop: () => pictures.stop() });
+    if (!(await pictures.areShown()))
+      say(`Port ${seed.PICTURES_PORT} is taken by another program: the demo pictures are shown as soon as it is free`);
   }
   for (const line of demo.announceShop({ shop, urls: engines.urls, env, demo: policy.allowed })) say(line);
   if (shown.orderId !== undefined) say(`\nTry it: the query above with the variable {"id": "${shown.orderId}"}.`);

@@ -1,3 +1,4 @@
+export { PICTURES_PORT } from './demo/pictures/address.ts';
 export { type PictureServer, servePictures } from './demo/pictures/serve.ts';
 export { type DemoPolicy, demoPolicy } from './demo/policy.ts';
 export { demoCustomer, demoLogins, type DemoLogin } from './demo/people.ts';

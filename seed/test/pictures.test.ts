@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { waitUntil } from '@quartet/test-kit';
@@ -51,6 +52,17 @@ test('where another program has the port, it is taken over once that has gone', 
   const second = await servePictures({ port, retryMs: 20 });
   onTestFinished(() => second.stop());
   expect([first.isServing(), second.isServing()]).toEqual([true, false]);
+  expect([await first.areShown(), await second.areShown()]).toEqual([true, true]);
   await first.stop();
   await waitUntil(() => second.isServing(), { deadlineMs: 20_000, what: 'the second to serve' });
+});
+
+test('it is known whether what has the port is another shop', async () => {
+  const other = createHttpServer((_request, response) => response.end('something else')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const address = other.address();
+  const server = await servePictures({ port: typeof address === 'object' && address !== null ? address.port : 0 });
+  onTestFinished(() => server.stop());
+  expect([server.isServing(), await server.areShown()]).toEqual([false, false]);
 });

@@ -37,7 +37,7 @@ export interface ClientOptions {
   url: string;
   /** asked before each request, so that a renewed token is used at once */
   accessToken?: () => string | null | Promise<string | null>;
-  /** milliseconds until a request is given up; 10,000 by default */
+  /** milliseconds until a request is given up; 10,000 by default, 24 days at most */
   timeoutMs?: number;
   /** the platform's own by default */
   fetch?: Fetch;
@@ -81,15 +81,21 @@ interface Request {
   fetch: Fetch;
 }
 
+/** A timer that is set to more ends at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The whole answer within the time limit. React Native has no AbortSignal.timeout: a timer does the same everywhere. */
 async function send({ url, init, timeoutMs, fetch }: Request): Promise<{ status: number; text: string }> {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new GraphRequestError('timeout', `The graph at ${url} did not answer within ${timeoutMs} ms`));
-      controller.abort();
-    }, timeoutMs);
+    timer = setTimeout(
+      () => {
+        reject(new GraphRequestError('timeout', `The graph at ${url} did not answer within ${timeoutMs} ms`));
+        controller.abort();
+      },
+      Math.min(timeoutMs, LONGEST_MS),
+    );
   });
   const withSignal = { ...init, signal: controller.signal };
   try {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
@@ -78,4 +79,13 @@ test('needs nothing of AbortSignal, and a fetch that does not heed the signal is
   onTestFinished(() => void (AbortSignal.timeout = timeout));
   const client = createClient({ url: 'http://shop.example/graphql', timeoutMs: 20, fetch: deaf });
   expect(await failureOf(client.request(SearchProductsDocument))).toMatchObject({ fault: 'timeout' });
+});
+
+test('a request without an end in time is not given up at once', async () => {
+  const slow: Fetch = async () => {
+    await setTimeout(30);
+    return { status: 200, text: async () => '{"data":{}}' };
+  };
+  const client = createClient({ url: 'http://shop.example/graphql', timeoutMs: Infinity, fetch: slow });
+  expect(await client.request(SearchProductsDocument)).toEqual({ data: {}, errors: [] });
 });

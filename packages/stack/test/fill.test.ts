@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countProducts } from '@quartet/catalog';
 import { countByUser } from '@quartet/orders';
@@ -6,7 +9,7 @@ import { demoCustomer, seedDemo, unfinishedSeed } from '@quartet/seed';
 import { createLogger } from '@quartet/service-kit';
 import { freshEnv, type FreshEnv } from '@quartet/test-kit';
 import { registerVerified } from '@quartet/users';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fillShop } from '../src/demo/fill.ts';
 import { migrateAll } from '../src/migrate.ts';
 import { startSubgraphs, stopSubgraphs, type Subgraphs } from '../src/subgraphs.ts';
@@ -32,10 +35,10 @@ function seedAside(killAt: string): Promise<string | null> {
   });
 }
 
-async function start({ demo = true } = {}): Promise<string> {
+async function start({ demo = true, products }: { demo?: boolean; products?: string } = {}): Promise<string> {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
-  await fillShop({ stack, redisUrl: env.REDIS_URL, products: undefined, limit: undefined, demo, log, say });
+  await fillShop({ stack, redisUrl: env.REDIS_URL, products, limit: undefined, demo, log, say });
   return said.join('\n');
 }
 
@@ -44,6 +47,17 @@ test('without the word for demo data nothing is written, not even an account', a
   expect(await countProducts(stack.catalog.db)).toBe(0);
   expect(await stack.users.db.selectFrom('accounts').select('id').execute()).toEqual([]);
   expect(await unfinishedSeed(stack.catalog.db)).toBeNull();
+});
+
+test('a file of which nothing is published says so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'fill-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const products = join(folder, 'products.csv');
+  await writeFile(products, 'sku,name,price\nA1,,1.00\n');
+  const said = await start({ demo: false, products });
+  expect(said).toMatch(/line 2 skipped/);
+  expect(said).toMatch(/Nothing is published, so the shop shows nothing/);
+  expect(await countProducts(stack.catalog.db)).toBe(0);
 });
 
 test('a seed that was killed half way is done whole by the next start, and is left alone by the one after that', async () => {

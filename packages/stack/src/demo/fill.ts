@@ -53,6 +53,8 @@ export async function fillShop(o: FillOptions): Promise<void> {
     display.end();
     const news = stocked > 0 ? `, ${stocked.toLocaleString('en')} of them stocked now` : '';
     o.say(`${published.toLocaleString('en')} products, ${skus.toLocaleString('en')} SKUs${news}`);
+    if (published === 0 && o.products !== undefined)
+      o.say('Nothing is published, so the shop shows nothing: a product without a price is a draft');
   } finally {
     display.end();
   }

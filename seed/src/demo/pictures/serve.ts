@@ -15,10 +15,13 @@ const HEADERS = {
 export interface PictureServer {
   /** False while another program has the port: another shop, which shows the same pictures, or something else. */
   isServing(): boolean;
+  /** Whether the pictures answer at their addresses, whoever serves them. */
+  areShown(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
 const RETRY_MS = 5_000;
+const LOOK_MS = 1_000;
 
 /**
  * Serves the demo shop's pictures on the loopback. While the port is taken it is tried again every few seconds, since the
@@ -37,6 +40,7 @@ export async function servePictures({ port = PICTURES_PORT, retryMs = RETRY_MS }
   retry.unref();
   return {
     isServing: () => server !== undefined,
+    areShown: async () => server !== undefined || (await isPicture(port)),
     async stop() {
       stopped = true;
       clearInterval(retry);
@@ -57,6 +61,18 @@ async function listen(port: number): Promise<Server | undefined> {
     return server;
   } catch {
     return undefined; // taken, or not allowed: the shop works without its pictures
+  }
+}
+
+const SAMPLE = '/lamps/lmp-00001-1.svg';
+
+async function isPicture(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${SAMPLE}`, { signal: AbortSignal.timeout(LOOK_MS) });
+    await response.body?.cancel();
+    return response.ok && response.headers.get('content-type') === HEADERS['content-type'];
+  } catch {
+    return false;
   }
 }
 

@@ -43,6 +43,19 @@ it('takes over what an order needs to know of a SKU', async () => {
   expect((await copyOf(inherited))?.image_url).toBe('https://pictures.example/b.jpg');
 });
 
+it('takes over names that hold what PostgreSQL cannot keep, from before the catalog refused them', async () => {
+  const own = newId();
+  const categoryPath = [{ id: '1', slug: 'mice', name: 'Mi\0ce' }];
+  await takeOverProducts(db, [
+    productChanged({ name: 'A \0mouse', categoryPath, variants: [variant(own, { name: 'Re\0d' })] }),
+  ]);
+  expect(await copyOf(own)).toMatchObject({
+    product_name: 'A mouse',
+    variant_name: 'Red',
+    category_path: [{ id: '1', slug: 'mice', name: 'Mice' }],
+  });
+});
+
 it('ignores what is older or the same, in one batch or in many, in any order', async () => {
   const productId = newId();
   const [kept, dropped, revived] = [newId(), newId(), newId()];

@@ -1,4 +1,4 @@
-import { retryTransaction, wakeOutbox, type EventOf, type ProductChanged } from '@quartet/service-kit';
+import { cleanText, retryTransaction, wakeOutbox, type EventOf, type ProductChanged } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { retellStock } from '../inventory/inventory.service.ts';
 import {
@@ -26,8 +26,8 @@ export async function takeOverProducts(db: Db, events: readonly EventOf<'product
   const copies = products.map((product) => ({
     product_id: product.productId,
     version: product.version,
-    product_name: product.name,
-    category_path: product.categoryPath.map(({ id, slug, name }) => ({ id, slug, name })),
+    product_name: keepable(product.name),
+    category_path: product.categoryPath.map(({ id, slug, name }) => ({ id, slug, name: keepable(name) })),
   }));
   const told = await retryTransaction(db, async (trx) => {
     const moved = await upsertNewerProducts(trx, copies, products.flatMap(skusOf));
@@ -36,12 +36,15 @@ export async function takeOverProducts(db: Db, events: readonly EventOf<'product
   if (told > 0) wakeOutbox(db);
 }
 
+/** Names that were saved before the catalog refused such characters may hold U+0000, which PostgreSQL does not keep. */
+const keepable = (name: string): string => cleanText(name).text;
+
 function skusOf(product: ProductChanged): SkuCopy[] {
   const primary = product.images.find((image) => image.isPrimary) ?? product.images[0];
   return product.variants.map((variant) => ({
     sku: variant.sku,
     product_id: product.productId,
-    variant_name: variant.name,
+    variant_name: keepable(variant.name),
     image_url: variant.imageUrl ?? primary?.url ?? null,
     price_amount: variant.price?.amount ?? null,
     currency: variant.price?.currency ?? null,

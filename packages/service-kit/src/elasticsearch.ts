@@ -1,4 +1,4 @@
-import { Client, Transport } from '@elastic/elasticsearch';
+import { Client, Transport, UndiciConnection } from '@elastic/elasticsearch';
 import { publishDatabaseCall } from './calls.ts';
 import type { Logger } from './log.ts';
 
@@ -50,6 +50,14 @@ export function createElasticsearch(o: { url: string; name: string; log: Logger;
     if (err) o.log.debug({ err: err.message }, 'a request to the search engine failed');
   });
   return client;
+}
+
+/** Ends a client's connections at once: what waits for an answer fails. */
+export async function cutOffElasticsearch(client: Client): Promise<void> {
+  const pools = client.connectionPool.connections.map((one) =>
+    one instanceof UndiciConnection ? one.pool : undefined,
+  );
+  await Promise.all(pools.map((pool) => pool?.destroy()));
 }
 
 function countRequests(client: Client): void {

@@ -4,9 +4,11 @@ import {
   createElasticsearch,
   createRedis,
   createSubgraph,
+  cutOffElasticsearch,
   type Logger,
   startConsumer,
   startStreamCare,
+  stopWorkers,
   STREAMS,
   type SubgraphService,
   type Worker,
@@ -93,9 +95,14 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
   return {
     name: 'search indexing',
     async stop() {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      let isCutOff = false;
+      const cutOff = (): void => {
+        isCutOff = true;
+        void cutOffElasticsearch(client);
+      };
+      await stopWorkers(workers, { cutOff });
       redis.disconnect();
-      await client.close();
+      if (!isCutOff) await client.close();
     },
   };
 }

@@ -14,6 +14,8 @@ it('demo data goes into engines of our own making, and into others only where it
 });
 
 it('never in production', () => {
-  expect(demoPolicy({ how: made, asked: false, nodeEnv: 'production' })).toMatchObject({ allowed: false });
+  for (const nodeEnv of ['production', 'Production', 'prod']) {
+    expect(demoPolicy({ how: made, asked: false, nodeEnv })).toMatchObject({ allowed: false });
+  }
   expect(() => demoPolicy({ how: made, asked: true, nodeEnv: 'production' })).toThrow(/never written in production/);
 });

@@ -16,6 +16,8 @@ export class ConfigError extends Error {
  * Throws a ConfigError that names every wrong setting at once; values never appear in it, they may be secrets.
  */
 export function parseEnv<T extends z.ZodType>(schema: T, env: Record<string, string | undefined>): z.output<T> {
+  const nearly = nearlyProduction(env['NODE_ENV']);
+  if (nearly !== undefined) throw new ConfigError([nearly]);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(given);
   if (result.success) return result.data;
@@ -25,4 +27,11 @@ export function parseEnv<T extends z.ZodType>(schema: T, env: Record<string, str
       return `${name}: ${name in given ? issue.message : 'is missing'}`;
     }),
   );
+}
+
+/** A misspelt NODE_ENV would run a production shop with what is meant for development. */
+function nearlyProduction(nodeEnv: string | undefined): string | undefined {
+  const value = nodeEnv?.trim() ?? '';
+  const isMisspelt = /^(prod|live$)/i.test(value) && nodeEnv !== 'production';
+  return isMisspelt ? `NODE_ENV: is "${value}", and only "production" means production` : undefined;
 }

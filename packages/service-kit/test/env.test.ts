@@ -20,3 +20,16 @@ test('every wrong setting is named at once, without its value', () => {
   expect(wrong).toThrow(/DATABASE_URL: is missing\n {2}PORT: /);
   expect(wrong).not.toThrow(/hunter2/);
 });
+
+test.each(['prod', 'Production', ' production', 'PROD'])(
+  'NODE_ENV %j is refused: it would not be production',
+  (value) => {
+    expect(() => parseEnv(schema, { DATABASE_URL: 'postgresql://db', NODE_ENV: value })).toThrow(
+      /NODE_ENV: is ".*", and only "production" means production/,
+    );
+  },
+);
+
+test.each(['production', 'development', 'staging', 'test', ''])('NODE_ENV %j is taken', (value) => {
+  expect(() => parseEnv(schema, { DATABASE_URL: 'postgresql://db', NODE_ENV: value })).not.toThrow();
+});

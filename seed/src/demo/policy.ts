@@ -11,7 +11,8 @@ export type DemoPolicy = { allowed: true } | { allowed: false; why: string };
  * @throws StartError where they are asked for in production
  */
 export function demoPolicy(o: { how: Ways; asked: boolean; nodeEnv: string | undefined }): DemoPolicy {
-  if (o.nodeEnv === 'production') {
+  // A misspelt one is refused by every service that reads its settings; nothing is written before.
+  if (/^prod/i.test(o.nodeEnv?.trim() ?? '')) {
     if (o.asked) throw new StartError('Demo data is never written in production: leave --demo away, or NODE_ENV');
     return { allowed: false, why: 'NODE_ENV is production' };
   }

@@ -98,7 +98,7 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
       let isCutOff = false;
       const cutOff = (): void => {
         isCutOff = true;
-        void cutOffElasticsearch(client);
+        cutOffElasticsearch(client);
       };
       await stopWorkers(workers, { cutOff });
       redis.disconnect();

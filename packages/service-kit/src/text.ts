@@ -36,7 +36,8 @@ const MEANT = [
 const UNSEEN = '[\\p{Cc}\\p{Cs}\\p{Noncharacter_Code_Point}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]';
 const WHITE_CONTROLS = '\\t\\n\\v\\f\\r\\u0085';
 
-const FORBIDDEN = new RegExp(`(?![${WHITE_CONTROLS}])(?!${MEANT.join('|')})${UNSEEN}`, 'gu');
+// The cheap question first: nearly every character is none of these, and the rest of the pattern is not tried.
+const FORBIDDEN = new RegExp(`(?=${UNSEEN})(?![${WHITE_CONTROLS}])(?!${MEANT.join('|')})${UNSEEN}`, 'gu');
 const PLAIN = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 

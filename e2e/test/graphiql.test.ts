@@ -18,7 +18,7 @@ const TALL = { width: 1440, height: 1000 };
 /** Pictures for people are kept in this folder, where it is named. */
 const { SCREENSHOTS } = process.env;
 
-describe.skipIf(!there)('GraphiQL in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
   let shop: Shop;
   let browser: Browser;
   let page: Page;
@@ -40,7 +40,7 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 60_000 }, () => {
     // As root Chromium starts only without its sandbox; it opens nothing but our own page.
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     page = await browser.newPage({ viewport: TALL });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     page.on('request', (request) => asked.push(request.url()));
     page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
     page.on('pageerror', (error) => said.push(error.message));
@@ -136,8 +136,12 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 60_000 }, () => {
     await page.reload();
     await page.getByText(`Ada Lovelace, newest order ${number}`).waitFor();
     await page.locator('.graphiql-query-editor .view-line').first().waitFor();
-    await run();
-    await page.getByText('The log-in of Ada Lovelace has expired').waitFor();
+    // Until GraphiQL has taken its tabs over again it may run nothing, or without the headers.
+    const isRefused = async () => {
+      await run();
+      return page.getByText('The log-in of Ada Lovelace has expired').isVisible();
+    };
+    await expect.poll(isRefused, { timeout: 40_000, interval: 1_000 }).toBe(true);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByText(`Ada Lovelace, newest order ${number}`).waitFor();
   });
@@ -170,6 +174,7 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 60_000 }, () => {
     expect(asked.length).toBeGreaterThan(10);
     expect(foreign).toEqual([]);
     // The browser's own words for the token that the router refused above.
-    expect(said).toEqual([expect.stringContaining('401')]);
+    expect(said.length).toBeGreaterThan(0);
+    expect(said.filter((line) => !line.includes('401'))).toEqual([]);
   });
 });

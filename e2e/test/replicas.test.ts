@@ -174,13 +174,13 @@ describe('a client of the two routers', () => {
       if (others.length > 0) throw new Error(others.map(({ name, restarts }) => `${name}: ${restarts}`).join(', '));
       return true;
     };
-    await waitUntil(restarted, { deadlineMs: 40_000, what: 'all that ended to be started again' });
+    await waitUntil(restarted, { deadlineMs: 90_000, what: 'all that ended to be started again' });
     await expectAllUp();
     const { answers } = await asking.stop();
     expect(answers.length).toBeGreaterThan(10);
     expect(answers.filter((answer) => !isWhole(answer))).toEqual([]);
     await expectNoViolations();
-  }, 90_000);
+  }, 180_000);
 
   it('loses no more than an order where a server of orders is killed, and nothing once it is up again', async () => {
     const asking = keepAsking();

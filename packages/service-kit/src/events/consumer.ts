@@ -102,6 +102,11 @@ export function startConsumer(o: ConsumerOptions): Worker {
   async function step(): Promise<void> {
     await takeBackParked();
     if (await delivery.retryDue()) return;
+    const asideMs = delivery.standsAsideUntil() - Date.now();
+    if (asideMs > 0) {
+      await pause(Math.min(MAX_PAUSE_MS, asideMs), stopping.signal);
+      return;
+    }
     if (delivery.isFull()) {
       await pause(Math.min(MAX_PAUSE_MS, Math.max(1, delivery.nextDueAt() - Date.now())), stopping.signal);
       return;

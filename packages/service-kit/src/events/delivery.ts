@@ -25,6 +25,9 @@ const ANSWER_MS = 2_000;
 /** After so many events in a row that found their dependency away, each further try waits. */
 const AWAY_IN_A_ROW = 3;
 
+/** Longer than the pause of a member that takes back what was parked. */
+const STAND_ASIDE_MS = 3_000;
+
 export interface DeliveryOptions {
   me: Membership;
   commands: Redis;
@@ -55,6 +58,8 @@ export interface Delivery {
   /** Whether so many messages wait that no new ones may be read. */
   isFull: () => boolean;
   nextDueAt: () => number;
+  /** Until then this member reads nothing new: what it could not read is for a member with newer code. */
+  standsAsideUntil: () => number;
   has: (id: string) => boolean;
   /** Forgets what waits: the group is gone. */
   clear(): void;
@@ -67,6 +72,7 @@ export function createDelivery(o: DeliveryOptions): Delivery {
   const retries = createRetryQueue<Received>(MAX_WAITING);
   const evidence = createFailureEvidence();
   let awayInARow = 0;
+  let standsAsideUntil = 0;
 
   async function receive(messages: readonly StreamMessage[]): Promise<Received[]> {
     const received: Received[] = [];
@@ -79,6 +85,8 @@ export function createDelivery(o: DeliveryOptions): Delivery {
       try {
         received.push({ ...message, event: parseEvent(message.json ?? ''), failures: 0, tries: 0 });
       } catch (error) {
+        // A member that can read it has put it back, and is not waiting at this moment: it would never get it.
+        if (message.original != null) standsAsideUntil = Date.now() + STAND_ASIDE_MS;
         if (error instanceof UnknownEventType) await park(message, error);
         else await buryUnreadable(message, error);
       }
@@ -258,6 +266,7 @@ export function createDelivery(o: DeliveryOptions): Delivery {
     },
     isFull: () => evidence.unexplained() >= MAX_UNEXPLAINED,
     nextDueAt: retries.nextDueAt,
+    standsAsideUntil: () => standsAsideUntil,
     has: retries.has,
     clear() {
       retries.clear();

@@ -13,7 +13,7 @@ export interface AnswerLimits {
   readonly bytes: number;
 }
 
-/** What an answer may have where whoever asks does not say less. */
+/** What an answer may have where the caller does not say less. */
 export const ANSWER_LIMITS: AnswerLimits = { values: 50_000, bytes: 8 * 1_024 * 1_024 };
 
 /** Quotes, colon and comma of a field. */
@@ -49,7 +49,7 @@ export function createAnswerMeter(limits: AnswerLimits, signal?: AbortSignal): A
 }
 
 /**
- * Makes each execution of the schema count its fields with the meter that is its `rootValue`. graphql 16 can not stop an
+ * Makes each execution of the schema count its fields with the meter that is its `rootValue`. graphql 16 cannot stop an
  * execution, so the fields of one that has overflown, or was given up, never resolve: nothing is done for it any more, and
  * what it held is freed with it.
  */

@@ -28,7 +28,7 @@ export interface BulkSize {
   timedOut: () => void;
 }
 
-/** Begins with few entries, since nobody knows how large they are. */
+/** Begins with few entries, since their size is not known yet. */
 export function createBulkSize({ atMost }: { atMost: number }): BulkSize {
   let budget = BULK_BYTES;
   let count = Math.min(16, atMost);

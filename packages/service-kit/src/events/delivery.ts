@@ -16,7 +16,7 @@ import type { Membership, StreamMessage } from './stream-reader.ts';
 
 /** How many failed messages are kept for their next attempt; more of them wait in the group's pending list. */
 const MAX_WAITING = 1_000;
-/** While so many wait and nobody knows why they fail, no new ones are read. */
+/** While so many wait for an unknown reason, no new ones are read. */
 const MAX_UNEXPLAINED = 300;
 /** So often a batch is tried as a whole while what its handler needs refuses or cannot be reached. */
 const WHOLE_TRIES = 8;

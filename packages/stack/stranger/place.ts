@@ -12,7 +12,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
@@ -85,7 +85,12 @@ function copyCheckout(to: string, { ready = true, whole = false }: { ready?: boo
   for (const file of listed.toString().split('\0')) {
     if (file !== '' && existsSync(join(checkout, file))) cpSync(join(checkout, file), join(to, file));
   }
-  for (const folder of ['', ...readdirSync(join(checkout, 'subgraphs')).map((name) => `subgraphs/${name}`), 'router']) {
+  // A workspace has modules of its own where its version of a library differs from the one at the top.
+  const workspaces = listed
+    .toString()
+    .split('\0')
+    .filter((file) => basename(file) === 'package.json');
+  for (const folder of workspaces.map((file) => dirname(file))) {
     const [from, target] = [checkout, to].map((top) => join(top, folder, 'node_modules')) as [string, string];
     if (!existsSync(from)) continue;
     if (whole) run('cp', '-a', from, target);

@@ -191,6 +191,8 @@ describe('lists', () => {
     [{ attributes: [{ name: 'wireless', boolean: false }] }, 12],
     [{ attributes: [{ name: 'colour', in: ['black'] }] }, 25],
     [{ attributes: [{ name: 'colour', in: ['white'] }] }, 0],
+    [{ brands: [], tags: [], attributes: [], status: [] }, 25],
+    [{ attributes: [{ name: 'dpi', in: [], min: 810, max: 812 }] }, 3],
   ])('are filtered by %j', async (filter, count) => {
     expect((await ask(page, { filter })).products.totalCount).toBe(count);
   });

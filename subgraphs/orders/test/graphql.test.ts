@@ -228,6 +228,12 @@ describe("a user's orders", () => {
     expect(await filtered({ sku: 'none' })).toEqual([]);
   });
 
+  it('are not narrowed by an empty list of statuses', async () => {
+    const connection = await list(someone(user), user, { filter: { status: [] } });
+    expect(ids(connection)).toEqual(placed);
+    expect(connection?.totalCount).toBe(5);
+  });
+
   it('are for the user and staff with orders:read; a bad cursor or size is the client’s error', async () => {
     expect(await list(someone(), user)).toBeNull();
     expect(await list(anonymous, user)).toBeNull();
@@ -322,6 +328,7 @@ describe('orders by number, and all of them', () => {
       expect((await all(support, { filter: by })).nodes).toEqual([{ id: one!.id }]);
     }
     expect((await all(support, { filter: { ...filter, status: ['SHIPPED'] } })).totalCount).toBe(0);
+    expect((await all(support, { filter: { ...filter, status: [] } })).totalCount).toBe(3);
     const wrong = await ask(support, ALL, { filter: { customerId: 'nobody' } });
     expect(wrong.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });

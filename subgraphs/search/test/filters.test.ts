@@ -65,6 +65,9 @@ describe('one variant must meet price, attributes and stock', () => {
     [true, { inStock: false, attributes: [colour('red')] }],
     [false, { inStock: true, ...eur(null, 1_500) }],
     [true, { inStock: true, ...eur(null, 2_000), attributes: [colour('blue', 'red')] }],
+    [true, { brands: [], attributes: [] }],
+    [true, { tags: [], brands: ['Shirts'] }],
+    [true, { attributes: [{ name: 'size', in: [], max: 10 }] }],
   ])('%s for %j', async (found, filter) => {
     expect(await shirts(filter)).toEqual(found ? ['shirt'] : []);
   });

@@ -43,7 +43,7 @@ export type Role =
   | 'SUPPORT'
   | 'WAREHOUSE';
 
-/** One of in, min/max and boolean. */
+/** One of in, min/max and boolean; an empty list is the same as left out. */
 export type SearchAttributeFilter = {
   boolean?: boolean | null | undefined;
   /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */

@@ -50,7 +50,7 @@ export type AttributeDefinition = {
   variantDefining: Scalars['Boolean']['output'];
 };
 
-/** One of in, min/max and boolean. */
+/** One of in, min/max and boolean; an empty list is the same as left out. */
 export type AttributeFilter = {
   boolean?: InputMaybe<Scalars['Boolean']['input']>;
   /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */
@@ -200,7 +200,7 @@ export type ProductFilter = {
   minRating?: InputMaybe<Scalars['Float']['input']>;
   /** A variant has such a price. */
   price?: InputMaybe<PriceFilter>;
-  /** Published products only where it is left out. */
+  /** Published products only where it is left out or empty. */
   status?: InputMaybe<Array<ProductStatus>>;
   /** Has one of these; case and the form of accents do not matter. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;

@@ -21,7 +21,7 @@ export type ProductSort = 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC' | 'RATING' | 'NA
 
 /** All that is given must hold. */
 export interface ProductFilter extends Omit<ProductFilterInput, 'inStock'> {
-  /** Published ones only where it is left out. */
+  /** Published ones only where it is left out; an empty list finds none: the viewer may see none of those asked for. */
   status?: readonly ProductStatus[] | null;
 }
 

@@ -18,7 +18,7 @@ export function variantIsShownTo(viewer: Viewer, product: Product): boolean {
   return product.publishedAt !== null || mayEditCatalog(viewer);
 }
 
-/** Which of the statuses asked for (published, where none are) the viewer may list; an empty list asks for none. */
+/** Which of the statuses asked for (published, where none are) the viewer may list. */
 export function listableStatuses(viewer: Viewer, asked: readonly ProductStatus[] | null | undefined): ProductStatus[] {
   const wanted = asked && asked.length > 0 ? asked : PUBLIC;
   return wanted.filter((status) => PUBLIC.includes(status) || mayEditCatalog(viewer));

@@ -52,7 +52,7 @@ function filterOf(filter: OrderFilter | null | undefined): DirectoryFilter {
     throw new AppError('BAD_USER_INPUT', `"${customerId}" is not the id of a customer`);
   }
   return {
-    status: filter?.status ?? undefined,
+    status: filter?.status?.length ? filter.status : undefined,
     placedAfter: filter?.placedAfter ?? undefined,
     placedBefore: filter?.placedBefore ?? undefined,
     sku: filter?.sku ?? undefined,

@@ -96,7 +96,7 @@ export type OrderEvent = {
   status: OrderStatus;
 };
 
-/** All that is given must hold. */
+/** All that is given must hold. What is null, left out or an empty list does not narrow the list. */
 export type OrderFilter = {
   /** Of this user. In User.orders it narrows to nothing where it is another. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
@@ -107,6 +107,7 @@ export type OrderFilter = {
   placedAfter?: InputMaybe<Scalars['DateTime']['input']>;
   placedBefore?: InputMaybe<Scalars['DateTime']['input']>;
   sku?: InputMaybe<Scalars['ID']['input']>;
+  /** One of these. */
   status?: InputMaybe<Array<OrderStatus>>;
 };
 

@@ -128,7 +128,7 @@ export type QuerySearchProductsArgs = {
   sort?: InputMaybe<SearchSort>;
 };
 
-/** One of in, min/max and boolean. */
+/** One of in, min/max and boolean; an empty list is the same as left out. */
 export type SearchAttributeFilter = {
   boolean?: InputMaybe<Scalars['Boolean']['input']>;
   /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */

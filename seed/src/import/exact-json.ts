@@ -1,8 +1,15 @@
 /** Numbers that must not pass through 53 bits of binary floating point: identities and money. */
 const EXACT = new Set(['sku', 'id', 'mpn', 'price', 'priceCents', 'amount', 'weightGrams']);
 
-// From 16 digits on a number may be read as another one.
-const LONG_NUMBER = /[\d.]{16,}/;
+// From 16 digits on a number may be read as another one. To look behind the names alone is several times cheaper than to
+// look at every digit of the line.
+const LONG_AMOUNT =
+  /"(?:price|priceCents|amount|weightGrams)"[ \t\r\n]*:[ \t\r\n]*-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{16})/;
+
+// A name may be written with an escape: then all of the line is looked at.
+const LONG_NUMBER = /[\d.]{16}/;
+const mayHoldLongAmount = (line: string): boolean =>
+  line.includes('\\u') ? LONG_NUMBER.test(line) : LONG_AMOUNT.test(line);
 
 /**
  * A line of JSON. Where an identity is a number, or a price may be a long one, the fields that must be exact are given as the
@@ -15,7 +22,7 @@ export function parseExactly(line: string): unknown {
   const { sku, id, mpn, price, priceCents, weightGrams } = json;
   const isNumber = typeof sku === 'number' || typeof id === 'number' || typeof mpn === 'number';
   const hasAmount = [price, priceCents, weightGrams].some((value) => typeof value === 'number') || isRecord(price);
-  const isLong = hasAmount && LONG_NUMBER.test(line);
+  const isLong = hasAmount && mayHoldLongAmount(line);
   return isNumber || isLong ? withSources(line) : json;
 }
 

@@ -21,6 +21,7 @@ import { resolvers } from './graphql/resolvers/index.ts';
 import { type IndexNames, indexNames } from './index/names.ts';
 import { handleCatalogEvents } from './indexing/catalog-events.ts';
 import { handleOrderEvents } from './indexing/order-events.ts';
+import { startSearchMaintenance } from './indexing/prune-sales.ts';
 import { startRefill } from './indexing/refill.ts';
 import { countSearchable } from './query/count.ts';
 
@@ -91,6 +92,7 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
     }),
     startRefill({ client, names, redis, log }),
     startStreamCare({ redis, stream: STREAMS.search, log }),
+    startSearchMaintenance({ client, names, log }),
   ];
   return {
     name: 'search indexing',

@@ -1,7 +1,8 @@
 import { countDatabaseCalls, publishEvents, createRedis, STREAMS } from '@quartet/service-kit';
 import { freshRedis, waitUntil } from '@quartet/test-kit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateSearch, rebuildProducts, startSearch } from '../src/index.ts';
+import { pruneCountedSales } from '../src/indexing/prune-sales.ts';
 import { log, openShop, orderPlaced, productChanged, type Shop, stockChanged, variant } from './shop.ts';
 
 let shop: Shop;
@@ -141,6 +142,57 @@ test('what was counted before its process died is not counted again, and a batch
   expect(await document('bestseller')).toMatchObject({ popularity: 32 });
   // which lines are known, the sums of their products, the products, and the test's own refresh
   expect(calls.elasticsearch).toBe(4);
+});
+
+describe('notes of counted order lines', () => {
+  const DAY = 24 * 60 * 60 * 1_000;
+  const at = (ms: number) => new Date(ms).toISOString();
+  const pieces = async (id: string) => (await document(id))?.['popularity'];
+  const notes = async () => {
+    const { client, names } = shop.service;
+    await client.indices.refresh({ index: names.sales });
+    return (await client.count({ index: names.sales, query: { exists: { field: 'placedAt' } } })).count;
+  };
+
+  test('a young index keeps all of them: it may still be told what is older', async () => {
+    const { client, names } = shop.service;
+    await shop.orders(orderPlaced('ancient', 'ancient-one', 2, '2020-01-01T00:00:00.000Z'));
+    const before = await notes();
+    expect(await pruneCountedSales(client, names, { now: Date.now() })).toEqual({ rows: 0, more: false });
+    expect(await notes()).toBe(before);
+    await shop.orders(orderPlaced('ancient-too', 'ancient-one', 3, '2020-01-01T00:00:00.000Z'));
+    expect(await pieces('ancient-one')).toBe(5);
+  });
+
+  test('old ones go, and an old order that comes again counts nothing twice', async () => {
+    const { client, names } = shop.service;
+    const now = Date.now() + 100 * DAY;
+    const [mark, cold] = [now - 90 * DAY, 1_001];
+    const old = orderPlaced('old', 'aging', 2, at(mark - 1));
+    const recent = orderPlaced('recent', 'aging', 3, at(mark));
+    // More notes than a request deletes, and more lines than a sum remembers.
+    const filler = Array.from({ length: cold }, (_, n) => orderPlaced(`old-${n}`, 'aging', 1, at(mark - DAY)));
+    await shop.orders(old, recent);
+    await shop.orders(...filler);
+    const before = await notes();
+    const { rows, more } = await pruneCountedSales(client, names, { now });
+    expect({ left: await notes(), more }).toEqual({ left: 1, more: false });
+    expect(rows).toBe(before - 1);
+
+    await shop.orders(old, recent, ...filler);
+    expect(await pieces('aging')).toBe(5 + cold);
+    await shop.orders(orderPlaced('new', 'aging', 7, at(now)));
+    expect(await pieces('aging')).toBe(12 + cold);
+
+    // A worker whose clock is behind does not take the mark back.
+    await pruneCountedSales(client, names, { now: now - DAY });
+    await shop.orders(old);
+    expect(await pieces('aging')).toBe(12 + cold);
+    // A product that was lost gets its popularity back from orders that are told again.
+    await client.delete({ index: names.products, id: 'aging' });
+    await shop.orders(old);
+    expect(await pieces('aging')).toBe(12 + cold);
+  });
 });
 
 test('a product that the index refuses is named, and costs no other', async () => {

@@ -79,14 +79,19 @@ export function stockChanged(
   return newEvent('stock.changed', { source: '/orders', subject: sku, version: o.version, data: { sku, ...o } });
 }
 
-export function orderPlaced(orderId: string, productId: string, quantity: number): AnyEvent {
+export function orderPlaced(
+  orderId: string,
+  productId: string,
+  quantity: number,
+  placedAt = '2026-01-02T00:00:00.000Z',
+): AnyEvent {
   const data = {
     orderId,
     number: orderId,
     userId: null,
     lines: [{ sku: `${productId}-1`, productId, quantity }],
     total: { amount: 1, currency: 'EUR' },
-    placedAt: '2026-01-02T00:00:00.000Z',
+    placedAt,
   };
   return newEvent('order.placed', { source: '/orders', subject: orderId, version: 1, data });
 }

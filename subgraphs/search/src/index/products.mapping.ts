@@ -141,6 +141,9 @@ export const productsMapping: estypes.MappingTypeMapping = {
   },
 };
 
+/** Of the mark: order lines placed earlier are counted and have no note any more. */
+export const countedBeforeMapping = { type: 'date', index: false, doc_values: false } as const;
+
 export const salesMapping: estypes.MappingTypeMapping = {
   dynamic: 'strict',
   properties: {
@@ -152,6 +155,7 @@ export const salesMapping: estypes.MappingTypeMapping = {
     pieces: { type: 'long' },
     /** The last lines that it was made of. */
     lines: { type: 'keyword', index: false, doc_values: false },
+    countedBefore: countedBeforeMapping,
   },
 };
 

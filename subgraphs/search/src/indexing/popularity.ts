@@ -1,11 +1,12 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import type { IndexNames } from '../index/names.ts';
+import { countedBeforeMapping } from '../index/products.mapping.ts';
 
 /*
  * Popularity is how many pieces were ordered: a running sum for each product, so that a batch costs what is in it, however
  * much was ever sold. An event may come twice. So each order line is noted once it is counted, and the sum remembers the
  * last lines that went into it: a process that dies between the two counts nothing twice. Sums only grow: the greater one
- * is the newer.
+ * is the newer. Old notes are deleted (prune-sales.ts): whatever was placed before the mark is counted.
  */
 
 export interface Sale {
@@ -19,6 +20,7 @@ export interface Sale {
 /** So many lines a sum remembers; a batch that failed comes again long before so many others. */
 const REMEMBERED_LINES = 1_000;
 const PER_REQUEST = 500;
+const MARK = 'mark';
 
 const COUNT = `
 if (ctx._source.pieces == null) { ctx._source.pieces = 0L; ctx._source.lines = []; }
@@ -44,22 +46,59 @@ export async function countSales(
 ): Promise<Map<string, number>> {
   if (sales.length === 0) return new Map();
   const lines = new Map(sales.map((sale) => [lineOf(sale), sale]));
-  const counted = await whichExist(client, names, [...lines.keys()]);
-  const fresh = [...lines.values()].filter((sale) => !counted.has(lineOf(sale)));
+  const { noted, countedBefore } = await readNotes(client, names, [...lines.keys()]);
+  const fresh = [...lines.values()].filter(
+    (sale) => !noted.has(lineOf(sale)) && !(Date.parse(sale.placedAt) < countedBefore),
+  );
   const sums = await addToSums(client, names, fresh);
   await noteCounted(client, names, fresh);
   const others = [...lines.values()].map(({ productId }) => productId).filter((id) => !sums.has(id));
   return new Map([...sums, ...(await readSums(client, names, [...new Set(others)]))]);
 }
 
-/** By id, so that what was written a moment ago is there without a refresh. */
-async function whichExist(client: Client, names: IndexNames, ids: readonly string[]): Promise<Set<string>> {
-  const found = new Set<string>();
+/**
+ * Which lines have a note. By id, so that what was written a moment ago is there without a refresh; the mark last: it was
+ * written before a note was deleted, so who no longer finds the note finds the mark.
+ */
+async function readNotes(
+  client: Client,
+  names: IndexNames,
+  ids: readonly string[],
+): Promise<{ noted: Set<string>; countedBefore: number }> {
+  const noted = new Set<string>();
+  let countedBefore = -Infinity;
   for (const some of chunks(ids)) {
-    const { docs } = await client.mget({ index: names.sales, ids: [...some], _source: false });
-    for (const doc of docs) if ('found' in doc && doc.found) found.add(doc._id);
+    const { docs } = await client.mget<{ countedBefore?: string }>({
+      index: names.sales,
+      ids: [...some, MARK],
+      _source: ['countedBefore'],
+    });
+    for (const doc of docs) {
+      if (!('found' in doc && doc.found)) continue;
+      if (doc._id === MARK) countedBefore = Date.parse(doc._source?.countedBefore ?? '');
+      else noted.add(doc._id);
+    }
   }
-  return found;
+  return { noted, countedBefore };
+}
+
+// Of several workers whose clocks differ, the later mark stands: its notes are gone already.
+const RAISE = `
+if (ctx._source.countedBefore == null || ctx._source.countedBefore.compareTo(params.before) < 0) {
+  ctx._source.countedBefore = params.before;
+} else { ctx.op = 'none'; }`;
+
+/** Says of every order line placed before an instant (`toISOString`) that it is counted; the mark never goes back. */
+export async function markCountedBefore(client: Client, names: IndexNames, before: string): Promise<void> {
+  // An index of an earlier version has no such field.
+  await client.indices.putMapping({ index: names.sales, properties: { countedBefore: countedBeforeMapping } });
+  await client.update({
+    index: names.sales,
+    id: MARK,
+    script: { lang: 'painless', source: RAISE, params: { before } },
+    upsert: { countedBefore: before },
+    retry_on_conflict: 5,
+  });
 }
 
 async function readSums(

@@ -1,0 +1,63 @@
+import type { Client } from '@elastic/elasticsearch';
+import { type Logger, type Pruned, startMaintenance, type Worker } from '@quartet/service-kit';
+import { withPlainErrors } from '../engine-errors.ts';
+import type { IndexNames } from '../index/names.ts';
+import { markCountedBefore } from './popularity.ts';
+
+/** An order that comes later than this for the first time is not counted any more. */
+const KEPT_FOR_MS = 90 * 24 * 60 * 60 * 1_000;
+const NOTES_PER_REQUEST = 1_000;
+const BUDGET_MS = 60_000;
+
+/** Deletes old notes about counted order lines. Begins at once: a process may not live until its first period is over. */
+export function startSearchMaintenance(o: { client: Client; names: IndexNames; log: Logger }): Worker {
+  const { client, names, log } = o;
+  return startMaintenance({
+    name: 'search',
+    log,
+    overdue: true,
+    async round(signal) {
+      const { rows, more } = await withPlainErrors(pruneCountedSales(client, names, { now: Date.now(), signal }));
+      if (rows > 0) log.info({ rows, more }, 'old notes about counted order lines are deleted');
+      return { more };
+    },
+  });
+}
+
+/**
+ * Deletes the notes about order lines placed more than ninety days ago, in small requests. A mark goes before them: what
+ * was placed earlier than the mark is counted, so a line that comes again counts nothing twice. An index that is not so
+ * old itself keeps all of its notes: it may still be told the orders that its predecessor had counted.
+ */
+export async function pruneCountedSales(
+  client: Client,
+  names: IndexNames,
+  { now, signal }: { now: number; signal?: AbortSignal },
+): Promise<Pruned> {
+  const before = now - KEPT_FOR_MS;
+  const madeAt = await creationOf(client, names.sales);
+  if (madeAt === null || madeAt > before) return { rows: 0, more: false };
+  const mark = new Date(before).toISOString();
+  await markCountedBefore(client, names, mark);
+  const deadline = Date.now() + BUDGET_MS;
+  let rows = 0;
+  for (;;) {
+    if (signal?.aborted || Date.now() >= deadline) return { rows, more: true };
+    const { deleted = 0, total = 0 } = await client.deleteByQuery({
+      index: names.sales,
+      query: { range: { placedAt: { lt: mark } } },
+      max_docs: NOTES_PER_REQUEST,
+      conflicts: 'proceed',
+      refresh: true,
+    });
+    rows += deleted;
+    if (total < NOTES_PER_REQUEST) return { rows, more: false };
+  }
+}
+
+/** When an index was made; null where there is none. */
+async function creationOf(client: Client, index: string): Promise<number | null> {
+  const found = await client.indices.getSettings({ index, ignore_unavailable: true });
+  const madeAt = Number(found[index]?.settings?.index?.creation_date);
+  return Number.isFinite(madeAt) ? madeAt : null;
+}

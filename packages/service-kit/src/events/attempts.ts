@@ -53,7 +53,7 @@ export async function undoAttempt(redis: Redis, m: Membership, id: string, attem
   if (attempt.counted > 0) await redis.eval(UNDO, 1, refusalsKey(m.stream, m.group), id, attempt.counted);
 }
 
-const NOTE_LONE_TIMEOUT = `
+const NOTE_LONE_FAILURE = `
   if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1) == 0 then return 0 end
   ${worksWhenFull('KEYS[2]')}
   if ARGV[3] == '0' then return redis.call('HDEL', KEYS[2], ARGV[2] .. '${SINCE}') and 0 end
@@ -63,12 +63,12 @@ const NOTE_LONE_TIMEOUT = `
   return now - redis.call('HGET', KEYS[2], ARGV[2] .. '${SINCE}')`;
 
 /**
- * Notes at the broker, for all members, that a message that was handled by itself timed out, and whether what it needs
- * answers. Returns for how long (ms) this has been so without what it needs having been away.
+ * Notes at the broker, for all members, that a message that was handled by itself timed out or was refused, and whether
+ * what it needs answers. Returns for how long (ms) this has been so without what it needs having been away.
  */
-export async function noteLoneTimeout(redis: Redis, m: Membership, id: string, answers: boolean): Promise<number> {
+export async function noteLoneFailure(redis: Redis, m: Membership, id: string, answers: boolean): Promise<number> {
   const keys = [m.stream, refusalsKey(m.stream, m.group)];
-  return Number(await redis.eval(NOTE_LONE_TIMEOUT, 2, ...keys, m.group, id, answers ? '1' : '0'));
+  return Number(await redis.eval(NOTE_LONE_FAILURE, 2, ...keys, m.group, id, answers ? '1' : '0'));
 }
 
 // All keys have the stream's hash tag, so counting, moving and acknowledging are one step. A hash that cannot be counted

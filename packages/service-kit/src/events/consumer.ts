@@ -14,7 +14,7 @@ import type { Worker } from './worker.ts';
 /** How often a member looks for events that older members could not read. */
 const LOOK_AT_PARKED_MS = 2_000;
 const MAX_PAUSE_MS = 1_000;
-const LONE_TIMEOUTS_FOR_MS = 30 * 60_000;
+const LONE_FAILURES_FOR_MS = 30 * 60_000;
 
 export interface ConsumerOptions {
   redisUrl: string;
@@ -32,8 +32,11 @@ export interface ConsumerOptions {
   claimAfterMs?: number;
   /** A call of `handle` that takes longer counts as one that timed out (default 30,000). */
   handleTimeoutMs?: number;
-  /** An event that has timed out by itself for so long, while `ping` was answered, is at fault (default half an hour). */
-  loneTimeoutsForMs?: number;
+  /**
+   * An event that has timed out by itself for so long while `ping` was answered, or was refused while others were
+   * handled, is at fault (default half an hour).
+   */
+  loneFailuresForMs?: number;
 }
 
 /**
@@ -41,9 +44,9 @@ export interface ConsumerOptions {
  * A message is acknowledged after it was handled. A batch that fails is handed over one by one, so that a bad event does
  * not hold up the good ones; a failed event is tried again with back-off and, after five attempts, moves to the group's
  * dead letters. An attempt that ends the process counts, and so does one that times out again and again while others of its
- * type are handled, or for half an hour while `ping` is answered. A database or broker that is away does not: the loop
- * waits for it. A value that cannot be read is a dead
- * letter at once and an event of an unknown type is parked; a member with newer code takes both back.
+ * type are handled, or for half an hour while `ping` is answered, and one that alone is refused for so long while others are
+ * handled. A database or broker that is away does not: the loop waits for it. A value that cannot be read is a dead letter
+ * at once and an event of an unknown type is parked; a member with newer code takes both back.
  */
 export function startConsumer(o: ConsumerOptions): Worker {
   const log = o.log.child({ stream: o.stream, group: o.group });
@@ -69,7 +72,7 @@ export function startConsumer(o: ConsumerOptions): Worker {
     handle: o.handle,
     handleTimeoutMs: o.handleTimeoutMs ?? 30_000,
     ping: o.ping,
-    loneTimeoutsForMs: o.loneTimeoutsForMs ?? LONE_TIMEOUTS_FOR_MS,
+    loneFailuresForMs: o.loneFailuresForMs ?? LONE_FAILURES_FOR_MS,
   });
   const intake = createIntake({
     me,

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { AppError, isRetryable, toAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { ATTEMPTS_AT_MOST, beginAttempt, failAttempt, noteLoneTimeout, reasonOf, undoAttempt } from './attempts.ts';
+import { ATTEMPTS_AT_MOST, beginAttempt, failAttempt, noteLoneFailure, reasonOf, undoAttempt } from './attempts.ts';
 import type { Attempt } from './attempts.ts';
 import { parseEvent, UnknownEventType } from './envelope.ts';
 import type { AnyEvent } from './envelope.ts';
@@ -36,7 +36,7 @@ export interface DeliveryOptions {
   handle: (events: AnyEvent[]) => Promise<void>;
   handleTimeoutMs: number;
   ping: () => Promise<unknown>;
-  loneTimeoutsForMs: number;
+  loneFailuresForMs: number;
 }
 
 interface Received extends StreamMessage {
@@ -170,7 +170,9 @@ export function createDelivery(o: DeliveryOptions): Delivery {
   ): Promise<void> {
     if (awayInARow++ === 0) log.warn({ err: error }, 'handler cannot reach a dependency; it waits and tries again');
     const { id, event } = message;
-    const ownFault = evidence.failed(id, event.type, kind) || (kind === 'timeout' && (await alwaysTimesOut(id)));
+    const ownFault =
+      evidence.failed(id, event.type, kind) ||
+      (kind === 'timeout' ? await alwaysTimesOut(id) : await isAlwaysRefused(id));
     if (ownFault) return failed(message, error, { counted: attempt !== undefined });
     message.error = error;
     const kept = retries.add(message, Date.now() + backoffMs(message.tries++, { firstMs: 100, maxMs: 10_000 }));
@@ -181,7 +183,15 @@ export function createDelivery(o: DeliveryOptions): Delivery {
   /** Whether an event has timed out by itself for so long, while what it needs answered, that it is to blame. */
   async function alwaysTimesOut(id: string): Promise<boolean> {
     const answers = await answersInTime();
-    return (await noteLoneTimeout(commands, me, id, answers)) >= o.loneTimeoutsForMs;
+    return (await noteLoneFailure(commands, me, id, answers)) >= o.loneFailuresForMs;
+  }
+
+  /** The same of one that is refused. A full engine answers a ping as well: others must have been handled meanwhile. */
+  async function isAlwaysRefused(id: string): Promise<boolean> {
+    const alone = evidence.failsAlone(id);
+    if (alone === null) return false;
+    const answers = alone && (await answersInTime());
+    return (await noteLoneFailure(commands, me, id, answers)) >= o.loneFailuresForMs;
   }
 
   async function answersInTime(): Promise<boolean> {

@@ -7,6 +7,11 @@ export interface FailureEvidence {
   passed(id: string, type: string): string[];
   /** An event failed as if what it needs were away. Answers whether this is its own fault already. */
   failed(id: string, type: string, kind: AwayKind): boolean;
+  /**
+   * Asked at each failure: whether it is the only one whose failure nobody can explain, while others, of whatever type,
+   * were handled since it failed before. Null where nothing was handled, which says nothing.
+   */
+  failsAlone(id: string): boolean | null;
   /** How many have failed without anybody knowing why. */
   unexplained(): number;
   forget(id: string): void;
@@ -23,14 +28,17 @@ export function createFailureEvidence(): FailureEvidence {
   const unexplained = new Map<string, string>();
   const suspected = new Set<string>();
   const working = new Set<string>();
+  const outlived = new Set<string>();
   const forget = (id: string): void => {
     unexplained.delete(id);
     suspected.delete(id);
+    outlived.delete(id);
   };
   return {
     passed(id, type) {
       forget(id);
       working.add(type);
+      for (const other of unexplained.keys()) outlived.add(other);
       const explained = [...unexplained].filter(([, other]) => other === type).map(([other]) => other);
       for (const other of explained) {
         unexplained.delete(other);
@@ -47,12 +55,18 @@ export function createFailureEvidence(): FailureEvidence {
       unexplained.set(id, type);
       return false;
     },
+    failsAlone(id) {
+      const othersPassed = outlived.delete(id);
+      if (unexplained.size > 1) return false;
+      return othersPassed ? true : null;
+    },
     unexplained: () => unexplained.size,
     forget,
     clear() {
       unexplained.clear();
       suspected.clear();
       working.clear();
+      outlived.clear();
     },
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { AppError } from '../../src/errors.ts';
 import { startConsumer } from '../../src/events/consumer.ts';
 import type { ConsumerOptions } from '../../src/events/consumer.ts';
+import { newEvent } from '../../src/events/envelope.ts';
 import type { AnyEvent } from '../../src/events/envelope.ts';
 import { publishEvents } from '../../src/events/publish.ts';
 import { forgetDeadMembers } from '../../src/events/stream-reader.ts';
@@ -103,7 +104,7 @@ describe('an event that always times out and is the only one of its type', () =>
   it('becomes a dead letter once it has done so for long, while what it needs answered, over several members', async () => {
     const stream = streamName();
     await publish(stream, ['bad']);
-    const o = { stream, claimAfterMs: 200, loneTimeoutsForMs: 2_000, handle: alwaysLate };
+    const o = { stream, claimAfterMs: 200, loneFailuresForMs: 2_000, handle: alwaysLate };
     consume(o);
     consume(o);
     await until(async () => expect(await bus.redis.xlen(deadLetters(stream))).toBe(1));
@@ -118,7 +119,7 @@ describe('an event that always times out and is the only one of its type', () =>
     let away = true;
     consume({
       stream,
-      loneTimeoutsForMs: 1,
+      loneFailuresForMs: 1,
       ping: () => (away ? Promise.reject(new Error('away')) : Promise.resolve()),
       handle: async () => {
         tries++;
@@ -129,6 +130,54 @@ describe('an event that always times out and is the only one of its type', () =>
     expect(await bus.redis.exists(deadLetters(stream), attempts(stream))).toBe(0);
     away = false;
     await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
+  });
+});
+
+describe('an event that alone is always refused and is the only one of its type', () => {
+  const lone = () =>
+    newEvent('projection.lost', { source: '/search', subject: 'bad', version: 1, data: { group: 'search' } });
+  const isRefused = (events: AnyEvent[]) => events.some(({ type }) => type === 'projection.lost');
+
+  it('becomes a dead letter once it has been so for long, while others are handled', async () => {
+    const stream = streamName();
+    await publishEvents(bus.redis, stream, [lone()]);
+    consume({
+      stream,
+      loneFailuresForMs: 1_000,
+      handle: async (events) => {
+        if (isRefused(events)) throw new AppError('SERVICE_UNAVAILABLE', 'It refuses');
+      },
+    });
+    let more = 0;
+    await until(async () => {
+      await publish(stream, [`more-${more++}`]);
+      expect(await bus.redis.xlen(deadLetters(stream))).toBe(1);
+    });
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
+    expect(await bus.redis.exists(attempts(stream))).toBe(0);
+  });
+
+  it.each([
+    ['nothing else is handled', []],
+    ['others are refused too', ['refused']],
+  ])('costs nothing while %s, however long', async (_, others) => {
+    const stream = streamName();
+    await publishEvents(bus.redis, stream, [lone()]);
+    await publish(stream, others);
+    let tries = 0;
+    let away = true;
+    consume({
+      stream,
+      loneFailuresForMs: 1,
+      handle: async (events) => {
+        if (isRefused(events)) tries++;
+        if (away) throw new AppError('SERVICE_UNAVAILABLE', 'It refuses');
+      },
+    });
+    await until(() => expect(tries).toBeGreaterThan(10));
+    away = false;
+    await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
+    expect(await bus.redis.exists(deadLetters(stream), attempts(stream))).toBe(0);
   });
 });
 

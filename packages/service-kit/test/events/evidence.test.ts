@@ -29,6 +29,22 @@ describe('the evidence against an event', () => {
     expect(evidence.unexplained()).toBe(2);
   });
 
+  it('tells an event that alone is refused while any others are handled from an engine that refuses all', () => {
+    const evidence = createFailureEvidence();
+    const fails = (id: string) => {
+      evidence.failed(id, `type of ${id}`, 'unavailable');
+      return evidence.failsAlone(id);
+    };
+    expect([fails('bad'), fails('bad')]).toEqual([null, null]);
+    evidence.passed('good', 'stock.changed');
+    expect([fails('bad'), fails('bad')]).toEqual([true, null]);
+    expect(fails('another')).toBe(false);
+    evidence.passed('good', 'stock.changed');
+    expect(fails('bad')).toBe(false);
+    evidence.passed('another', 'type of another');
+    expect(fails('bad')).toBe(true);
+  });
+
   it('is forgotten when the event is handled', () => {
     const evidence = createFailureEvidence();
     evidence.failed('late', 'stock.changed', 'timeout');

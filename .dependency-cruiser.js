@@ -9,11 +9,25 @@ export default {
       to: { path: '^subgraphs/([^/]+)/', pathNot: '^subgraphs/$1/' },
     },
     {
+      name: 'what-ships-imports-nothing-of-dev',
+      comment: 'Nothing under dev/ is ever copied into an image. Tests may use it.',
+      severity: 'error',
+      from: { path: '^(packages|subgraphs|router|schema)/', pathNot: '(/test/|\\.test\\.ts$|^packages/ops/)' },
+      to: { path: '^dev/' },
+    },
+    {
       name: 'kit-and-engines-import-no-subgraph',
       comment: 'service-kit and engines are below every subgraph.',
       severity: 'error',
-      from: { path: '^packages/(service-kit|engines)/' },
-      to: { path: '^(subgraphs|router|seed|e2e|bench)/' },
+      from: { path: '^(packages/service-kit|dev/engines)/src/' },
+      to: { path: '^(subgraphs|router|packages/ops|dev/(?!engines/))' },
+    },
+    {
+      name: 'launcher-knows-no-demo-data',
+      comment: 'dev/demo uses dev/launcher, not the other way round.',
+      severity: 'error',
+      from: { path: '^dev/(launcher|engines)/' },
+      to: { path: '^dev/demo/' },
     },
     {
       name: 'domain-knows-no-graphql',
@@ -50,8 +64,8 @@ export default {
     {
       name: 'nothing-imports-tests',
       severity: 'error',
-      from: { pathNot: '(/test/|\\.test\\.ts$|^packages/test-kit/|^e2e/|^bench/)' },
-      to: { path: '(/test/|\\.test\\.ts$|^packages/test-kit/)' },
+      from: { pathNot: '(/test/|\\.test\\.ts$|^dev/(test-kit|e2e|bench|startup-tests|docker-check)/)' },
+      to: { path: '(/test/|\\.test\\.ts$|^dev/test-kit/)' },
     },
   ],
   options: {

@@ -10,13 +10,13 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s -
 # Every workspace's manifest, which is what the lock file is checked against.
 FROM base AS manifests
 COPY package.json package-lock.json .npmrc ./
-COPY bench/package.json bench/
-COPY e2e/package.json e2e/
+COPY dev/bench/package.json bench/
+COPY dev/e2e/package.json e2e/
 COPY packages/client/package.json packages/client/
-COPY packages/engines/package.json packages/engines/
+COPY dev/engines/package.json dev/engines/
 COPY packages/service-kit/package.json packages/service-kit/
 COPY packages/stack/package.json packages/stack/
-COPY packages/test-kit/package.json packages/test-kit/
+COPY dev/test-kit/package.json dev/test-kit/
 COPY router/package.json router/
 COPY schema/package.json schema/
 COPY seed/package.json seed/
@@ -93,11 +93,11 @@ FROM base AS migrate
 HEALTHCHECK NONE
 COPY --from=migrate-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY packages/engines/src packages/engines/src
+COPY dev/engines/src dev/engines/src
 COPY packages/stack/src packages/stack/src
 COPY schema/users.graphql schema/orders.graphql schema/catalog.graphql schema/search.graphql schema/limits.ts schema/
 COPY subgraphs subgraphs
-COPY docker/migrate.ts docker/
+COPY packages/ops/src/commands/migrate-image.ts docker/
 COPY create-admin.ts ./
 USER node
-CMD ["node", "docker/migrate.ts"]
+CMD ["node", "packages/ops/src/commands/migrate-image.ts"]

@@ -9,9 +9,9 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: at('node_modules/graphql/index.js') }],
   },
   test: {
-    include: ['**/test/**/*.test.ts', 'e2e/**/*.test.ts'],
+    include: ['**/test/**/*.test.ts', 'dev/e2e/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/target/**', '.quartet/**'],
-    globalSetup: [at('packages/test-kit/src/global-setup.ts')],
+    globalSetup: [at('dev/test-kit/src/global-setup.ts')],
     pool: 'forks',
     maxWorkers: 3,
     testTimeout: 20_000,

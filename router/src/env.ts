@@ -1,8 +1,8 @@
 import { operationsToken, parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
-import { type AllowedOrigins, LOCAL_ORIGINS } from './http/cors.ts';
+import { type AllowedOrigins, LOCAL_ORIGINS } from './server/cors.ts';
 import { limitSettings } from './limits.ts';
-import type { SubgraphName } from './transport.ts';
+import type { SubgraphName } from './transport/transport.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 

@@ -1,6 +1,6 @@
 import { ANSWER_LIMITS } from '@quartet/service-kit';
 import { z } from 'zod';
-import type { BudgetLimits } from './answer-budget.ts';
+import type { BudgetLimits } from './executor/answer-budget.ts';
 import type { CostLimits } from './cost/cost-gate.ts';
 
 const atLeast = (min: number) => z.coerce.number().int().min(min);

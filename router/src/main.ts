@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createLogger, createViewerSigner, readViewerSecrets, runProcess, type Logger } from '@quartet/service-kit';
 import { readRouterEnv, readSubgraphUrls } from './env.ts';
-import { createHttpTransport } from './http-transport.ts';
-import { reachable, remoteKeys } from './remote-subgraph.ts';
-import { startRouter } from './server.ts';
-import type { SubgraphName } from './transport.ts';
+import { createHttpTransport } from './transport/http-transport.ts';
+import { reachable, remoteKeys } from './transport/remote-subgraph.ts';
+import { startRouter } from './server/server.ts';
+import type { SubgraphName } from './transport/transport.ts';
 
 const SUPERGRAPH = new URL('../../schema/supergraph.graphql', import.meta.url);
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type CostLimits, type Verdict, createCostGate } from '../src/cost/cost-gate.ts';
 import type { Variables } from '../src/cost/input-cost.ts';
 import { costLimits, limitSettings } from '../src/limits.ts';
-import { operationOf } from '../src/selections.ts';
+import { operationOf } from '../src/executor/selections.ts';
 import { flagship, supergraphSdl } from './fake-graph.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

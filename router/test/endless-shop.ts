@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Subgraph, createSubgraph } from '@quartet/service-kit';
-import type { SubgraphName, Transport } from '../src/transport.ts';
+import type { SubgraphName, Transport } from '../src/transport/transport.ts';
 import { log } from './fake-graph.ts';
 
 /** A shop without an end: each category has so many children, each product is like all others, texts are long. */

@@ -1,8 +1,8 @@
 import { anonymous, type SubgraphRequest } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
-import { mergeParts, partsOf, runInParts } from '../src/entity-parts.ts';
-import { createHttpTransport } from '../src/http-transport.ts';
+import { mergeParts, partsOf, runInParts } from '../src/executor/entity-parts.ts';
+import { createHttpTransport } from '../src/transport/http-transport.ts';
 import { log } from './fake-graph.ts';
 import { serve, sign } from './http-subgraphs.ts';
 

@@ -1,7 +1,7 @@
 import { anonymous } from '@quartet/service-kit';
 import { type ExecutionResult, parse } from 'graphql';
-import type { Executor } from '../src/executor.ts';
-import { operationOf } from '../src/selections.ts';
+import type { Executor } from '../src/executor/executor.ts';
+import { operationOf } from '../src/executor/selections.ts';
 
 /** The answer as it would stand in JSON. */
 export async function run(

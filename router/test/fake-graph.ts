@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AppError, type Subgraph, type SubgraphRequest, createLogger, createSubgraph } from '@quartet/service-kit';
-import type { SubgraphName, Transport } from '../src/transport.ts';
+import type { SubgraphName, Transport } from '../src/transport/transport.ts';
 
 /** The real SDL of the four subgraphs with a little shop in memory behind it, each of which a test can take away. */
 

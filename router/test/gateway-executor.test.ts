@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Executor } from '../src/executor.ts';
-import { createGatewayExecutor } from '../src/gateway-executor.ts';
+import type { Executor } from '../src/executor/executor.ts';
+import { createGatewayExecutor } from '../src/executor/gateway-executor.ts';
 import { codes, paths, run } from './execute.ts';
 import { fakeGraph, flagship, log, supergraphSdl } from './fake-graph.ts';
 

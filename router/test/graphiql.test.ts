@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { demoLogins } from '../../seed/src/demo/people.ts';
+import { demoLogins } from '../../dev/demo/src/data/people.ts';
 import { type Router, readRouterEnv, startRouter } from '../src/index.ts';
 import { fakeGraph, flagship, log, supergraphSdl } from './fake-graph.ts';
 

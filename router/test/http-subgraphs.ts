@@ -7,7 +7,7 @@ import {
   listen,
 } from '@quartet/service-kit';
 import { log } from './fake-graph.ts';
-import type { Transport } from '../src/transport.ts';
+import type { Transport } from '../src/transport/transport.ts';
 
 const SECRET = 'a secret of more than 32 characters';
 export const sign = createViewerSigner([SECRET]);

@@ -5,9 +5,9 @@ import { type SubgraphRequest, anonymous, metricsRegistry } from '@quartet/servi
 import { silentProxy, waitUntil } from '@quartet/test-kit';
 import type { ExecutionResult } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttpTransport } from '../src/http-transport.ts';
-import { createReplicas } from '../src/replicas.ts';
-import { type Transport, callSubgraph } from '../src/transport.ts';
+import { createHttpTransport } from '../src/transport/http-transport.ts';
+import { createReplicas } from '../src/transport/replicas.ts';
+import { type Transport, callSubgraph } from '../src/transport/transport.ts';
 import { log } from './fake-graph.ts';
 import { type Served, serve, sign } from './http-subgraphs.ts';
 

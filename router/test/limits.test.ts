@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Router, createHttpTransport, readRouterEnv, startRouter } from '../src/index.ts';
-import type { SubgraphName, Transport } from '../src/transport.ts';
+import type { SubgraphName, Transport } from '../src/transport/transport.ts';
 import { type EndlessShop, endlessShop } from './endless-shop.ts';
 import { log, supergraphSdl } from './fake-graph.ts';
 import { serve, sign } from './http-subgraphs.ts';

@@ -1,7 +1,7 @@
 import { type RequestListener, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { remoteKeys } from '../src/remote-subgraph.ts';
+import { remoteKeys } from '../src/transport/remote-subgraph.ts';
 import { createSigner } from './tokens.ts';
 
 const servers: ReturnType<typeof createServer>[] = [];

@@ -1,9 +1,9 @@
 import { closeGracefully, createHttpServer } from '@quartet/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Executor } from '../src/executor.ts';
-import { createGatewayExecutor } from '../src/gateway-executor.ts';
-import { createHttpTransport } from '../src/http-transport.ts';
-import type { SubgraphName } from '../src/transport.ts';
+import type { Executor } from '../src/executor/executor.ts';
+import { createGatewayExecutor } from '../src/executor/gateway-executor.ts';
+import { createHttpTransport } from '../src/transport/http-transport.ts';
+import type { SubgraphName } from '../src/transport/transport.ts';
 import { run } from './execute.ts';
 import { fakeGraph, flagship, log, supergraphSdl } from './fake-graph.ts';
 import { type Served, serve, sign } from './http-subgraphs.ts';

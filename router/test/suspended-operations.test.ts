@@ -1,8 +1,8 @@
 import { AppError, type SubgraphRequest, anonymous } from '@quartet/service-kit';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttpTransport } from '../src/http-transport.ts';
-import { createSuspendedOperations } from '../src/suspended-operations.ts';
-import { callSubgraph } from '../src/transport.ts';
+import { createHttpTransport } from '../src/transport/http-transport.ts';
+import { createSuspendedOperations } from '../src/executor/suspended-operations.ts';
+import { callSubgraph } from '../src/transport/transport.ts';
 import { log } from './fake-graph.ts';
 import { type Served, serve, sign } from './http-subgraphs.ts';
 

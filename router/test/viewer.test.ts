@@ -1,8 +1,8 @@
 import { waitUntil } from '@quartet/test-kit';
 import { type JSONWebKeySet, SignJWT } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type TokenKeys, createTokenKeys } from '../src/token-keys.ts';
-import { createViewerReader } from '../src/viewer.ts';
+import { type TokenKeys, createTokenKeys } from '../src/server/token-keys.ts';
+import { createViewerReader } from '../src/server/viewer.ts';
 import { log } from './fake-graph.ts';
 import { CUSTOMER_ID, createSigner } from './tokens.ts';
 

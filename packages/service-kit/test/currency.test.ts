@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { GraphQLCurrency } from 'graphql-scalars';
 import { expect, test } from 'vitest';
-import { currencyCode, currencyCodes, isCurrency, majorUnits, minorDigits, parseMoney } from '../src/currency.ts';
+import {
+  currencyCode,
+  currencyCodes,
+  isCurrency,
+  majorUnits,
+  minorDigits,
+  parseMoney,
+} from '../src/values/currency.ts';
 
 const currency = fc.constantFrom(...currencyCodes);
 

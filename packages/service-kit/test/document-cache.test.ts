@@ -1,7 +1,7 @@
 import { buildSchema, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { createDocumentCache } from '../src/index.ts';
-import { createDocumentChecker } from '../src/subgraph-documents.ts';
+import { createDocumentChecker } from '../src/subgraph/documents.ts';
 
 const MAX_BYTES = 8 * 1_024 * 1_024;
 const schema = buildSchema('type Query { hello: String }');

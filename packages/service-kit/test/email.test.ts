@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emailAddress } from '../src/email.ts';
+import { emailAddress } from '../src/values/email.ts';
 
 test.each([
   ['ada%x@example.org', 'ada%x@example.org'],

@@ -71,7 +71,7 @@ test('only errors of a database are unique violations or retryable', () => {
 
 const sqlState = (code: string) => Object.assign(new pg.DatabaseError('x', 1, 'error'), { code, severity: 'ERROR' });
 
-// Those that an engine of a test raises are in errors.engines.test.ts and e2e/test/engine-errors.test.ts.
+// Those that an engine of a test raises are in errors.engines.test.ts and dev/e2e/test/engine-errors.test.ts.
 test.each<[string, Error | AppError, 'access' | 'schema', RegExp]>([
   ['PostgreSQL, wrong password', sqlState('28P01'), 'access', /refuses the log-in/],
   [

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 
-const INDEX = new URL('../src/lifecycle.ts', import.meta.url).href;
+const INDEX = new URL('../src/process/lifecycle.ts', import.meta.url).href;
 
 async function endOf(stop: string, signals: NodeJS.Signals[]): Promise<{ code: number | null; out: string }> {
   const script = `

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nameKey } from '../src/name-key.ts';
+import { nameKey } from '../src/values/name-key.ts';
 
 const alphabet = new Intl.Collator('en', { sensitivity: 'base' });
 const byKey = (a: string, b: string): number => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanText, cutText, forbiddenIn, lineText, linesText, sameText } from '../src/text.ts';
+import { cleanText, cutText, forbiddenIn, lineText, linesText, sameText } from '../src/values/text.ts';
 
 // Text as strangers send it: any UTF-16 units, with many of those that cause trouble.
 const hostile = fc

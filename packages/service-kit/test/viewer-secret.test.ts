@@ -23,7 +23,7 @@ test('one that is too short is refused, and none at all in production; no messag
 });
 
 test('in development processes that start together agree on one secret, which only its owner may read', async () => {
-  const module = new URL('../src/viewer-secret.ts', import.meta.url).href;
+  const module = new URL('../src/viewer/viewer-secret.ts', import.meta.url).href;
   const script = `const { readViewerSecrets } = await import(${JSON.stringify(module)}); process.stdout.write(readViewerSecrets(process.env)[0]);`;
   const env = { ...process.env, QUARTET_DIR: join(folder, 'data'), VIEWER_SECRET: '' };
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });

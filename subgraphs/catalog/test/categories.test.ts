@@ -5,7 +5,7 @@ import { migrateCatalog, saveCategory } from '../src/index.ts';
 import { findCategoryBySlug } from '../src/categories/category.repository.ts';
 import { alignDescendants } from '../src/categories/category.service.ts';
 import { categories } from '../src/categories/category.repository.ts';
-import { exclusively } from '../src/storage/exclusive.ts';
+import { exclusively } from '../src/storage/with-lock.ts';
 import { freshCatalog, log, makeCategory, type Db } from './fixtures.ts';
 
 let db: Db;

@@ -2,7 +2,7 @@ import { newEvent, newId, type CloudEvent } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { placeOrder, type Db } from '../src/index.ts';
-import { tellAgain } from '../src/retelling/retelling.service.ts';
+import { tellAgain } from '../src/republishing/retelling.service.ts';
 import { freshOrders, orderOf, stockedSku } from './database.ts';
 
 let db: Db;

@@ -1,9 +1,9 @@
 import type { Client } from '@elastic/elasticsearch';
 import { createElasticsearch, type Logger, type MigrationState, StartError } from '@quartet/service-kit';
 import type { SearchEnv } from './env.ts';
-import { createIndexes, currentIndex, noteRefill, removeIndexes } from './index/create.ts';
-import { type IndexNames, indexNames, MAPPING_VERSION } from './index/names.ts';
-import { rebuildProducts } from './index/rebuild.ts';
+import { createIndexes, currentIndex, noteRefill, removeIndexes } from './search-index/create.ts';
+import { type IndexNames, indexNames, MAPPING_VERSION } from './search-index/names.ts';
+import { rebuildProducts } from './search-index/rebuild.ts';
 
 const TIMEOUT_MS = 30_000;
 

@@ -18,11 +18,11 @@ import { withPlainErrors } from './engine-errors.ts';
 import type { SearchEnv } from './env.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
-import { type IndexNames, indexNames } from './index/names.ts';
+import { type IndexNames, indexNames } from './search-index/names.ts';
 import { handleCatalogEvents } from './indexing/catalog-events.ts';
 import { handleOrderEvents } from './indexing/order-events.ts';
+import { startRefill } from './indexing/backfill.ts';
 import { startSearchMaintenance } from './indexing/prune-sales.ts';
-import { startRefill } from './indexing/refill.ts';
 import { countSearchable } from './query/count.ts';
 
 export interface SearchService extends SubgraphService {

@@ -1,10 +1,10 @@
 import { createRedis, parseEvent, type Redis, STREAMS } from '@quartet/service-kit';
 import { freshRedis } from '@quartet/test-kit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { currentIndex } from '../src/index/create.ts';
-import { MAPPING_VERSION } from '../src/index/names.ts';
+import { currentIndex } from '../src/search-index/create.ts';
+import { MAPPING_VERSION } from '../src/search-index/names.ts';
 import { migrateSearch, rebuildProducts } from '../src/index.ts';
-import { refillOnce } from '../src/indexing/refill.ts';
+import { refillOnce } from '../src/indexing/backfill.ts';
 import { log, openShop, productChanged, type Shop } from './shop.ts';
 
 let shop: Shop;

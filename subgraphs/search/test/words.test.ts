@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { foldedCode, modelTerms } from '../src/index/model-numbers.ts';
+import { foldedCode, modelTerms } from '../src/search-index/model-numbers.ts';
 import { enumAttribute, openShop, productChanged, type Shop } from './shop.ts';
 
 let shop: Shop;

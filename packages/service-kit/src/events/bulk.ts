@@ -1,6 +1,6 @@
 import { Command } from 'ioredis';
 import type { Redis } from 'ioredis';
-import { BULK_DEADLINE_MS } from '../redis.ts';
+import { BULK_DEADLINE_MS } from '../databases/redis.ts';
 
 /** So many bytes are moved at once, one way or the other: 64 ms over a link of 4 MB/s. */
 const BULK_BYTES = 256 * 1024;

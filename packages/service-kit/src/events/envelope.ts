@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { newId } from '../ids.ts';
-import type { EventId } from '../ids.ts';
+import { newId } from '../values/ids.ts';
+import type { EventId } from '../values/ids.ts';
 import { payloadSchemas } from './payloads.ts';
 import type { EventData, EventType } from './payloads.ts';
 

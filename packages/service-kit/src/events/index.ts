@@ -1,29 +1,29 @@
 export { allRead, busState } from './bus-state.ts';
 export type { GroupState, StreamState } from './bus-state.ts';
-export * from './consumer.ts';
+export * from './consumer/consumer.ts';
 export {
   discardDeadLetters,
   findDeadLetter,
   listDeadLetters,
   replayAllDeadLetters,
   replayDeadLetters,
-} from './dead-letters.ts';
-export type { DeadLetter } from './dead-letters.ts';
+} from './consumer/dead-letters.ts';
+export type { DeadLetter } from './consumer/dead-letters.ts';
 export * from './envelope.ts';
-export * from './inbox.ts';
-export { appendToOutbox, createOutboxTable, dropOutboxTable, outboxBacklog, wakeOutbox } from './outbox.ts';
-export { deletePublished, relayBatch, startOutboxRelay } from './outbox-relay.ts';
-export type { OutboxRelayOptions } from './outbox-relay.ts';
-export { addRepublishing, createOutboxStores, dropOutboxStores } from './outbox-resend.ts';
+export * from './consumer/inbox.ts';
+export { appendToOutbox, createOutboxTable, dropOutboxTable, outboxBacklog, wakeOutbox } from './outbox/outbox.ts';
+export { deletePublished, relayBatch, startOutboxRelay } from './outbox/relay.ts';
+export type { OutboxRelayOptions } from './outbox/relay.ts';
+export { addRepublishing, createOutboxStores, dropOutboxStores } from './outbox/resend.ts';
 export { pause } from './pause.ts';
 export * from './payloads.ts';
-export { createPublisher, publishEvents } from './publish.ts';
-export type { Appended, Publisher } from './publish.ts';
-export { createRepublishPace } from './republish-pace.ts';
-export type { RepublishPace } from './republish-pace.ts';
-export { lossOf, readStore } from './store.ts';
-export type { Loss, Store } from './store.ts';
-export { startStreamCare, trimStream } from './stream-care.ts';
+export { createPublisher, publishEvents } from './outbox/publish.ts';
+export type { Appended, Publisher } from './outbox/publish.ts';
+export { createRepublishPace } from './outbox/republish-pace.ts';
+export type { RepublishPace } from './outbox/republish-pace.ts';
+export { lossOf, readStore } from './broker.ts';
+export type { Loss, Store } from './broker.ts';
+export { startStreamCare, trimStream } from './stream-trimmer.ts';
 export { expectedGroups, GROUPS_OF, STREAM_OF, STREAMS } from './streams.ts';
 export type { StreamKey } from './streams.ts';
 export { stopWorkers } from './worker.ts';

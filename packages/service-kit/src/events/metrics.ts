@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client';
-import { metricsRegistry } from '../metrics.ts';
+import { metricsRegistry } from '../process/metrics.ts';
 
 export interface EventMetrics {
   published: Counter<'stream'>;

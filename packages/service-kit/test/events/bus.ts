@@ -6,12 +6,12 @@ import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { freshPostgres, freshRedis } from '@quartet/test-kit';
-import { createLogger } from '../../src/log.ts';
-import { createPostgres } from '../../src/postgres.ts';
-import { createRedis } from '../../src/redis.ts';
-import { createInboxTable } from '../../src/events/inbox.ts';
-import { createOutboxTable } from '../../src/events/outbox.ts';
-import { createOutboxStores } from '../../src/events/outbox-resend.ts';
+import { createLogger } from '../../src/process/log.ts';
+import { createPostgres } from '../../src/databases/postgres.ts';
+import { createRedis } from '../../src/databases/redis.ts';
+import { createInboxTable } from '../../src/events/consumer/inbox.ts';
+import { createOutboxTable } from '../../src/events/outbox/outbox.ts';
+import { createOutboxStores } from '../../src/events/outbox/resend.ts';
 import { newEvent } from '../../src/events/envelope.ts';
 import type { EventOf } from '../../src/events/envelope.ts';
 

@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AppError } from '../../src/errors.ts';
-import { startConsumer } from '../../src/events/consumer.ts';
+import { AppError } from '../../src/errors/to-app-error.ts';
+import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import {
   discardDeadLetters,
   findDeadLetter,
   listDeadLetters,
   replayAllDeadLetters,
   replayDeadLetters,
-} from '../../src/events/dead-letters.ts';
+} from '../../src/events/consumer/dead-letters.ts';
 import type { AnyEvent } from '../../src/events/envelope.ts';
-import { publishEvents } from '../../src/events/publish.ts';
+import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { freshBus, log, pendingCount, stockChanged, ping } from './bus.ts';

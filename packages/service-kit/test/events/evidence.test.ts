@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBulkSize } from '../../src/events/bulk.ts';
-import { createFailureEvidence } from '../../src/events/failure-evidence.ts';
+import { createFailureEvidence } from '../../src/events/consumer/failure-evidence.ts';
 
 describe('the evidence against an event', () => {
   it('is another event of its type that is handled after it', () => {

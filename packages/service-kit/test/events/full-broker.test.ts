@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { privateEngines } from '@quartet/test-kit';
 import type { PrivateEngines } from '@quartet/test-kit';
-import { startConsumer } from '../../src/events/consumer.ts';
-import { listDeadLetters, replayDeadLetters } from '../../src/events/dead-letters.ts';
+import { startConsumer } from '../../src/events/consumer/consumer.ts';
+import { listDeadLetters, replayDeadLetters } from '../../src/events/consumer/dead-letters.ts';
 import type { AnyEvent } from '../../src/events/envelope.ts';
-import { publishEvents } from '../../src/events/publish.ts';
-import { readStore } from '../../src/events/store.ts';
-import { startStreamCare, trimStream } from '../../src/events/stream-care.ts';
+import { publishEvents } from '../../src/events/outbox/publish.ts';
+import { readStore } from '../../src/events/broker.ts';
+import { startStreamCare, trimStream } from '../../src/events/stream-trimmer.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { toAppError } from '../../src/errors.ts';
+import { toAppError } from '../../src/errors/to-app-error.ts';
 import { freshBus, log, pendingCount, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
 

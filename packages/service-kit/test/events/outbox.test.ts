@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { appendToOutbox, wakeOutbox } from '../../src/events/outbox.ts';
-import { deletePublished, forgetAcknowledged, relayBatch, startOutboxRelay } from '../../src/events/outbox-relay.ts';
+import { appendToOutbox, wakeOutbox } from '../../src/events/outbox/outbox.ts';
+import { deletePublished, forgetAcknowledged, relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
 import { STREAMS } from '../../src/events/streams.ts';
-import { createRedis } from '../../src/redis.ts';
+import { createRedis } from '../../src/databases/redis.ts';
 import { freshBus, log, skusIn, stockChanged } from './bus.ts';
 import type { Bus } from './bus.ts';
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startConsumer } from '../../src/events/consumer.ts';
-import { appendToOutbox, outboxBacklog, wakeOutbox } from '../../src/events/outbox.ts';
-import { relayBatch, startOutboxRelay } from '../../src/events/outbox-relay.ts';
-import { markSomeUnsent, noteLoss, sendAgainWhatWasLost } from '../../src/events/outbox-resend.ts';
-import { publishEvents } from '../../src/events/publish.ts';
-import { createRepublishPace } from '../../src/events/republish-pace.ts';
+import { startConsumer } from '../../src/events/consumer/consumer.ts';
+import { appendToOutbox, outboxBacklog, wakeOutbox } from '../../src/events/outbox/outbox.ts';
+import { relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
+import { markSomeUnsent, noteLoss, sendAgainWhatWasLost } from '../../src/events/outbox/resend.ts';
+import { publishEvents } from '../../src/events/outbox/publish.ts';
+import { createRepublishPace } from '../../src/events/outbox/republish-pace.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { freshBus, log, skusIn, stockChanged, ping } from './bus.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { metricsRegistry } from '../../src/metrics.ts';
+import { metricsRegistry } from '../../src/process/metrics.ts';
 import { busState } from '../../src/events/bus-state.ts';
-import { publishEvents } from '../../src/events/publish.ts';
-import { startStreamCare, trimStream } from '../../src/events/stream-care.ts';
+import { publishEvents } from '../../src/events/outbox/publish.ts';
+import { startStreamCare, trimStream } from '../../src/events/stream-trimmer.ts';
 import { STREAMS } from '../../src/events/streams.ts';
 import { freshBus, log, skusIn, stockChanged } from './bus.ts';
 import type { Bus } from './bus.ts';

@@ -2,7 +2,7 @@ import { freshPostgres, silentProxy, waitUntil } from '@quartet/test-kit';
 import { sql, type Kysely } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, expect, it } from 'vitest';
-import { listenToOutbox } from '../../src/events/outbox-listener.ts';
+import { listenToOutbox } from '../../src/events/outbox/wake-listener.ts';
 import { createPostgres, toAppError } from '../../src/index.ts';
 
 const log = pino({ level: 'silent' });

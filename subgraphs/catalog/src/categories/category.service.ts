@@ -5,7 +5,7 @@ import type { Db } from 'mongodb';
 import type { z } from 'zod';
 import { raiseVersions } from '../products/product.repository.ts';
 import { violatedIndex } from '../storage/duplicate-key.ts';
-import { exclusively } from '../storage/exclusive.ts';
+import { exclusively } from '../storage/with-lock.ts';
 import { categoryInput, type Category, type CategoryInput } from './category.ts';
 import * as repository from './category.repository.ts';
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { compareMigrations, type Logger, type MigrationState, StartError } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
-import { exclusively } from './exclusive.ts';
+import { exclusively } from './with-lock.ts';
 
 export interface Migration {
   up(db: Db): Promise<void>;

@@ -1,7 +1,7 @@
 import { startConsumer, STREAMS, type Logger, type Worker } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import { tellAgain } from '../retelling/retelling.service.ts';
+import { tellAgain } from '../republishing/retelling.service.ts';
 
 /** An answer goes on where it was when its request comes again, so this only bounds how long one call takes. */
 const ANSWER_TIMEOUT_MS = 10 * 60_000;

@@ -1,6 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import { batchLoader } from '@quartet/service-kit';
-import type { IndexNames } from '../index/names.ts';
+import type { IndexNames } from '../search-index/names.ts';
 import { facetsOfCategories } from '../query/category-facets.ts';
 import { similarKey, similarProducts } from '../query/similar.ts';
 

@@ -1,6 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { AnyEvent } from '@quartet/service-kit';
-import type { IndexNames } from '../index/names.ts';
+import type { IndexNames } from '../search-index/names.ts';
 import { addChange, type Changes } from './changes.ts';
 import { toProductFields } from './product-document.ts';
 import { findStock, type SkuOfProduct } from './stock-by-sku.ts';

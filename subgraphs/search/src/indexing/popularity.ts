@@ -1,6 +1,6 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
-import type { IndexNames } from '../index/names.ts';
-import { countedBeforeMapping } from '../index/products.mapping.ts';
+import type { IndexNames } from '../search-index/names.ts';
+import { countedBeforeMapping } from '../search-index/products.mapping.ts';
 
 /*
  * Popularity is how many pieces were ordered: a running sum for each product, so that a batch costs what is in it, however

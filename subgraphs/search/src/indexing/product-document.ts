@@ -1,6 +1,6 @@
 import { cutText, nameKey, sameText } from '@quartet/service-kit';
-import { booleanToken, nameToken, numberToken, textToken } from '../index/attribute-tokens.ts';
-import { foldedCode, isModelNumber, modelTerms } from '../index/model-numbers.ts';
+import { booleanToken, nameToken, numberToken, textToken } from '../search-index/attribute-tokens.ts';
+import { foldedCode, isModelNumber, modelTerms } from '../search-index/model-numbers.ts';
 
 /** What this subgraph reads of `product.changed`. */
 export interface CatalogProduct {

@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import { type Logger, type Pruned, startMaintenance, type Worker } from '@quartet/service-kit';
 import { withPlainErrors } from '../engine-errors.ts';
-import type { IndexNames } from '../index/names.ts';
+import type { IndexNames } from '../search-index/names.ts';
 import { markCountedBefore } from './popularity.ts';
 
 /** An order that comes later than this for the first time is not counted any more. */

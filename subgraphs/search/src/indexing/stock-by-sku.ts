@@ -1,5 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
-import type { IndexNames } from '../index/names.ts';
+import type { IndexNames } from '../search-index/names.ts';
 import { addChange, type Changes, type StockLevel } from './changes.ts';
 
 /*

@@ -1,6 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import { readProductFilter } from '@quartet/service-kit';
-import type { IndexNames } from '../index/names.ts';
+import type { IndexNames } from '../search-index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';
 import type { FacetAnswer } from './facets/answer.ts';
 import type { Facet } from './facets/facet.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
-import type { IndexNames } from '../index/names.ts';
+import type { IndexNames } from '../search-index/names.ts';
 import { PUBLISHED } from './text.ts';
 
 /** How many published products a search can find right now; what was written in the last second may be missing. */

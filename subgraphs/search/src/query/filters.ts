@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
-import { booleanToken, nameToken, numberRange, tokensOfValue } from '../index/attribute-tokens.ts';
+import { booleanToken, nameToken, numberRange, tokensOfValue } from '../search-index/attribute-tokens.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 

@@ -10,7 +10,7 @@ import {
   unmatchedParts,
 } from '@quartet/service-kit';
 import { withPlainErrors } from '../engine-errors.ts';
-import type { IndexNames } from '../index/names.ts';
+import type { IndexNames } from '../search-index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';
 import type { FacetAnswer } from './facets/answer.ts';
 import { exactAttributes, type ExactAnswer, needsExactAttributes, withExactCounts } from './facets/exact-attributes.ts';

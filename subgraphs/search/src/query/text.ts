@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { AppError, cleanText, unstorableIn } from '@quartet/service-kit';
-import { foldedCode } from '../index/model-numbers.ts';
-import { hasStopWordsOnly } from '../index/stop-words.ts';
+import { foldedCode } from '../search-index/model-numbers.ts';
+import { hasStopWordsOnly } from '../search-index/stop-words.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 

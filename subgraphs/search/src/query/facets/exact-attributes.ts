@@ -1,5 +1,5 @@
 import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
-import { numberOf, numberPattern, numberRange, tokensOfValue } from '../../index/attribute-tokens.ts';
+import { numberOf, numberPattern, numberRange, tokensOfValue } from '../../search-index/attribute-tokens.ts';
 import { aggregationOf, attributeKey, type FilterClauses } from '../filters.ts';
 import { type Aggregations, byName, countedProducts, matchingVariants, scopeOfVariants } from './aggregations.ts';
 import { type Bucket, type CountedProducts, productsOf } from './answer.ts';

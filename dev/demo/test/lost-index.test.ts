@@ -1,0 +1,67 @@
+import { saveCategory, saveProduct } from '@quartet/catalog';
+import { placeOrder, receiveStock, skuStates } from '@quartet/orders';
+import { createLogger, createRedis, newId, STREAMS } from '@quartet/service-kit';
+import { migrateSearch, readSearchEnv } from '@quartet/search';
+import { freshEnv, waitUntil } from '@quartet/test-kit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startStack, type Stack } from '@quartet/launcher';
+import { migrateAll } from '@quartet/ops';
+
+const log = createLogger({ name: 'lost-index-test', level: 'silent' });
+let env: Awaited<ReturnType<typeof freshEnv>>;
+let stack: Stack;
+let redis: ReturnType<typeof createRedis>;
+
+beforeAll(async () => {
+  env = await freshEnv();
+  await migrateAll({ urls: env, env, log, direction: 'up' });
+  stack = await startStack({ urls: env, env: { ...env }, log, port: 0 });
+  redis = createRedis({ url: env.REDIS_URL, name: 'lost-index-test', log, patient: true, timeoutMs: 10_000 });
+}, 120_000);
+afterAll(async () => {
+  redis.disconnect();
+  await stack.stop();
+});
+
+async function document(id: string): Promise<Record<string, unknown> | undefined> {
+  const { client, names } = stack.search;
+  const found = await client.get<Record<string, unknown>>({ index: names.products, id }, { ignore: [404] });
+  return found._source;
+}
+
+it('fills a search index that was lost from what catalog and orders hold', { timeout: 120_000 }, async () => {
+  const category = await saveCategory(stack.catalog.db, { slug: 'lamps', name: 'Lamps' });
+  if (category.kind !== 'saved') throw new Error(category.kind);
+  const sku = newId();
+  const saved = await saveProduct(stack.catalog.db, {
+    ...{ externalKey: sku, name: 'A lamp', status: 'PUBLISHED', categoryId: category.category.id },
+    variants: [{ sku: sku, name: 'Standard', price: { amount: 1999, currency: 'EUR' } }],
+  });
+  if (saved.kind !== 'saved') throw new Error(saved.kind);
+  const { id } = saved.product;
+  await receiveStock(stack.orders.db, { sku, quantity: 5, reference: sku });
+  const sold = async () => (await skuStates(stack.orders.db, [sku])).get(sku)?.purchasable;
+  await waitUntil(sold, { what: 'the SKU in orders', deadlineMs: 30_000 });
+  const order = await placeOrder(stack.orders.db, {
+    ...{ userId: newId(), email: 'ada@example.org', shippingMethod: 'STANDARD', idempotencyKey: newId() },
+    lines: [{ sku, quantity: 2 }],
+    shippingAddress: { name: 'Ada', line1: 'Torstraße 1', city: 'Berlin', postalCode: '10119', country: 'DE' },
+  });
+  expect(order.kind).toBe('placed');
+  const whole = { name: 'A lamp', stock: { [sku]: 3 }, inStock: true, popularity: 2 };
+  const isWhole = async () => {
+    const found = await document(id);
+    return found?.['popularity'] === 2 && found['inStock'] === true && found['name'] === 'A lamp';
+  };
+  await waitUntil(isWhole, { what: 'the document', deadlineMs: 30_000 });
+  expect(await document(id)).toMatchObject(whole);
+  // Everybody has acknowledged all of it: the streams hold no more than their newest entries.
+  const trimmed = async () => (await redis.xlen(STREAMS.catalog)) === 1 && (await redis.xlen(STREAMS.orders)) === 1;
+  await waitUntil(trimmed, { what: 'the streams to be trimmed', deadlineMs: 30_000 });
+
+  const search = { env: readSearchEnv({ ...env }), log };
+  await migrateSearch({ ...search, direction: 'down' });
+  await migrateSearch({ ...search, direction: 'up' });
+  await waitUntil(isWhole, { what: 'the document again', deadlineMs: 60_000 });
+  expect(await document(id)).toMatchObject(whole);
+});

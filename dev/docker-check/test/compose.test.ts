@@ -1,0 +1,181 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { DOCKER_SETTINGS } from '../../engines/src/docker/settings.ts';
+import { REPOSITORY } from '../src/build-stage.ts';
+import { ignoring, readDockerfile } from '../src/dockerfile.ts';
+
+interface Service {
+  image?: string;
+  extends?: { file: string; service: string };
+  profiles?: string[];
+  restart?: string;
+  ports?: string[];
+  volumes?: string[];
+  environment?: Record<string, string | null>;
+  healthcheck?: { test: string[] };
+  depends_on?: Record<string, { condition: string }>;
+  build?: { context: string; target: string };
+  init?: boolean;
+  read_only?: boolean;
+}
+interface Compose {
+  services: Record<string, Service>;
+  volumes?: Record<string, null>;
+}
+
+const text = (path: string) => readFileSync(join(REPOSITORY, path), 'utf8');
+const read = (path: string) => parse(text(path), { merge: true }) as Compose;
+const whole = read('docker-compose.yml');
+const app = read('docker/app.yml');
+const engines = Object.entries(whole.services).filter(([, service]) => !service.extends);
+const services = Object.entries(app.services);
+const stages = readDockerfile(text('Dockerfile'));
+const SUBGRAPHS = ['users', 'orders', 'catalog', 'search'];
+
+describe('every engine in docker-compose.yml', () => {
+  it('is there: five of them', () => {
+    expect(engines.map(([name]) => name)).toEqual(['postgres', 'mongodb', 'redis', 'redis-cache', 'elasticsearch']);
+  });
+
+  it.each(engines)('%s has an official image of one exact version', (_, { image }) => {
+    expect(image).toMatch(/^(postgres|mongo|redis|elasticsearch):\d+\.\d+(\.\d+)?$/);
+  });
+
+  it.each(engines)('%s has a health check, and comes back after a crash', (_, { healthcheck, restart }) => {
+    expect(healthcheck?.test[0]).toMatch(/^CMD/);
+    expect(restart).toBe('unless-stopped');
+  });
+
+  it.each(engines)('%s is published on loopback only, on a port that a setting chooses', (name, { ports }) => {
+    const setting = `QUARTET_${name.toUpperCase().replace('-', '_')}_PORT`;
+    expect(ports).toEqual([expect.stringMatching(new RegExp(`^127\\.0\\.0\\.1:\\$\\{${setting}:-\\d+\\}:\\d+$`))]);
+    expect(DOCKER_SETTINGS).toContain(setting);
+  });
+
+  it('keeps its data in a named volume, but for the cache', () => {
+    const kept = engines.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')));
+    expect(kept).toEqual([
+      ['postgres', '/var/lib/postgresql'],
+      ['mongodb', '/data/db'],
+      ['redis', '/data'],
+      ['elasticsearch', '/usr/share/elasticsearch/data'],
+    ]);
+    expect(Object.keys(whole.volumes ?? {})).toEqual(kept.map(([name]) => name));
+  });
+});
+
+describe('secrets', () => {
+  const files = ['docker-compose.yml', 'docker/app.yml'];
+
+  it.each(files)('in %s come from the environment, and a missing one is said', (file) => {
+    const names = [...text(file).matchAll(/\$\{(\w+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
+    for (const { name, rest } of names.filter(({ name }) => /PASSWORD|KEY|SECRET/.test(name))) {
+      expect(rest, name).toMatch(/^:\?/);
+      expect(DOCKER_SETTINGS).toContain(name);
+    }
+    // and none stands there in clear: every value of such a name is a variable
+    for (const { environment = {} } of Object.values(read(file).services)) {
+      for (const [name, value] of Object.entries(environment)) {
+        if (/PASSWORD|KEY|SECRET|AUTH$/.test(name)) expect(value, name).toMatch(/^\$\{\w+:\?/);
+        if (/_URL$/.test(name) && value?.includes('@')) expect(value, name).toMatch(/:\$\{\w+_PASSWORD:\?[^}]*\}@/);
+      }
+    }
+  });
+});
+
+describe('every application image', () => {
+  it('is one of the five and the one that migrates, in both files', () => {
+    const names = ['migrate', ...SUBGRAPHS, 'router'];
+    expect(services.map(([name]) => name)).toEqual(names);
+    for (const name of names) {
+      expect(whole.services[name]?.extends).toEqual({ file: 'docker/app.yml', service: name });
+    }
+  });
+
+  it.each(services)('%s is under the profile app, with a target, init, no latest, read-only', (name, service) => {
+    expect(service).toMatchObject({ profiles: ['app'], init: true, read_only: true, build: { target: name } });
+    expect(service.image).toMatch(new RegExp(`/${name}:\\$\\{QUARTET_VERSION:-dev\\}$`));
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it.each(services)('%s has a stage that ends as an ordinary user with a command', (name) => {
+    const stage = stages.find((one) => one.name === name);
+    const last = (instruction: string) => stage?.instructions.findLast((one) => one.name === instruction)?.text;
+    expect(stage?.from).toBe('base');
+    expect(last('USER')).toBe('node');
+    const [node, file] = JSON.parse(last('CMD')!) as string[];
+    expect(node).toBe('node');
+    expect(existsSync(join(REPOSITORY, file!))).toBe(true);
+  });
+
+  it.each(services)('%s is handed only settings that its code reads', (name, { environment = {} }) => {
+    const folders =
+      name === 'migrate'
+        ? ['docker', ...SUBGRAPHS.map((one) => `subgraphs/${one}`)]
+        : [name === 'router' ? 'router' : `subgraphs/${name}`];
+    const code = [...folders, 'packages/service-kit']
+      .flatMap((folder) => globSync(`${folder}/{src/**/,}*.ts`, { cwd: REPOSITORY }))
+      .map(text)
+      .join('\n');
+    const known = Object.keys({ ...environment, ...whole.services[name]?.environment });
+    expect(known.filter((setting) => !new RegExp(`\\b${setting}\\b`).test(code))).toEqual([]);
+  });
+
+  it('gets the URLs of its own engines in docker-compose.yml, by the names that app.yml hands on', () => {
+    for (const [name, { environment = {} }] of services) {
+      const open = Object.entries(environment).filter(([setting, value]) => value === null && setting.endsWith('_URL'));
+      expect(Object.keys(whole.services[name]?.environment ?? {}).sort()).toEqual(open.map(([one]) => one).sort());
+    }
+  });
+
+  it('starts after what it needs', () => {
+    expect(whole.services['migrate']?.depends_on).toEqual(
+      Object.fromEntries(engines.map(([name]) => [name, { condition: 'service_healthy' }])),
+    );
+    for (const name of SUBGRAPHS) {
+      expect(app.services[name]?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
+    }
+    expect(Object.keys(app.services['router']?.depends_on ?? {})).toEqual(SUBGRAPHS);
+  });
+});
+
+describe('the Dockerfile', () => {
+  it('starts from one image of an exact version', () => {
+    const images = stages.map(({ from }) => from).filter((from) => !stages.some(({ name }) => name === from));
+    expect(images).toEqual([expect.stringMatching(/^node:24\.\d+\.\d+-\w+-slim$/)]);
+  });
+
+  it('has the manifest of every workspace, which the lock file names', () => {
+    const manifests = globSync(['*/package.json', 'packages/*/package.json', 'subgraphs/*/package.json'], {
+      cwd: REPOSITORY,
+      exclude: ['node_modules'],
+    });
+    const copied = stages.find(({ name }) => name === 'manifests')?.instructions.flatMap(({ words }) => words);
+    for (const manifest of manifests) expect(copied).toContain(manifest);
+  });
+
+  it('installs with npm ci, and production dependencies only', () => {
+    const runs = stages.flatMap(({ instructions }) => instructions.filter(({ name }) => name === 'RUN'));
+    expect(runs).toHaveLength(6);
+    for (const { text: command } of runs) expect(command).toMatch(/^npm ci --omit=dev --ignore-scripts --workspace /);
+  });
+});
+
+it('.dockerignore lets through what an image is made of, and neither data, secrets nor what is built or tested', () => {
+  const isIgnored = ignoring(text('.dockerignore'));
+  const kept = ['package.json', 'dev/e2e/package.json', 'dev/engines/src/inspect/servers.ts', 'schema/users.graphql'];
+  const away = ['.quartet/docker.env', '.git/config', '.env', 'dev/engines/target/a.jar', 'router/node_modules/a'];
+  expect(
+    [...kept, 'subgraphs/orders/src/main.ts', 'packages/ops/src/commands/migrate-image.ts'].filter(isIgnored),
+  ).toEqual([]);
+  const hidden = [
+    ...away,
+    'node_modules/pg/package.json',
+    'router/test/a.test.ts',
+    'dev/demo/src/seed.ts',
+    'README.md',
+  ];
+  expect(hidden.filter((path) => !isIgnored(path))).toEqual([]);
+});

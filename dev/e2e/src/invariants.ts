@@ -1,0 +1,201 @@
+import { type Logger, busState, createRedis } from '@quartet/service-kit';
+import type { Subgraphs } from '@quartet/launcher';
+
+interface Books {
+  stack: Subgraphs;
+  redisUrl: string;
+  log: Logger;
+}
+
+/** Tables of the event bus, which orders does not name. */
+type Outbox = { outbox: { id: string; published_at: Date | null } };
+
+/**
+ * What is not as it must be once nothing is under way any more, a line for each: stock against its ledger and its
+ * reservations, orders against their keys and events, everything that was published against those who had to hear of it.
+ * No line: every promise is kept, and every event had its effect exactly once.
+ */
+export async function findViolations(books: Books): Promise<string[]> {
+  const found = await Promise.all([
+    stockAgainstLedger(books),
+    ordersAgainstKeys(books),
+    ordersAgainstEvents(books),
+    productsAgainstCopies(books),
+    stockAgainstSearch(books),
+    salesAgainstSearch(books),
+    busAtRest(books),
+  ]);
+  return found.flat();
+}
+
+/** on_hand = Σ movements, reserved = Σ open reservations, 0 ≤ reserved ≤ on_hand. */
+async function stockAgainstLedger({ stack: { orders } }: Books): Promise<string[]> {
+  const [inventory, movements, open] = await Promise.all([
+    orders.db.selectFrom('inventory').select(['sku', 'on_hand', 'reserved']).execute(),
+    orders.db.selectFrom('stock_movements').select(['sku', 'delta']).execute(),
+    orders.db.selectFrom('reservations').select(['sku', 'quantity']).where('state', '=', 'OPEN').execute(),
+  ]);
+  const ledger = sums(movements.map(({ sku, delta }) => [sku, delta]));
+  const claimed = sums(open.map(({ sku, quantity }) => [sku, quantity]));
+  return inventory.flatMap(({ sku, on_hand, reserved }) => [
+    ...differ(`on_hand of ${sku}`, on_hand, 'its movements', ledger.get(sku) ?? 0),
+    ...differ(`reserved of ${sku}`, reserved, 'its open reservations', claimed.get(sku) ?? 0),
+    ...(reserved >= 0 && reserved <= on_hand ? [] : [`reserved of ${sku} is ${reserved} of ${on_hand}`]),
+  ]);
+}
+
+/** Each key stands for one order, and each order for one key. */
+async function ordersAgainstKeys({ stack: { orders } }: Books): Promise<string[]> {
+  const [keys, directory, rows] = await Promise.all([
+    orders.db.selectFrom('idempotency_keys').select(['key', 'result']).where('operation', '=', 'placeOrder').execute(),
+    orders.db.selectFrom('order_directory').select('order_id').execute(),
+    orders.db.selectFrom('orders').select('id').execute(),
+  ]);
+  const listed = new Set(directory.map(({ order_id }) => order_id));
+  const keysOf = sums(keys.map(({ result }) => [(result as { orderId: string }).orderId, 1]));
+  return [
+    ...[...keysOf.keys()].filter((id) => !listed.has(id)).map((id) => `the order ${id} of a key is not there`),
+    ...[...listed].flatMap((id) => differ(`the keys of order ${id}`, keysOf.get(id) ?? 0, 'one', 1)),
+    ...differ('orders in the directory', listed.size, 'orders', rows.length),
+  ];
+}
+
+/** The events of each order are numbered 1, 2, 3 … */
+async function ordersAgainstEvents({ stack: { orders } }: Books): Promise<string[]> {
+  const [rows, events] = await Promise.all([
+    orders.db.selectFrom('orders').select('id').execute(),
+    orders.db.selectFrom('order_events').select(['order_id', 'version']).execute(),
+  ]);
+  const versions = Map.groupBy(events, ({ order_id }) => order_id);
+  return rows.flatMap(({ id }) => {
+    const held = (versions.get(id) ?? []).map(({ version }) => version).sort((a, b) => a - b);
+    const gapless = held.length > 0 && held.every((version, at) => version === at + 1);
+    return gapless ? [] : [`order ${id} has the events ${held.join(', ') || 'none'}`];
+  });
+}
+
+interface Indexed {
+  versions?: { product?: number; rating?: number; stock?: Record<string, number>; popularity?: number };
+  stock?: Record<string, number>;
+  popularity?: number;
+}
+
+/** Search and orders hold the newest version of every product. */
+async function productsAgainstCopies({ stack }: Books): Promise<string[]> {
+  const products = await readProducts(stack);
+  const [indexed, copies] = await Promise.all([
+    readIndex(stack),
+    stack.orders.db.selectFrom('sku_catalog_products').select(['product_id', 'version']).execute(),
+  ]);
+  const held = new Map(copies.map(({ product_id, version }) => [product_id, version]));
+  return products.flatMap(({ id, slug, version, ratingVersion }) => {
+    const versions = indexed.get(id)?.versions;
+    return [
+      ...differ(`version of ${slug} in search`, versions?.product ?? 0, 'in the catalog', version),
+      ...differ(`rating of ${slug} in search`, versions?.rating ?? 0, 'in the catalog', ratingVersion),
+      ...differ(`version of ${slug} in orders`, held.get(id) ?? 0, 'in the catalog', version),
+    ];
+  });
+}
+
+/** What search says is available is what inventory says. */
+async function stockAgainstSearch({ stack }: Books): Promise<string[]> {
+  const inventory = await stack.orders.db.selectFrom('inventory').select(['sku', 'on_hand', 'reserved']).execute();
+  const available = new Map(inventory.map(({ sku, on_hand, reserved }) => [sku, on_hand - reserved]));
+  const [products, indexed] = await Promise.all([readProducts(stack), readIndex(stack)]);
+  return products.flatMap(({ id, skus }) =>
+    skus.flatMap((sku) => {
+      const left = available.get(sku);
+      return left === undefined
+        ? []
+        : differ(`stock of ${sku} in search`, indexed.get(id)?.stock?.[sku], 'in orders', left);
+    }),
+  );
+}
+
+/** Every order line counts once in a product's popularity. */
+async function salesAgainstSearch({ stack }: Books): Promise<string[]> {
+  const items = await stack.orders.db.selectFrom('order_items').select(['product_id', 'quantity']).execute();
+  const sold = sums(items.map(({ product_id, quantity }) => [product_id, quantity]));
+  const { client, names } = stack.search;
+  const lines = { index: names.sales, query: { exists: { field: 'placedAt' } } };
+  const [indexed, { count }] = await Promise.all([readIndex(stack), client.count(lines)]);
+  return [
+    ...differ('order lines in search', count, 'in orders', items.length),
+    ...[...sold].flatMap(([id, pieces]) =>
+      differ(`popularity of ${id}`, indexed.get(id)?.popularity, 'pieces sold', pieces),
+    ),
+  ];
+}
+
+/** Nothing waits to be sent, nothing to be handled, and nothing was given up. */
+async function busAtRest({ stack, redisUrl, log }: Books): Promise<string[]> {
+  const waiting = await stack.orders.db
+    .withTables<Outbox>()
+    .selectFrom('outbox')
+    .select('id')
+    .where('published_at', 'is', null)
+    .execute();
+  const redis = createRedis({ url: redisUrl, name: 'invariants', log });
+  try {
+    const streams = await busState(redis);
+    return [
+      ...differ('events that wait in the outbox', waiting.length, 'none', 0),
+      ...streams.flatMap(({ stream, length, groups }) =>
+        groups.flatMap((group) => [
+          ...(group.joined || length === 0 ? [] : [`${group.name} does not read ${stream}`]),
+          ...differ(`pending of ${group.name} in ${stream}`, group.pending, 'none', 0),
+          ...differ(`oldest unread of ${group.name} in ${stream} in seconds`, group.lagSeconds, 'none', 0),
+          ...differ(`dead letters of ${group.name} in ${stream}`, group.deadLetters, 'none', 0),
+        ]),
+      ),
+    ];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+interface ProductState {
+  id: string;
+  slug: string;
+  version: number;
+  ratingVersion: number;
+  skus: string[];
+}
+
+async function readProducts(stack: Subgraphs): Promise<ProductState[]> {
+  const products = stack.catalog.db.collection<{
+    _id: string;
+    slug: string;
+    version: number;
+    ratingVersion: number;
+    variants: { sku: string }[];
+  }>('products');
+  const all = await products.find().toArray();
+  return all.map(({ _id, slug, version, ratingVersion, variants }) => {
+    return { id: _id, slug, version, ratingVersion, skus: variants.map(({ sku }) => sku) };
+  });
+}
+
+const MOST_PRODUCTS = 10_000;
+
+async function readIndex({ search: { client, names } }: Subgraphs): Promise<Map<string, Indexed>> {
+  await client.indices.refresh({ index: [names.products, names.sales] });
+  const { hits } = await client.search<Indexed>({
+    index: names.products,
+    size: MOST_PRODUCTS,
+    _source: ['versions', 'stock', 'popularity'],
+    query: { match_all: {} },
+  });
+  return new Map(hits.hits.map(({ _id, _source }) => [_id ?? '', _source ?? {}]));
+}
+
+function sums(pairs: readonly (readonly [string, number])[]): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const [key, value] of pairs) totals.set(key, (totals.get(key) ?? 0) + value);
+  return totals;
+}
+
+function differ(what: string, is: number | undefined, against: string, must: number): string[] {
+  return is === must ? [] : [`${what}: ${is ?? 'none'}; ${against}: ${must}`];
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { placeOrder } from '@quartet/orders';
+import { createRedis } from '@quartet/service-kit';
+import type { Logger, Role } from '@quartet/service-kit';
+import { startShop } from '@quartet/launcher';
+import { migrateAll } from '@quartet/ops';
+import type { RunningShop, StackOptions, Topology } from '@quartet/launcher';
+import { registerVerified } from '@quartet/users';
+import { type Client, connect, logIn } from './client.ts';
+
+export interface ShopSettings {
+  urls: StackOptions['urls'];
+  env?: Record<string, string | undefined>;
+  log: Logger;
+  /** Default: in-memory. */
+  topology?: Topology;
+  /** Distributed only: so many processes of each kind (default 1). */
+  replicas?: number;
+}
+
+/** A verified account that is logged in. */
+export interface Person {
+  userId: string;
+  email: string;
+  password: string;
+  accessToken: string;
+  client: Client;
+}
+
+/** The whole stack on databases of its own, and what tests do with it from behind the counter. */
+export interface Shop {
+  stack: RunningShop;
+  /** GraphQL at the router, the first where there are several. */
+  url: string;
+  /** GraphQL at every router. */
+  urls: readonly string[];
+  /** Makes a verified account and logs in over HTTP. */
+  person(name: string, role?: Role): Promise<Person>;
+  /** Places an order; throws where it is refused. */
+  order(
+    customer: { userId: string; email: string },
+    lines: { sku: string; quantity: number }[],
+  ): Promise<{ orderId: string; number: string }>;
+  close(): Promise<void>;
+}
+
+const PASSWORD = 'four strings and a bow';
+
+export async function openShop(settings: ShopSettings): Promise<Shop> {
+  const { urls, log, topology = 'in-memory', replicas = 1 } = settings;
+  const env = { NODE_ENV: 'test', VIEWER_SECRET: randomBytes(32).toString('hex'), ...settings.env };
+  await migrateAll({ urls, env, log, direction: 'up' });
+  const stack = await startShop({ topology, replicas, urls, env, log, port: 0 });
+  // The same databases may serve several shops, one after the other.
+  const keys = randomBytes(4).toString('hex');
+  let orders = 0;
+  return {
+    stack,
+    url: stack.url,
+    urls: stack.distributed?.urls ?? [stack.url],
+    async person(name, role = 'CUSTOMER') {
+      const email = `${name.toLowerCase()}@example.org`;
+      const userId = await registerVerified(stack.users.db, { email, password: PASSWORD, displayName: name, role });
+      const accessToken = await logIn(stack.url, { email, password: PASSWORD });
+      return { userId, email, password: PASSWORD, accessToken, client: connect(stack.url, accessToken) };
+    },
+    async order({ userId, email }, lines) {
+      const result = await placeOrder(stack.orders.db, {
+        userId,
+        email,
+        lines,
+        shippingAddress: {
+          name: 'Ada Lovelace',
+          line1: '12 St James Square',
+          city: 'London',
+          postalCode: 'SW1Y 4JH',
+          country: 'GB',
+        },
+        shippingMethod: 'STANDARD',
+        idempotencyKey: `${keys}-${++orders}`,
+      });
+      if (result.kind !== 'placed') throw new Error(`order refused: ${JSON.stringify(result)}`);
+      return { orderId: result.orderId, number: result.number };
+    },
+    close: () => stack.stop(),
+  };
+}
+
+/** Drops every cached product, so that the next query is a cold one. */
+export async function emptyCaches(o: { cacheUrl: string; log: Logger }): Promise<void> {
+  const redis = createRedis({ url: o.cacheUrl, name: 'empty-caches', log: o.log });
+  try {
+    const keys = await redis.keys('{catalog:*');
+    if (keys.length > 0) await redis.del(...keys);
+  } finally {
+    redis.disconnect();
+  }
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EngineError, messageOf } from '../errors.ts';
+import type { ServerProcess } from './process.ts';
+import type { EmbeddedEngine, EmbeddedOptions } from '../types.ts';
+
+/** A server that ends more often than this within WINDOW_MS will not come up by being started once more. */
+const MAX_FAILURES = 5;
+const WINDOW_MS = 60_000;
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 4_000;
+
+export interface ServerStart {
+  /** The one that it had; undefined at its first start. */
+  port?: number;
+  record: string;
+  signal: AbortSignal;
+  onLost: (why: string) => void;
+}
+
+export interface Restartable extends EmbeddedOptions {
+  /** For people: 'PostgreSQL'. */
+  title: string;
+  folder: string;
+  start: (o: ServerStart) => Promise<ServerProcess>;
+  url: (port: number) => string;
+}
+
+/**
+ * Makes an engine of a server: one that ends without having been told to is started again, on the port and the data that
+ * it had. Where that does not help, `onDied` is called once, with one line, and it stays down.
+ */
+export async function restartable(options: Restartable): Promise<EmbeddedEngine> {
+  const { title, log } = options;
+  const record = join(options.dir, `${options.folder}.process`);
+  const given = options.signal ? [options.signal] : [];
+  let wanted = true;
+  let up = true;
+  let failures: number[] = [];
+  let attempt = new AbortController();
+  let restarting = Promise.resolve();
+
+  /** An end before the start is through is the start's own failure, and none to be mended here. */
+  const begin = async (port?: number): Promise<ServerProcess> => {
+    let through = false;
+    let lost: string | undefined;
+    const started = await options.start({
+      record,
+      signal: AbortSignal.any([attempt.signal, ...given]),
+      onLost: (why) => (through ? onLost(why) : (lost = why)),
+      ...(port === undefined ? {} : { port }),
+    });
+    if (lost !== undefined) throw new EngineError(lost);
+    through = true;
+    return started;
+  };
+  function onLost(why: string): void {
+    up = false;
+    if (wanted) restarting = again(why);
+  }
+  let server = await begin();
+  const { port } = server;
+  log(`${title} is up on port ${port}`);
+
+  async function again(why: string): Promise<void> {
+    for (let reason = why; wanted;) {
+      const now = Date.now();
+      failures = [...failures.filter((at) => now - at < WINDOW_MS), now];
+      if (failures.length > MAX_FAILURES) {
+        wanted = false;
+        const line = `${reason} (for the ${failures.length}th time within a minute: it is not started again)`;
+        return options.onDied ? options.onDied(line) : log(line);
+      }
+      log(`${reason}; starting it again on port ${port}`);
+      await pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures.length - 1), MAX_PAUSE_MS), attempt.signal);
+      if (!isWanted()) return;
+      try {
+        server = await begin(port);
+        up = true;
+        return log(`${title} is up again on port ${port}`);
+      } catch (error) {
+        reason = messageOf(error);
+      }
+    }
+  }
+  /** After an await it may have changed, which the compiler does not see. */
+  const isWanted = () => wanted;
+
+  /** Ends what runs, or what is just being started again. */
+  const endBy = async (how: 'stop' | 'kill'): Promise<void> => {
+    wanted = false;
+    attempt.abort();
+    await restarting;
+    up = false;
+    await server[how]();
+  };
+  return {
+    url: options.url(port),
+    pid: () => (up ? server.pid : undefined),
+    stop: () => endBy('stop'),
+    kill: () => endBy('kill'),
+    async start() {
+      await restarting;
+      if (up) return;
+      await server.stop();
+      attempt = new AbortController();
+      wanted = true;
+      failures = [];
+      server = await begin(port);
+      up = true;
+    },
+  };
+}
+
+/** Keeps no program alive that has nothing else to do, and ends at once when aborted. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { ref: false, signal }).catch(() => undefined);

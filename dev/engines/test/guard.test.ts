@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { GUARD } from '../src/supervisor/process.ts';
+
+/** As a server that has not got so far: the first signal is lost. */
+const deafAtFirst = (signal: string) => `
+  let told = 0;
+  process.on('${signal}', () => ++told === 2 && process.exit(7));
+  setInterval(() => undefined, 1_000);
+  console.log('ready');`;
+
+it.each(['INT', 'TERM'])('tells a server to end until it has heard it, by SIG%s', async (signal) => {
+  const child = spawn('/bin/sh', [GUARD, process.execPath, '-e', deafAtFirst(`SIG${signal}`)], {
+    env: { PATH: process.env['PATH'], GUARD_SIGNAL: signal },
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const ended = once(child, 'exit');
+  onTestFinished(() => void (child.exitCode === null && process.kill(-child.pid!, 'SIGKILL')));
+  child.stdout.on('data', (data: Buffer) => data.toString().includes('ready') && child.stdin.end());
+  expect(await ended).toEqual([7, null]);
+  // And nobody of its group is left, which takes but a moment.
+  await vi.waitFor(() => expect(() => process.kill(-child.pid!, 0)).toThrow('ESRCH'), { timeout: 300 });
+});

@@ -1,0 +1,84 @@
+import { Socket } from 'node:net';
+import pg from 'pg';
+import { publishDatabaseCall } from './database-calls.ts';
+import { READ_TIMED_OUT, isGoneServer } from '../errors/from-postgres.ts';
+
+/** The server ends its side of a connection within this time, or it is cut off. */
+const GOODBYE_MS = 1_000;
+
+/**
+ * A connection to PostgreSQL that knows when it is of no more use: the server did not answer a query in time, or it said
+ * that it takes no writes or goes down. All of its queries are counted.
+ */
+export class WatchedClient extends pg.Client {
+  readonly #socket: Socket;
+  /** When the server last answered, on the monotonic clock. */
+  heardAt = 0;
+  /** Since when it, and any connection that has not heard from the server since, is of no more use. */
+  lostSince: number | undefined;
+
+  constructor(config: string | pg.ClientConfig = {}) {
+    const settings = typeof config === 'string' ? { connectionString: config } : config;
+    const socket = new Socket();
+    super({ ...settings, stream: () => socket });
+    this.#socket = socket;
+    const [query, end] = [this.query.bind(this), this.end.bind(this)] as ((...args: unknown[]) => unknown)[];
+    // The driver's methods have a dozen overloads each, of which these take all.
+    Object.assign(this, {
+      query: (...args: unknown[]) => this.#watch(() => query?.(...args), args[0]),
+      end: (...args: unknown[]) => {
+        this.#cutOffSoon();
+        return end?.(...args);
+      },
+    });
+    this.once('connect', () => {
+      this.heardAt = performance.now();
+    });
+  }
+
+  /** Ends it at once: what waits for an answer fails. */
+  cutOff(): void {
+    this.#socket.destroy();
+  }
+
+  #watch(send: () => unknown, statement: unknown): unknown {
+    // The driver would send the query behind the one that is not answered.
+    if (this.#silent) return Promise.reject(new Error('Connection terminated: the server has fallen silent'));
+    publishDatabaseCall('postgres', verbOf(statement));
+    const sentAt = performance.now();
+    const answer = send();
+    if (answer instanceof Promise) {
+      answer.then(
+        () => {
+          this.heardAt = performance.now();
+        },
+        (error: unknown) => this.#judge(error, sentAt),
+      );
+    }
+    return answer;
+  }
+
+  #silent = false;
+
+  #judge(error: unknown, sentAt: number): void {
+    if (!(error instanceof Error)) return;
+    if (READ_TIMED_OUT.test(error.message)) {
+      this.#silent = true;
+      this.lostSince ??= sentAt;
+      this.#socket.destroy();
+    } else {
+      this.heardAt = performance.now();
+      if (isGoneServer(error)) this.lostSince ??= this.heardAt;
+    }
+  }
+
+  #cutOffSoon(): void {
+    const timer = setTimeout(() => this.cutOff(), GOODBYE_MS);
+    this.#socket.once('close', () => clearTimeout(timer));
+  }
+}
+
+function verbOf(statement: unknown): string {
+  const text = typeof statement === 'string' ? statement : (statement as { text?: unknown } | null)?.text;
+  return typeof text === 'string' ? (/[a-z]+/i.exec(text)?.[0].toUpperCase() ?? 'OTHER') : 'OTHER';
+}

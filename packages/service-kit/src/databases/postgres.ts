@@ -1,0 +1,150 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { PostgresPool, Transaction } from 'kysely';
+import pg from 'pg';
+import { isRetryable } from '../errors/to-app-error.ts';
+import type { Logger } from '../process/log.ts';
+import { WatchedClient } from './postgres-connection.ts';
+
+/** The server gives up a statement by itself; what takes so much longer is lost. */
+const SILENCE_MARGIN_MS = 1_000;
+/** So long a query that is under way may take when the pool ends. */
+const FAREWELL_MS = 2_000;
+const { builtins } = pg.types;
+const INT8_ARRAY = 1016; // missing in the driver's own list
+
+export interface Postgres<DB> {
+  db: Kysely<DB>;
+  /** Throws where the server does not answer. */
+  ping: () => Promise<void>;
+  /** Ends all connections at once: what waits for an answer fails. */
+  cutOff: () => void;
+  /** Ends the connections; one that is in use has two seconds more. */
+  destroy: () => Promise<void>;
+}
+
+/**
+ * A pool of connections behind kysely. It connects on first use, replaces lost connections and never ends the process.
+ * int8 and numeric are read as numbers (beyond 2^53 it throws), timestamptz as Date, date as string.
+ * Waits at most 2 s for a connection and at most `statementTimeoutMs` (10 s) for a statement, a second longer where the
+ * server is silent. A connection on which that happens, or whose server takes no writes any more, is not used again.
+ */
+export function createPostgres<DB>(o: {
+  url: string;
+  name: string;
+  max?: number;
+  statementTimeoutMs?: number;
+  log: Logger;
+}): Postgres<DB> {
+  const statementTimeoutMs = o.statementTimeoutMs ?? 10_000;
+  const pool = new pg.Pool({
+    Client: WatchedClient,
+    connectionString: o.url,
+    application_name: o.name,
+    max: o.max ?? 10,
+    connectionTimeoutMillis: 2_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + SILENCE_MARGIN_MS,
+    idle_in_transaction_session_timeout: 30_000,
+    types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
+  });
+  // Without listeners a connection that breaks, idle or taken, would end the process.
+  pool.on('error', (err) => o.log.warn({ err: err.message }, 'a connection to PostgreSQL broke'));
+  const open = new Set<WatchedClient>();
+  pool.on('remove', (client) => void open.delete(client as pg.PoolClient & WatchedClient));
+  pool.on('connect', (client) => {
+    open.add(client as pg.PoolClient & WatchedClient);
+    client.on('error', (err) => o.log.debug({ err: err.message }, 'a connection to PostgreSQL broke'));
+  });
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: withoutLost(pool, o.log) }) });
+  const cutOff = (): void => {
+    for (const client of open) client.cutOff();
+  };
+  return {
+    db,
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
+    cutOff,
+    async destroy() {
+      const late = setTimeout(cutOff, FAREWELL_MS);
+      await db.destroy().finally(() => clearTimeout(late));
+    },
+  };
+}
+
+/**
+ * The pool without the connections that are of no more use: one that was found lost is closed when it is given back, and
+ * so is each that has not heard from the server since then, before it is given to anybody.
+ */
+function withoutLost(pool: pg.Pool, log: Logger): PostgresPool {
+  let lostSince = -Infinity;
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      for (;;) {
+        const client = (await pool.connect()) as pg.PoolClient & WatchedClient;
+        const release = client.release.bind(client);
+        if (client.heardAt <= lostSince) {
+          release(true);
+          continue;
+        }
+        client.release = (destroy) => {
+          if (client.lostSince !== undefined && client.lostSince > lostSince) {
+            lostSince = client.lostSince;
+            log.warn('a connection to PostgreSQL is of no more use: the pool makes new ones');
+          }
+          release(client.lostSince === undefined ? destroy : true);
+        };
+        return client;
+      }
+    },
+  };
+}
+
+/**
+ * Runs a transaction and runs it again, at most `attempts` times, where PostgreSQL gave it up because of others
+ * (40001, 40P01). `run` must therefore do nothing outside the transaction.
+ */
+export async function retryTransaction<DB, T>(
+  db: Kysely<DB>,
+  run: (trx: Transaction<DB>) => Promise<T>,
+  o: { attempts?: number } = {},
+): Promise<T> {
+  const attempts = o.attempts ?? 5;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute(run);
+    } catch (err) {
+      if (attempt >= attempts || !isRetryable(err)) throw err;
+      // Full jitter: those who collided must not meet again.
+      await delay(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+}
+
+// By number: the driver's list of types lacks some.
+const builtinParser = pg.types.getTypeParser as (oid: number) => (value: string) => unknown;
+const parseInt8Array = builtinParser(INT8_ARRAY) as (value: string) => (string | null)[];
+
+const PARSERS = new Map<number, (value: string) => unknown>([
+  [builtins.INT8, safeNumber],
+  [builtins.NUMERIC, safeNumber],
+  [builtins.DATE, (value) => value],
+  [builtins.TIMESTAMP, (value) => new Date(`${value.replace(' ', 'T')}Z`)],
+  [INT8_ARRAY, (value) => parseInt8Array(value).map((item) => (item === null ? null : safeNumber(item)))],
+]);
+
+function typeParser(oid: number): (value: string) => unknown {
+  return PARSERS.get(oid) ?? builtinParser(oid);
+}
+
+function safeNumber(value: string): number {
+  const number = Number(value);
+  if (Math.abs(number) > Number.MAX_SAFE_INTEGER) throw new RangeError('A number from PostgreSQL is beyond 2^53');
+  return number;
+}

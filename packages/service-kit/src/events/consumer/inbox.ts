@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { Kysely, QueryExecutorProvider } from 'kysely';
+import { pruneRows } from '../../databases/prune.ts';
+import type { Pruned } from '../../databases/prune.ts';
+import type { CloudEvent } from '../envelope.ts';
+
+/** Makes the table `inbox`; for a migration. */
+export async function createInboxTable(db: QueryExecutorProvider): Promise<void> {
+  await sql`
+    create table inbox (
+      consumer text not null,
+      event_id uuid not null,
+      handled_at timestamptz not null default now(),
+      primary key (consumer, event_id)
+    )`.execute(db);
+  await sql`create index inbox_handled_at on inbox (handled_at)`.execute(db);
+}
+
+/** Takes the table away again. */
+export async function dropInboxTable(db: QueryExecutorProvider): Promise<void> {
+  await sql`drop table if exists inbox`.execute(db);
+}
+
+/**
+ * Remembers that `consumer` handled the event. Call it first in the transaction that does the handling, and do
+ * nothing where it answers false: this event was handled before. A second consumer that holds the same event at the
+ * same time waits here until the first one commits or rolls back.
+ */
+export async function handleOnce(
+  trx: QueryExecutorProvider,
+  consumer: string,
+  event: Pick<CloudEvent, 'id'>,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into inbox (consumer, event_id) values (${consumer}, ${event.id}::uuid)
+    on conflict do nothing`.execute(trx);
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
+/** Whether `consumer` has handled the event, for work in several transactions of which the last calls `handleOnce`. */
+export async function wasHandled(
+  db: QueryExecutorProvider,
+  consumer: string,
+  event: Pick<CloudEvent, 'id'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from inbox where consumer = ${consumer} and event_id = ${event.id}::uuid`.execute(db);
+  return rows.length > 0;
+}
+
+/** Forgets events handled longer ago than any of them could come again (default: 30 days), in batches. */
+export async function pruneInbox<DB>(
+  db: Kysely<DB>,
+  { olderThanDays = 30, signal }: { olderThanDays?: number; signal?: AbortSignal } = {},
+): Promise<Pruned> {
+  const before = sql`now() - make_interval(days => ${olderThanDays})`;
+  return pruneRows(db, { table: 'inbox', column: 'handled_at', before, signal });
+}

@@ -1,0 +1,157 @@
+import type { Redis } from 'ioredis';
+import { toAppError } from '../../errors/to-app-error.ts';
+import { bulkCall, createBulkSize } from '../bulk.ts';
+import { parseEvent } from '../envelope.ts';
+import { worksWhenFull } from '../full-broker.ts';
+import type { TriedMessage } from './attempts.ts';
+import type { Membership } from './stream-reader.ts';
+import {
+  deadLettersKey,
+  EVENT_FIELD,
+  KIND_FIELD,
+  ONLY_FIELD,
+  ORIGINAL_FIELD,
+  parkedKey,
+  refusalsKey,
+  SINCE,
+  UNREADABLE,
+} from '../streams.ts';
+
+/** So long a parked event waits for a member that knows its type. */
+const PARKED_FOR_MS = 7 * 24 * 60 * 60_000;
+const PAGE = 100;
+
+// Parked and acknowledged in one step: the stream can be trimmed, and nothing is lost.
+const PARK = `
+  if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1) == 0 then return 0 end
+  ${worksWhenFull('KEYS[2]')}
+  redis.call('XADD', KEYS[3], '*', '${EVENT_FIELD}', ARGV[3], '${ORIGINAL_FIELD}', ARGV[4])
+  redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+  redis.pcall('HDEL', KEYS[2], ARGV[2], ARGV[2] .. '${SINCE}')
+  return 1`;
+
+/** Lays an event of a type that this member does not know aside, for a member of the group that runs newer code. */
+export async function parkMessage(redis: Redis, m: Membership, message: TriedMessage): Promise<boolean> {
+  const keys = [m.stream, refusalsKey(m.stream, m.group), parkedKey(m.stream, m.group)];
+  const original = message.original ?? message.id;
+  return (await redis.eval(PARK, 3, ...keys, m.group, message.id, message.json ?? '', original)) === 1;
+}
+
+// An entry lies in one place or the other, and of two that move it one finds it gone.
+const MOVE_BACK = `
+  local found = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])
+  if #found == 0 then return 0 end
+  ${worksWhenFull('KEYS[3]')}
+  local fields = {}
+  for at = 1, #found[1][2], 2 do fields[found[1][2][at]] = found[1][2][at + 1] end
+  redis.call('XADD', KEYS[2], '*', '${EVENT_FIELD}', fields['${EVENT_FIELD}'] or '', '${ONLY_FIELD}', ARGV[1],
+             '${ORIGINAL_FIELD}', fields['${ORIGINAL_FIELD}'] or '')
+  redis.call('XDEL', KEYS[1], ARGV[2])
+  return 1`;
+
+/** Puts an entry that was laid aside (`from`) back at the end of its stream, for its group alone. False: it is gone. */
+export async function moveBack(
+  redis: Redis,
+  o: { from: string; stream: string; group: string; entry: string },
+): Promise<boolean> {
+  const keys = [o.from, o.stream, refusalsKey(o.stream, o.group)];
+  return (await redis.eval(MOVE_BACK, 3, ...keys, o.group, o.entry)) === 1;
+}
+
+// Only what is asked for crosses the link. KEYS: a stream; ARGV: behind which entry, how many are looked at, of which kind.
+const PAGE_OF = `
+  local answer = {}
+  local entries = redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', ARGV[2])
+  for _, entry in ipairs(entries) do
+    local fields = {}
+    for at = 1, #entry[2], 2 do fields[entry[2][at]] = entry[2][at + 1] end
+    if ARGV[3] == '' or fields['${KIND_FIELD}'] == ARGV[3] then
+      table.insert(answer, {entry[1], fields['${EVENT_FIELD}'] or ''})
+    end
+  end
+  return {#entries > 0 and entries[#entries][1] or false, answer}`;
+
+/** Takes back what older members of the group could not read, as far as this process can. */
+export interface ParkedReader {
+  /** Looks at what was laid aside since the last call; answers how many events go back to the stream. */
+  takeBack(): Promise<number>;
+}
+
+/**
+ * Events of types that were unknown are parked, values that could not be read are dead letters: whoever can read them
+ * puts them back for its group. An entry is looked at once by each process, whose code does not change.
+ */
+export function createParkedReader(redis: Redis, m: Membership): ParkedReader {
+  const { stream, group } = m;
+  const places = [
+    { from: parkedKey(stream, group), kind: '', after: '-' },
+    { from: deadLettersKey(stream, group), kind: UNREADABLE, after: '-' },
+  ];
+
+  const size = createBulkSize({ atMost: PAGE });
+
+  async function nextPage(place: { from: string; kind: string; after: string }): Promise<unknown> {
+    try {
+      return await bulkCall(redis, 'eval', [PAGE_OF, 1, place.from, place.after, size.count(), place.kind]);
+    } catch (error) {
+      if (toAppError(error).code === 'TIMEOUT') size.timedOut();
+      throw error;
+    }
+  }
+
+  async function takeBackFrom(place: { from: string; kind: string; after: string }): Promise<number> {
+    let moved = 0;
+    for (;;) {
+      const answer = await nextPage(place);
+      const [last, entries] = Array.isArray(answer) ? (answer as unknown[]) : [];
+      if (typeof last !== 'string' || !Array.isArray(entries)) return moved;
+      const page = entries as [string, string][];
+      size.moved(
+        page.length,
+        page.reduce((sum, [, json]) => sum + Buffer.byteLength(json), 0),
+      );
+      for (const [entry, json] of page) {
+        if (isReadable(json) && (await moveBack(redis, { from: place.from, stream, group, entry }))) moved++;
+      }
+      place.after = `(${last}`;
+    }
+  }
+
+  return {
+    async takeBack() {
+      let moved = 0;
+      for (const place of places) moved += await takeBackFrom(place);
+      return moved;
+    },
+  };
+}
+
+function isReadable(json: string): boolean {
+  try {
+    parseEvent(json);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const GIVE_UP = `
+  local old = redis.call('XRANGE', KEYS[1], '-', ARGV[1], 'COUNT', ARGV[2])
+  if #old == 0 then return 0 end
+  ${worksWhenFull('KEYS[3]')}
+  for _, entry in ipairs(old) do
+    local fields = {}
+    for at = 1, #entry[2], 2 do fields[entry[2][at]] = entry[2][at + 1] end
+    redis.call('XADD', KEYS[2], '*', '${EVENT_FIELD}', fields['${EVENT_FIELD}'] or '', 'reason', ARGV[3], 'refusals', 0,
+               '${ORIGINAL_FIELD}', fields['${ORIGINAL_FIELD}'] or '', '${KIND_FIELD}', '${UNREADABLE}')
+    redis.call('XDEL', KEYS[1], entry[1])
+  end
+  return #old`;
+
+/** Makes dead letters of what has been parked for a week by `now`, up to a hundred; answers how many. */
+export async function giveUpParked(redis: Redis, stream: string, group: string, now: number): Promise<number> {
+  const keys = [parkedKey(stream, group), deadLettersKey(stream, group), refusalsKey(stream, group)];
+  const reason = 'cannot be read: no member of the group has known its type for seven days';
+  const before = Math.max(0, Math.floor(now - PARKED_FOR_MS));
+  return Number(await redis.eval(GIVE_UP, 3, ...keys, before, PAGE, reason));
+}

@@ -1,0 +1,203 @@
+import type { Redis } from 'ioredis';
+import { bulkCall } from '../bulk.ts';
+import { worksWhenFull } from '../full-broker.ts';
+import { EVENT_FIELD, ONLY_FIELD, ORIGINAL_FIELD, refusalsKey, SINCE } from '../streams.ts';
+
+/** One entry of a stream. */
+export interface StreamMessage {
+  id: string;
+  /** The event; null where the entry lacks it. */
+  json: string | null;
+  /** The one group that it is for; null: all of them. */
+  only: string | null;
+  /** The id that it had before it was replayed; null where it was not. */
+  original: string | null;
+}
+
+/** What a read brought. */
+export interface Delivered {
+  messages: StreamMessage[];
+  /** Entries that were trimmed or deleted before the group acknowledged them, by id. */
+  gone: string[];
+  /** Redis 6.2 claims such entries without a word about which they are; the member finds them among what it holds. */
+  hasUnnamedGone: boolean;
+}
+
+/** One member of a consumer group, on one stream. */
+export interface Membership {
+  stream: string;
+  group: string;
+  consumer: string;
+}
+
+// A group that cannot join keeps the stream from being trimmed, so a full broker lets it.
+const JOIN = `
+  if redis.call('EXISTS', KEYS[1]) == 1 then
+    for _, list in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+      for at = 1, #list, 2 do
+        if list[at] == 'name' and list[at + 1] == ARGV[1] then return 0 end
+      end
+    end
+  end
+  ${worksWhenFull('KEYS[2]')}
+  redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
+  return 1`;
+
+/** Makes the group at the very beginning of the stream (and the stream, where there is none), unless it is there. */
+export async function ensureGroup(redis: Redis, m: Membership): Promise<void> {
+  await redis.eval(JOIN, 2, m.stream, refusalsKey(m.stream, m.group), m.group);
+}
+
+/** Whether the broker says that the group (or the whole stream) is gone: emptied, new, or restored without it. */
+export function isGroupMissing(error: unknown): boolean {
+  // Out of a script the code comes wrapped in other words.
+  return (error instanceof Error && /\bNOGROUP\b/.test(error.message)) || isReply(error, 'UNBLOCKED');
+}
+
+/** Up to `count` messages that no member has seen yet; waits up to `blockMs` for the first one. */
+export async function readNew(
+  blocking: Redis,
+  m: Membership,
+  o: { count: number; blockMs: number },
+): Promise<Delivered> {
+  const blockMs = Math.max(1, Math.round(o.blockMs));
+  return ofStream(
+    await blocking.xreadgroup(
+      'GROUP',
+      m.group,
+      m.consumer,
+      'COUNT',
+      o.count,
+      'BLOCK',
+      blockMs,
+      'STREAMS',
+      m.stream,
+      '>',
+    ),
+  );
+}
+
+/** Up to `count` messages, behind the id `after`, that were given to this member and that it did not acknowledge. */
+export async function readHeld(
+  redis: Redis,
+  m: Membership,
+  o: { count: number; after: string },
+): Promise<Delivered & { last: string | null }> {
+  const args = ['GROUP', m.group, m.consumer, 'COUNT', o.count, 'STREAMS', m.stream, o.after];
+  const held = ofStream(await bulkCall(redis, 'xreadgroup', args));
+  const ids = [...held.messages.map((message) => message.id), ...held.gone];
+  return { ...held, last: ids.length === 0 ? null : ids.reduce((a, b) => (isBefore(a, b) ? b : a)) };
+}
+
+/** Takes over messages that a member has held for longer than `idleMs` without acknowledging them. */
+export async function claimIdle(
+  redis: Redis,
+  m: Membership,
+  o: { count: number; idleMs: number; cursor: string },
+): Promise<Delivered & { cursor: string }> {
+  const args = [m.stream, m.group, m.consumer, o.idleMs, o.cursor, 'COUNT', o.count];
+  const answer = await bulkCall(redis, 'xautoclaim', args);
+  // Redis 6.2 answers [cursor, entries]; 7.0 and later have dropped deleted entries from the list by then.
+  if (!Array.isArray(answer)) return { ...NOTHING, cursor: '0-0' };
+  const [cursor, entries] = answer as unknown[];
+  return { ...delivered(entries), cursor: typeof cursor === 'string' ? cursor : '0-0' };
+}
+
+// No MULTI, which a full broker refuses. A hash that cannot be written is no reason not to acknowledge.
+const ACKNOWLEDGE = `
+  local acknowledged = redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, 2))
+  if redis.call('EXISTS', KEYS[2]) == 1 then
+    for at = 2, #ARGV do redis.pcall('HDEL', KEYS[2], ARGV[at], ARGV[at] .. '${SINCE}') end
+  end
+  return acknowledged`;
+/** Lua unpacks no more than some thousands onto its stack. */
+const ACKNOWLEDGED_AT_ONCE = 1_000;
+
+/** Takes messages off the group's pending list, and forgets how often they were tried. */
+export async function acknowledge(redis: Redis, m: Membership, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += ACKNOWLEDGED_AT_ONCE) {
+    const some = ids.slice(at, at + ACKNOWLEDGED_AT_ONCE);
+    await redis.eval(ACKNOWLEDGE, 2, m.stream, refusalsKey(m.stream, m.group), m.group, ...some);
+  }
+}
+
+/** Takes the member off the group's list, unless it still holds messages: those are for another one to claim. */
+export async function leaveGroup(redis: Redis, m: Membership): Promise<void> {
+  await redis.eval(
+    `local held = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])
+     if #held > 0 then return -1 end
+     ${worksWhenFull('KEYS[2]')}
+     return redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])`,
+    2,
+    m.stream,
+    refusalsKey(m.stream, m.group),
+    m.group,
+    m.consumer,
+  );
+}
+
+// In one step: a member that is given a message meanwhile would lose it with its name. One that lives and is taken off
+// the list is put back by its next read.
+const FORGET_DEAD_MEMBERS = `
+  local dead = {}
+  for _, list in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+    local member = {}
+    for at = 1, #list, 2 do member[list[at]] = list[at + 1] end
+    if member.pending == 0 and member.idle > tonumber(ARGV[2]) and member.name ~= ARGV[3] then
+      table.insert(dead, member.name)
+    end
+  end
+  if #dead == 0 then return 0 end
+  ${worksWhenFull('KEYS[2]')}
+  for _, name in ipairs(dead) do redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name) end
+  return #dead`;
+
+/** Takes members off the group's list that hold nothing and have not read for `idleMs`; answers how many. */
+export async function forgetDeadMembers(redis: Redis, m: Membership, o: { idleMs: number }): Promise<number> {
+  const keys = [m.stream, refusalsKey(m.stream, m.group)];
+  return Number(await redis.eval(FORGET_DEAD_MEMBERS, 2, ...keys, m.group, Math.round(o.idleMs), m.consumer));
+}
+
+/** The size of messages, as far as it matters to a link. */
+export function bytesOf(messages: readonly StreamMessage[]): number {
+  return messages.reduce((sum, message) => sum + Buffer.byteLength(message.json ?? '') + 100, 0);
+}
+
+/** Whether an entry's id is older than another's. */
+export function isBefore(a: string, b: string): boolean {
+  const [aMs = 0, aSeq = 0] = a.split('-').map(Number);
+  const [bMs = 0, bSeq = 0] = b.split('-').map(Number);
+  return aMs === bMs ? aSeq < bSeq : aMs < bMs;
+}
+
+const NOTHING: Delivered = { messages: [], gone: [], hasUnnamedGone: false };
+
+/** [[stream, entries]], or null where nothing came in time. */
+function ofStream(answer: unknown): Delivered {
+  if (!Array.isArray(answer)) return NOTHING;
+  const [first] = answer as unknown[];
+  return Array.isArray(first) ? delivered(first[1]) : NOTHING;
+}
+
+function delivered(entries: unknown): Delivered {
+  if (!Array.isArray(entries)) return NOTHING;
+  const found: Delivered = { messages: [], gone: [], hasUnnamedGone: false };
+  for (const entry of entries as unknown[]) {
+    const [id, list] = Array.isArray(entry) ? (entry as unknown[]) : [];
+    if (typeof id !== 'string') found.hasUnnamedGone = true;
+    else if (!Array.isArray(list)) found.gone.push(id);
+    else found.messages.push(toMessage(id, list));
+  }
+  return found;
+}
+
+function toMessage(id: string, list: readonly unknown[]): StreamMessage {
+  const fields = new Map<unknown, string>();
+  for (let at = 0; at + 1 < list.length; at += 2) fields.set(list[at], String(list[at + 1]));
+  const field = (name: string): string | null => fields.get(name) ?? null;
+  return { id, json: field(EVENT_FIELD), only: field(ONLY_FIELD), original: field(ORIGINAL_FIELD) };
+}
+
+function isReply(error: unknown, code: string): boolean {
+  return error instanceof Error && (error.message.startsWith(code) || error.message.startsWith(`-${code}`));
+}

@@ -1,0 +1,192 @@
+import type { Redis } from 'ioredis';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Logger } from '../../process/log.ts';
+import { pruneRows } from '../../databases/prune.ts';
+import type { Pruned } from '../../databases/prune.ts';
+import { timeOf } from '../bus-state.ts';
+import { eventMetrics } from '../metrics.ts';
+import { sendRows } from './relay-batch.ts';
+import { listenToOutbox } from './wake-listener.ts';
+import { markSomeUnsent, noteLoss } from './resend.ts';
+import { outboxBacklog } from './outbox.ts';
+import { backoffMs, pause } from '../pause.ts';
+import { createPublisher } from './publish.ts';
+import { createRepublishPace } from './republish-pace.ts';
+import { startStreamCare, trimStream } from '../stream-trimmer.ts';
+import type { Worker } from '../worker.ts';
+
+const POLL_MS = 1_000;
+/** While republished rows wait for their groups to read, it looks again after so long at least and at most. */
+const PACE_MS = { firstMs: 10, maxMs: 500 };
+/** Of so many batches one is for republished rows, however many live ones wait. */
+const REPUBLISH_EVERY = 10;
+/** How often the store and the backlog are looked at. */
+const LOOK_EVERY_MS = 5_000;
+const CLEAN_EVERY_MS = 10 * 60_000;
+/** So long, and with such pauses, since the relay sends nothing while it deletes. */
+const CLEAN_AT_MOST_MS = 200;
+const CLEAN_AGAIN_MS = 1_000;
+
+export interface OutboxRelayOptions<DB> {
+  db: Kysely<DB>;
+  /** The same database, for a connection that only listens. */
+  listenUrl: string;
+  redis: Redis;
+  /** Only rows of this stream are sent. */
+  stream: string;
+  log: Logger;
+  /** How often it looks whether the store has lost something (default 5,000), besides each time it is connected. */
+  lookEveryMs?: number;
+}
+
+/**
+ * Sends what lies in the outbox to its stream, woken by NOTIFY or by its own poll each second. Any number of relays
+ * may run: each takes rows that no other holds. While the broker or the database is away it waits and tries again.
+ * What a store has lost is sent again, behind live rows and at the pace at which it is read. It also takes care of the
+ * stream: trims it and measures it.
+ */
+export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
+  const name = `outbox relay of ${o.stream}`;
+  const stopping = new AbortController();
+  const doorbell = makeDoorbell();
+  const listener = listenToOutbox({ url: o.listenUrl, wake: doorbell.ring, log: o.log });
+  const care = startStreamCare(o);
+  let nextCleaning = Date.now();
+  let nextLook = 0;
+  const lookSoon = (): void => {
+    nextLook = 0;
+    doorbell.ring();
+  };
+  o.redis.on('ready', lookSoon);
+
+  const publisher = createPublisher(o);
+  const pace = createRepublishPace(o);
+  let resending = true;
+  let turn = 0;
+  let held = 0;
+
+  async function look(): Promise<void> {
+    nextLook = Date.now() + (o.lookEveryMs ?? LOOK_EVERY_MS);
+    await noteLoss(o);
+    // Also one that another relay has left unfinished.
+    resending = true;
+    await measureOutbox(o.db, o.stream);
+  }
+
+  /** Sends a batch; answers how long there is nothing to do. */
+  async function send(): Promise<number> {
+    if (resending) resending = await markSomeUnsent(o.db, o.stream);
+    const mayRepublish = await pace.mayGoOn();
+    const first = mayRepublish && turn++ % REPUBLISH_EVERY === 0 ? 'republished' : 'live';
+    const { live, republished } = await sendRows({ ...o, publisher, first, mayRepublish });
+    const lastEntry = publisher.lastEntry();
+    if (republished > 0 && lastEntry !== null) pace.appended(lastEntry);
+    if (resending || live + republished > 0) {
+      held = 0;
+      return 0;
+    }
+    return mayRepublish ? POLL_MS : backoffMs(held++, PACE_MS);
+  }
+
+  async function clean(): Promise<void> {
+    if (Date.now() < nextCleaning) return;
+    nextCleaning = Date.now() + CLEAN_EVERY_MS;
+    const { more } = await forgetAcknowledged(o);
+    if (more) nextCleaning = Date.now() + CLEAN_AGAIN_MS;
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        if (Date.now() >= nextLook) await look();
+        const idleMs = await send();
+        if (failures > 0) o.log.info({ stream: o.stream }, 'outbox relay works again');
+        failures = 0;
+        await clean();
+        if (idleMs > 0) await doorbell.wait(idleMs);
+      } catch (error) {
+        if (failures === 0 && !stopping.signal.aborted) {
+          o.log.warn({ err: error, stream: o.stream }, 'outbox relay cannot publish; it waits and tries again');
+        }
+        nextLook = 0;
+        await pause(backoffMs(failures++, { firstMs: 100, maxMs: 2_000 }), stopping.signal);
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    name,
+    async stop() {
+      stopping.abort();
+      o.redis.off('ready', lookSoon);
+      doorbell.ring();
+      await Promise.all([running, listener.stop(), care.stop()]);
+    },
+  };
+}
+
+/**
+ * Publishes up to 100 rows and marks them; answers how many. What the broker has acknowledged is marked in any case.
+ * @throws the database's or the broker's error
+ */
+export async function relayBatch<DB>(o: { db: Kysely<DB>; redis: Redis; stream: string }): Promise<number> {
+  const sent = await sendRows({ ...o, publisher: createPublisher(o), first: 'live', mayRepublish: true });
+  return sent.live + sent.republished;
+}
+
+/** The broker's clock and the database's may differ by so much. */
+const CLOCKS_APART_MS = 60 * 60_000;
+
+/** Deletes what was published more than a day ago, but for what some group has yet to acknowledge. */
+export async function forgetAcknowledged<DB>(o: { db: Kysely<DB>; redis: Redis; stream: string }): Promise<Pruned> {
+  const oldestWanted = await trimStream(o.redis, o.stream);
+  if (oldestWanted === null) return { rows: 0, more: false };
+  return deletePublished(o.db, { stream: o.stream, before: new Date(timeOf(oldestWanted) - CLOCKS_APART_MS) });
+}
+
+/** Deletes a stream's rows that were published more than a day ago and before `before`. Events wait meanwhile. */
+export async function deletePublished<DB>(db: Kysely<DB>, o: { stream: string; before?: Date }): Promise<Pruned> {
+  return pruneRows(db, {
+    table: 'outbox',
+    column: 'published_at',
+    before: sql`least(now() - interval '1 day', ${o.before ?? null}::timestamptz)`,
+    where: sql`stream = ${o.stream}`,
+    budgetMs: CLEAN_AT_MOST_MS,
+    pauseMs: 0,
+  });
+}
+
+async function measureOutbox<DB>(db: Kysely<DB>, stream: string): Promise<void> {
+  const { rows, oldestSeconds, republished } = await outboxBacklog(db, stream);
+  eventMetrics().outboxRows.set({ stream }, rows);
+  eventMetrics().outboxAge.set({ stream }, oldestSeconds);
+  eventMetrics().outboxRepublished.set({ stream }, republished);
+}
+
+/** A bell that can be rung before anybody waits: rings are never lost, many rings are one. */
+function makeDoorbell(): { ring: () => void; wait: (ms: number) => Promise<void> } {
+  let rung = false;
+  let answer: (() => void) | undefined;
+  return {
+    ring() {
+      rung = true;
+      answer?.();
+    },
+    async wait(ms) {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          answer = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      answer = undefined;
+      rung = false;
+    },
+  };
+}

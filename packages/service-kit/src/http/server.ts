@@ -1,0 +1,76 @@
+import Fastify, { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { checkReadiness } from './health.ts';
+import type { HealthChecks, Readiness } from './health.ts';
+import { newId } from '../values/ids.ts';
+import type { Logger } from '../process/log.ts';
+import { metricsRegistry } from '../process/metrics.ts';
+import { type OperatorAccess, isOperator } from './operator-access.ts';
+import { answerBadAddress, answerBadHttp } from './unreadable-requests.ts';
+
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+const UNLOGGED = new Set(['/health', '/ready', '/metrics']);
+
+/**
+ * An HTTP server with /health (the process is alive) and /ready (every dependency answers) for everybody, and for
+ * operators /metrics and in /ready each dependency with its latency. Each request has an id: the x-request-id it came with, else a new
+ * one; it is in the answer and in the log.
+ */
+export function createHttpServer(o: {
+  name: string;
+  log: Logger;
+  checks: HealthChecks;
+  /** Default: closed. */
+  operators?: OperatorAccess;
+}): FastifyInstance {
+  const { operators = 'closed' } = o;
+  const loggerInstance: FastifyBaseLogger = o.log;
+  const server = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
+    },
+    // A stop drains: new requests on open connections are still answered, idle connections are closed.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: answerBadAddress,
+    clientErrorHandler: answerBadHttp,
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? request.url;
+    if (UNLOGGED.has(path)) return;
+    request.log.info(
+      { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    );
+  });
+  server.get('/health', async () => ({ status: 'ok' }));
+  // Whoever asks at the same time gets one answer: nobody can make the engines busy with this.
+  let checking: Promise<Readiness> | undefined;
+  const readiness = () => (checking ??= checkReadiness(o.checks).finally(() => (checking = undefined)));
+  server.get('/ready', async (request, reply) => {
+    const { ready, dependencies } = await readiness();
+    const shown = isOperator(operators, request.headers.authorization) ? { dependencies } : {};
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', ...shown });
+  });
+  server.get('/metrics', async (request, reply) => {
+    if (operators === 'closed') return reply.callNotFound();
+    if (!isOperator(operators, request.headers.authorization)) {
+      const message = 'The metrics need the header Authorization: Bearer and the OPERATIONS_TOKEN of this process';
+      const error = { message, extensions: { code: 'UNAUTHENTICATED' } };
+      return reply
+        .code(401)
+        .header('www-authenticate', 'Bearer')
+        .send({ errors: [error] });
+    }
+    const registry = metricsRegistry();
+    return reply.type(registry.contentType).send(await registry.metrics());
+  });
+  metricsRegistry();
+  return server;
+}

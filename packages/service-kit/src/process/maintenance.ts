@@ -1,0 +1,54 @@
+import type { Worker } from '../events/worker.ts';
+import type { Logger } from './log.ts';
+
+const EVERY_MS = 6 * 60 * 60 * 1_000;
+const RETRY_MS = 5_000;
+
+export interface MaintenanceOptions {
+  /** Whose: `orders`. */
+  name: string;
+  log: Logger;
+  /** One round of the work; ends soon after the signal. Answers whether there is more to do. */
+  round: (signal: AbortSignal) => Promise<{ more: boolean }>;
+  /** Begin at once, and not only when the first period is over. */
+  overdue?: boolean;
+  everyMs?: number;
+  /** The pause after a round that failed or left something to do (default 5,000). */
+  retryMs?: number;
+}
+
+/** Runs the work of housekeeping every six hours, at most one round at a time, and again soon where a round failed. */
+export function startMaintenance(options: MaintenanceOptions): Worker {
+  const { name, log, everyMs = EVERY_MS, retryMs = RETRY_MS } = options;
+  const stopping = new AbortController();
+  let running = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function runRound(): Promise<void> {
+    let next = retryMs;
+    try {
+      const { more } = await options.round(stopping.signal);
+      if (!more) next = everyMs;
+    } catch (err) {
+      log.warn({ err }, 'maintenance failed; it is tried again');
+    }
+    if (!stopping.signal.aborted) plan(next);
+  }
+
+  function plan(ms: number): void {
+    timer = setTimeout(() => {
+      running = runRound();
+    }, ms);
+    timer.unref();
+  }
+
+  plan(options.overdue ? 0 : everyMs);
+  return {
+    name: `${name} maintenance`,
+    async stop() {
+      stopping.abort();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

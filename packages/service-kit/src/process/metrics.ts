@@ -1,0 +1,31 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
+import { databaseCalls } from '../databases/database-calls.ts';
+import type { DatabaseCall } from '../databases/database-calls.ts';
+
+let registry: Registry | undefined;
+
+/** This process's metrics, with those of Node and a counter of database calls. One registry for all servers in it. */
+export function metricsRegistry(): Registry {
+  if (registry) return registry;
+  registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const calls = new Counter({
+    name: 'quartet_database_calls_total',
+    help: 'Round trips to the databases',
+    labelNames: ['engine', 'operation'],
+    registers: [registry],
+  });
+  subscribe(databaseCalls.name, (message) => {
+    const { engine, operation } = message as DatabaseCall;
+    calls.inc({ engine, operation });
+  });
+  return registry;
+}
+
+/** A counter of this process, made at its first use: many parts may ask for the same one. */
+export function counterNamed(o: { name: string; help: string; labelNames: readonly string[] }): Counter {
+  const known = metricsRegistry().getSingleMetric(o.name);
+  if (known instanceof Counter) return known;
+  return new Counter({ ...o, labelNames: [...o.labelNames], registers: [metricsRegistry()] });
+}

@@ -1,0 +1,49 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import type { DocumentNode } from 'graphql';
+import { resolvers as knownScalars } from 'graphql-scalars';
+import { currencyProblem, isCurrency } from '../values/currency.ts';
+
+/** The resolvers with those of graphql-scalars for each scalar that the SDL declares and that has none yet. */
+export function withScalars(typeDefs: DocumentNode, resolvers: object): object {
+  const added: Record<string, GraphQLScalarType> = {};
+  for (const definition of typeDefs.definitions) {
+    if (definition.kind !== Kind.SCALAR_TYPE_DEFINITION) continue;
+    const name = definition.name.value;
+    const scalar = knownScalars[name];
+    if (scalar) added[name] = asJson(scalar);
+  }
+  return { ...added, ...resolvers };
+}
+
+// graphql-scalars hands out Date objects and leaves the rest to JSON; in memory there is no JSON in between.
+function asJson(scalar: GraphQLScalarType): GraphQLScalarType {
+  const { name } = scalar;
+  return new GraphQLScalarType({
+    ...scalar.toConfig(),
+    parseValue: (value) => inWords(name, value, () => scalar.parseValue(value)),
+    parseLiteral: (node, variables) =>
+      inWords(name, 'value' in node ? node.value : undefined, () => scalar.parseLiteral(node, variables)),
+    serialize: (value) => {
+      const serialized = scalar.serialize(value);
+      if (serialized instanceof Date) return serialized.toISOString();
+      return serialized instanceof URL ? serialized.href : serialized;
+    },
+  });
+}
+
+/** What is read, or an error that says how it is to be written, where graphql-scalars only says that it is wrong. */
+function inWords(scalar: string, value: unknown, read: () => unknown): unknown {
+  if (typeof value !== 'string') return read();
+  if (scalar === 'Currency' && !isCurrency(value)) throw wrongValue(currencyProblem(value));
+  if (scalar !== 'DateTime') return read();
+  try {
+    return read();
+  } catch {
+    const problem = `"${value.slice(0, 50)}" is not an instant: write date, time and zone, such as 2026-01-31T12:00:00Z`;
+    throw wrongValue(problem);
+  }
+}
+
+function wrongValue(problem: string): GraphQLError {
+  return new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
+}

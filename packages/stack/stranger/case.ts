@@ -1,7 +1,0 @@
-import type { Place } from './place.ts';
-
-export interface Case {
-  readonly name: string;
-  /** Gives what was seen; throws Mismatch where that is not what is promised. */
-  run(place: Place): Promise<string>;
-}

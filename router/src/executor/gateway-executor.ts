@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from '@quartet/service-kit';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
+import { type FetchContext, transportDataSource } from './data-source.ts';
+import type { Executor, GraphRequest } from './executor.ts';
+import { DEFAULT_ANSWER_LIMITS } from '../limits.ts';
+import { shapeAnswer } from './shape.ts';
+import type { SubgraphName, Transport } from '../transport/transport.ts';
+
+/** A list of a thousand wrong values is wrong ten times. */
+const MAX_VARIABLE_ERRORS = 10;
+
+/** An executor that plans and fetches with @apollo/gateway. */
+export async function createGatewayExecutor(o: {
+  supergraphSdl: string;
+  transports: Readonly<Record<SubgraphName, Transport>>;
+  subgraphTimeoutMs: number;
+  /** What an answer may hold. Default: that of the settings. */
+  answerLimits?: BudgetLimits;
+  log: Logger;
+}): Promise<Executor> {
+  // The gateway reports usage to its maker unless this is set before it is made. Nothing of ours goes out unasked.
+  process.env.APOLLO_TELEMETRY_DISABLED ??= 'true';
+  const { ApolloGateway } = await import('@apollo/gateway');
+  const log = o.log.child({ part: 'gateway' });
+  const logger = gatewayLogger(log);
+  const transports = new Map<string, Transport>(Object.entries(o.transports));
+  const gateway = new ApolloGateway({
+    supergraphSdl: o.supergraphSdl,
+    logger,
+    // The committed supergraph was validated when it was composed.
+    validateSupergraph: false,
+    __exposeQueryPlanExperimental: false,
+    buildService: ({ name }) => {
+      const transport = transports.get(name);
+      if (!transport) throw new Error(`The supergraph names a subgraph without a transport: ${name}`);
+      return transportDataSource({ name, transport, timeoutMs: o.subgraphTimeoutMs, log });
+    },
+  });
+  const { schema, executor } = await gateway.load();
+  // Its type asks for the whole of Apollo Server's context; it reads only what is given here.
+  const runPlan = executor as unknown as (context: object) => Promise<ExecutionResult>;
+
+  async function run(request: GraphRequest, budget: AnswerBudget): Promise<ExecutionResult> {
+    const wrong = variableErrors(schema, request);
+    if (wrong.length > 0) return { errors: wrong };
+    const operationName = request.operation.name?.value;
+    const context: FetchContext = { graphRequest: request, budget };
+    return runPlan({
+      request: { query: request.query, variables: request.variables, ...(operationName && { operationName }) },
+      document: request.document,
+      operation: request.operation,
+      operationName: operationName ?? null,
+      source: request.query,
+      queryHash: createHash('sha256').update(request.query).digest('hex'),
+      schema,
+      context,
+      logger,
+      metrics: {},
+    });
+  }
+
+  return {
+    schema,
+    async execute(request) {
+      const budget = createAnswerBudget(o.answerLimits ?? DEFAULT_ANSWER_LIMITS, request.signal);
+      const { requestId } = request;
+      try {
+        const result = await Promise.race([run(request, budget), budget.spent]);
+        // What the gateway adds to what was fetched, such as introspection, has been counted by nobody.
+        if (result) budget.checkWhole(result.data);
+        const reason = budget.reason();
+        if (result && !reason) return shapeAnswer(result, { requestId, log });
+        log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');
+        return shapeAnswer({ data: null, errors: reason ? [reason] : [] }, { requestId, log });
+      } catch (err) {
+        log.error({ requestId, err }, 'a query could not be executed');
+        const fault = new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+        return shapeAnswer({ errors: [fault] }, { requestId, log });
+      }
+    },
+    stop: () => gateway.stop(),
+  };
+}
+
+/** The gateway checks variables too, but its errors carry no code. */
+function variableErrors(schema: GraphQLSchema, request: GraphRequest): GraphQLError[] {
+  const { errors } = getVariableValues(schema, request.operation.variableDefinitions ?? [], request.variables, {
+    maxErrors: MAX_VARIABLE_ERRORS,
+  });
+  return (errors ?? []).map(
+    (error) => new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
+  );
+}
+
+/** The gateway is chatty at level info; what matters to an operator comes at warn. */
+function gatewayLogger(log: Logger) {
+  return {
+    debug: (message?: unknown) => log.trace(String(message)),
+    info: (message?: unknown) => log.debug(String(message)),
+    warn: (message?: unknown) => log.warn(String(message)),
+    error: (message?: unknown) => log.error(String(message)),
+  };
+}

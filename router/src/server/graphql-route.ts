@@ -1,0 +1,117 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import { type Viewer, requestSignal, toAppError } from '@quartet/service-kit';
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyRequest,
+  onRequestHookHandler,
+  preHandlerHookHandler,
+} from 'fastify';
+import type { RequestContext } from './apollo.ts';
+import type { RouterEnv } from '../env.ts';
+import type { ViewerReader } from './viewer.ts';
+import { corsOptions } from './cors.ts';
+import { readJsonBodies } from './json-body.ts';
+import { readBody, readSearch, refuseUnsafeGet } from './params.ts';
+import { badInput, refusalOf, sendRefusal } from './refusal.ts';
+
+const OTHER_METHODS = ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+const INTERNAL = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong on our side' } as const;
+
+/**
+ * GraphQL at /graphql: POST with JSON, and GET for queries. In this order: another origin's preflight, the token, the
+ * form of the request, the operation.
+ */
+export async function serveGraphql(
+  http: FastifyInstance,
+  o: { apollo: ApolloServer<RequestContext>; viewers: ViewerReader; env: RouterEnv },
+): Promise<void> {
+  const { apollo, env } = o;
+  const viewerOf = new WeakMap<FastifyRequest, Viewer>();
+
+  // Of the whole server: what has no route of its own is refused in the same form.
+  http.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalOf(error, {
+      contentType: request.headers['content-type'],
+      maxBytes: env.MAX_BODY_BYTES,
+    });
+    if (!refusal) request.log.error({ err: error }, 'request failed');
+    return sendRefusal(reply, refusal ?? INTERNAL);
+  });
+  await http.register(async (scope) => {
+    if (env.CORS_ORIGINS.length > 0) await scope.register(cors, corsOptions(env.CORS_ORIGINS));
+    readJsonBodies(scope);
+    scope.addHook('onSend', async (_request, reply) => {
+      reply.header('cache-control', 'private, no-store');
+    });
+    scope.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      exposeHeadRoute: false,
+      bodyLimit: env.MAX_BODY_BYTES,
+      // Before the body is read: a request with a bad token is refused whole.
+      onRequest: readViewer(o.viewers, viewerOf),
+      preHandler: checkForm(env),
+      handler: fastifyApolloHandler(apollo, {
+        context: (request, reply) => {
+          const viewer = viewerOf.get(request);
+          if (!viewer) throw new Error('a request passed without its viewer being read');
+          const signal = requestSignal(reply, env.REQUEST_TIMEOUT_MS);
+          return Promise.resolve({ viewer, requestId: String(request.id), signal });
+        },
+      }),
+    });
+    scope.route({
+      method: OTHER_METHODS,
+      url: '/graphql',
+      onRequest: async (request, reply) =>
+        sendRefusal(reply, {
+          ...badInput(405, `${request.method} is not answered here: send queries by POST or GET, mutations by POST`),
+          headers: { allow: 'GET, POST' },
+        }),
+      handler: (_request, reply) => reply.callNotFound(),
+    });
+  });
+}
+
+/** An expired or invalid token refuses the request: what runs would run as somebody else's. */
+function readViewer(viewers: ViewerReader, viewerOf: WeakMap<FastifyRequest, Viewer>): onRequestHookHandler {
+  return (request, reply, done) => {
+    viewers.read(request.headers.authorization).then(
+      (viewer) => {
+        viewerOf.set(request, viewer);
+        done();
+      },
+      (err: unknown) => {
+        const { code, message } = toAppError(err);
+        if (code === 'SERVICE_UNAVAILABLE' || code === 'TIMEOUT') {
+          return sendRefusal(reply, { status: 503, code, message, headers: { 'retry-after': '1' } });
+        }
+        const headers = {
+          'www-authenticate': `Bearer error="invalid_token", error_description="${message.replaceAll('"', "'")}"`,
+        };
+        return sendRefusal(reply, { status: 401, code, message, headers });
+      },
+    );
+  };
+}
+
+/** Whether the request is one of GraphQL over HTTP. */
+function checkForm(env: RouterEnv): preHandlerHookHandler {
+  return (request, reply, done) => {
+    if (request.method === 'GET' && env.LANDING_PAGE && request.headers.accept?.includes('text/html')) return done();
+    const read =
+      request.method === 'GET'
+        ? readSearch(new URLSearchParams(request.url.split('?').slice(1).join('?')))
+        : readBody(request.body);
+    const unsafe =
+      request.method === 'GET' && !read.refusal
+        ? refuseUnsafeGet(read.params, { maxTokens: env.MAX_QUERY_TOKENS })
+        : undefined;
+    const refusal = read.refusal ?? unsafe;
+    if (!refusal) return done();
+    void sendRefusal(reply, refusal);
+  };
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import {
+  type HealthChecks,
+  type Logger,
+  closeGracefully,
+  createHttpServer,
+  listen,
+  operatorAccess,
+} from '@quartet/service-kit';
+import type { JSONWebKeySet } from 'jose';
+import { createApollo } from './apollo.ts';
+import { createCostGate } from '../cost/cost-gate.ts';
+import type { RouterEnv } from '../env.ts';
+import { serveGraphiql } from '../graphiql/routes.ts';
+import { createGatewayExecutor } from '../executor/gateway-executor.ts';
+import { serveGraphql } from './graphql-route.ts';
+import { sendRefusal } from './refusal.ts';
+import { answerLimits, costLimits } from '../limits.ts';
+import type { SubgraphName, Transport } from '../transport/transport.ts';
+import { createTokenKeys } from './token-keys.ts';
+import { createViewerReader } from './viewer.ts';
+
+export interface Router {
+  /** Where GraphQL is served, such as http://127.0.0.1:4000/graphql. */
+  readonly url: string;
+  /** Answers what is under way (5 s at most), then closes. */
+  stop(): Promise<void>;
+}
+
+/** Serves the whole graph over HTTP. Throws with a readable message where the port is taken. */
+export async function startRouter(o: {
+  env: RouterEnv;
+  transports: Readonly<Record<SubgraphName, Transport>>;
+  supergraphSdl: string;
+  jwks: (signal: AbortSignal) => Promise<JSONWebKeySet>;
+  /** How often those keys are renewed. Default: each minute. */
+  keysEveryMs?: number;
+  checks: HealthChecks;
+  log: Logger;
+}): Promise<Router> {
+  const { env, log } = o;
+  const executor = await createGatewayExecutor({
+    supergraphSdl: o.supergraphSdl,
+    transports: o.transports,
+    subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+    answerLimits: answerLimits(env),
+    log,
+  });
+  const { supergraphSdl } = o;
+  const gate = createCostGate({ schema: executor.schema, supergraphSdl, limits: costLimits(env) });
+  const apollo = await createApollo({ executor, gate, env, log, welcomeQuery: welcomeQuery() });
+  const keys = createTokenKeys({
+    jwks: o.jwks,
+    log,
+    ...(o.keysEveryMs !== undefined && { timing: { everyMs: o.keysEveryMs } }),
+  });
+  const viewers = createViewerReader({ keys, issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE });
+  const http = createHttpServer({ name: 'router', log, checks: o.checks, operators: operatorAccess(env) });
+
+  http.setNotFoundHandler((request, reply) =>
+    sendRefusal(reply, {
+      status: 404,
+      code: 'NOT_FOUND',
+      message: `There is nothing at ${request.method} ${request.url.slice(0, 200)}: GraphQL is at /graphql`,
+    }),
+  );
+  if (env.LANDING_PAGE) serveGraphiql(http, { demo: env.DEMO_ACCOUNTS });
+  http.get('/', (_request, reply) => reply.redirect('/graphql'));
+  await serveGraphql(http, { apollo, viewers, env });
+
+  async function stop(): Promise<void> {
+    await closeGracefully(http);
+    keys.stop();
+    await apollo.stop();
+    await executor.stop();
+  }
+
+  try {
+    const url = `${await listen(http, { host: env.HOST, port: env.PORT })}/graphql`;
+    log.info({ url }, 'router is ready');
+    return { url, stop };
+  } catch (err) {
+    await stop();
+    throw err;
+  }
+}
+
+/** What the landing page shows first. */
+function welcomeQuery(): string {
+  return readFileSync(new URL('../../../schema/flagship.graphql', import.meta.url), 'utf8');
+}

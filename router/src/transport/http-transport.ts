@@ -1,0 +1,228 @@
+import {
+  ANSWER_LIMITS,
+  ANSWER_LIMITS_HEADER,
+  AppError,
+  type Logger,
+  type SubgraphRequest,
+  TIMEOUT_HEADER,
+  VIEWER_HEADER,
+  type Viewer,
+  counterNamed,
+} from '@quartet/service-kit';
+import { type ExecutionResult, GraphQLError, OperationTypeNode, getOperationAST, parse } from 'graphql';
+import { z } from 'zod';
+import { runInParts } from '../executor/entity-parts.ts';
+import { type Replica, createReplicas } from './replicas.ts';
+import { createSuspendedOperations } from '../executor/suspended-operations.ts';
+import type { Transport } from './transport.ts';
+
+const DEFAULT_TIMEOUT_MS = 8_000;
+
+const answerSchema = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        extensions: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** The replica took nothing: it can be asked again anywhere, whatever the operation. */
+const NOT_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+/** Nothing broke: the replica was too slow, and the time is up. */
+const TOO_SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+/** A replica that answers so is on its way up or down, or what stands before it is. */
+const AWAY = new Set([502, 503, 504]);
+
+const TOO_LARGE = 'This part of the answer is too large: ask for less at once';
+
+type Outcome = 'answered' | 'failed' | 'given_up';
+
+/**
+ * Reaches a subgraph over HTTP, at any of its replicas. Where one can not be connected to, the next is asked. Where it
+ * breaks off later, a query is sent once more, a mutation never: it may have been done. An operation at which two
+ * replicas broke off is refused for a minute. Throws where no answer came of it; the caller makes a fault of that, so
+ * that no message but that of an AppError leaves. `timeoutMs` (8 s) is told to the subgraph as its deadline.
+ */
+export function createHttpTransport(o: {
+  name: string;
+  urls: readonly string[];
+  sign: (viewer: Viewer, audience: string) => Promise<string>;
+  log: Logger;
+  timeoutMs?: number;
+  /** An answer is read no further than this. */
+  maxAnswerBytes?: number;
+}): Transport & { close(): Promise<void> } {
+  const timeoutMs = o.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const replicas = createReplicas({ urls: o.urls, timeoutMs, maxAnswerBytes: o.maxAnswerBytes ?? ANSWER_LIMITS.bytes });
+  const suspended = createSuspendedOperations();
+  const count = callCounters(o.name);
+
+  async function run(request: SubgraphRequest): Promise<ExecutionResult> {
+    const headers = {
+      'content-type': 'application/json',
+      [VIEWER_HEADER]: await o.sign(request.viewer, o.name),
+      [TIMEOUT_HEADER]: String(timeoutMs),
+      ...(request.limits && { [ANSWER_LIMITS_HEADER]: `${request.limits.values} ${request.limits.bytes}` }),
+      'x-request-id': request.requestId,
+    };
+    const { query, operationName, variables } = request;
+    const body = JSON.stringify({ query, operationName, variables });
+    const inOrder = replicas.inOrder();
+    const [only] = inOrder;
+    // A single replica may have closed a kept-alive connection at that very moment: a new one helps.
+    const tries = only && inOrder.length === 1 ? [only, only] : inOrder;
+    let failure: unknown;
+    let sentBefore = false;
+    for (const [i, replica] of tries.entries()) {
+      suspended.check(body);
+      const sentAt = performance.now();
+      try {
+        const result = await ask(replica, { headers, body, signal: request.signal });
+        replicas.answered(replica);
+        suspended.answered(body);
+        return result;
+      } catch (err) {
+        failure = err;
+        if (request.signal?.aborted) {
+          // Not one word in all that time: it hangs, or the way to it is blocked.
+          if (performance.now() - sentAt > timeoutMs / 2) replicas.failed(replica);
+          throw err;
+        }
+        if (!isReplicasFault(err)) throw err;
+        replicas.failed(replica);
+        if (isBreak(err)) suspended.broke(body, { replica: replica.url, sentAt });
+        const unsent = isNotConnected(err);
+        const again = unsent || (!sentBefore && !TOO_SLOW.has(codeOf(err)) && isQuery(request));
+        if (i + 1 === tries.length || !again) throw err;
+        sentBefore ||= !unsent;
+        count.retry();
+        o.log.warn(
+          { requestId: request.requestId, subgraph: o.name, replica: replica.url, err },
+          'asking another replica',
+        );
+      }
+    }
+    throw failure;
+  }
+
+  return {
+    async execute(request) {
+      try {
+        const result = await runInParts(request, run);
+        count.call('answered');
+        return result;
+      } catch (err) {
+        count.call(request.signal?.aborted ? 'given_up' : 'failed');
+        throw err;
+      }
+    },
+    close: () => replicas.close(),
+  };
+}
+
+class WrongAnswer extends Error {
+  readonly status: number;
+  constructor(status: number, reason: string, cause?: unknown) {
+    super(`HTTP ${status}: ${reason}`, { cause });
+    this.status = status;
+  }
+}
+
+async function ask(
+  replica: Replica,
+  o: { headers: Record<string, string>; body: string; signal: AbortSignal | undefined },
+): Promise<ExecutionResult> {
+  const { statusCode, body } = await replica.pool.request({
+    method: 'POST',
+    path: `${replica.base}/graphql`,
+    headers: o.headers,
+    body: o.body,
+    signal: o.signal ?? null,
+  });
+  const text = await body.text().catch((err: unknown) => {
+    throw codeOf(err) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AppError('ANSWER_TOO_LARGE', TOO_LARGE) : err;
+  });
+  if (statusCode === 401) throw new WrongAnswer(401, 'the viewer was refused; is VIEWER_SECRET the same everywhere?');
+  if (statusCode !== 200) throw new WrongAnswer(statusCode, text.slice(0, 200));
+  return readAnswer(text);
+}
+
+function readAnswer(text: string): ExecutionResult {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new WrongAnswer(200, 'the answer is no JSON', cause);
+  }
+  const answer = answerSchema.safeParse(json);
+  if (!answer.success) throw new WrongAnswer(200, 'the answer is no GraphQL result', answer.error);
+  const { data, errors } = answer.data;
+  if (data === undefined && errors === undefined) throw new WrongAnswer(200, 'the answer has neither data nor errors');
+  return {
+    ...(data !== undefined && { data }),
+    ...(errors && {
+      errors: errors.map(
+        ({ message, path, extensions }) =>
+          new GraphQLError(message, { ...(path && { path }), ...(extensions && { extensions }) }),
+      ),
+    }),
+  };
+}
+
+/** False for answers that another replica would give as well. */
+function isReplicasFault(err: unknown): boolean {
+  if (err instanceof WrongAnswer) return AWAY.has(err.status);
+  return !(err instanceof AppError);
+}
+
+/** The connection broke after the operation was sent. */
+function isBreak(err: unknown): boolean {
+  return !(err instanceof WrongAnswer) && !isNotConnected(err) && !TOO_SLOW.has(codeOf(err));
+}
+
+function isNotConnected(err: unknown): boolean {
+  const inConnecting = err instanceof Error && 'syscall' in err && err.syscall === 'connect';
+  return inConnecting || NOT_CONNECTED.has(codeOf(err));
+}
+
+function codeOf(err: unknown): string {
+  return err instanceof Error && 'code' in err ? String(err.code) : '';
+}
+
+/** Looked at only after a failure, so that no call pays for it. */
+function isQuery({ query, operationName }: SubgraphRequest): boolean {
+  try {
+    return getOperationAST(parse(query, { noLocation: true }), operationName)?.operation === OperationTypeNode.QUERY;
+  } catch {
+    return false;
+  }
+}
+
+function callCounters(subgraph: string) {
+  const calls = counterNamed({
+    name: 'quartet_subgraph_calls_total',
+    help: 'Calls of subgraphs over HTTP, by what became of them',
+    labelNames: ['subgraph', 'outcome'],
+  });
+  const retries = counterNamed({
+    name: 'quartet_subgraph_retries_total',
+    help: 'Calls that were sent again to another replica',
+    labelNames: ['subgraph'],
+  });
+  return {
+    call: (outcome: Outcome) => calls.inc({ subgraph, outcome }),
+    retry: () => retries.inc({ subgraph }),
+  };
+}

@@ -1,0 +1,217 @@
+import { saveProducts, type KnownCategories, type SaveProductOutcome } from '@quartet/catalog';
+import type { Logger } from '@quartet/service-kit';
+import type { Db } from 'mongodb';
+import type { OnProgress } from './progress.ts';
+import { holdCheckpoint, type HeldCheckpoint } from './checkpoint.ts';
+import { readHeader } from './header.ts';
+import { createInferrer, LIMITS, type Inference } from './inference.ts';
+import { productOf, traitsOf } from './line.ts';
+import { toProductInput, type MappedProduct } from './mapping.ts';
+import { patiently } from './retry-while-unavailable.ts';
+import { lookAt, type ProductFile } from './product-file.ts';
+import { noteRemark, quoted, type Tell } from './remarks.ts';
+import { emptyReport, noteBadLine, noteOutcome, type ImportReport } from './report.ts';
+import { readRows, type Place, type Row } from './rows.ts';
+import { readCategoryTree, saveCategories, type CategoryTree } from './save-categories.ts';
+import { createReplacedLines, createSeenSkus, type ReplacedLines, type SeenSkus } from './seen-skus.ts';
+import { writeInBatches } from './batch-pipeline.ts';
+
+/** Large enough that a round trip counts for little, small enough that little is done again after a crash. */
+const BATCH = 1_000;
+const DEFAULT_CURRENCY = 'EUR';
+
+export interface ImportOptions {
+  catalogDb: Db;
+  /** JSON lines or columns, packed or plain. */
+  file: string;
+  /** Only this many lines. */
+  limit?: number | undefined;
+  /** Of prices that name none: an ISO 4217 code, EUR by default. */
+  currency?: string | undefined;
+  /** Forget how far an earlier import of this file came. */
+  restart?: boolean | undefined;
+  /** So many lines are written at a time, 1,000 by default. */
+  batch?: number | undefined;
+  /** Raised: the batches under way are finished and the place kept. */
+  stop?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+  log: Logger;
+}
+
+/** What the two passes share. */
+interface Run {
+  options: ImportOptions;
+  currency: string;
+  file: ProductFile;
+  checkpoint: HeldCheckpoint;
+  report: ImportReport;
+  /** Lines whose SKU stands again further down: only the last one is written. */
+  replaced: ReplacedLines;
+}
+
+/**
+ * Brings a product file into the catalog, in two passes: the first learns the category tree and each category's
+ * attributes, the second writes the products through the catalog's own write path, a batch at a time, so that the file
+ * is read no faster than it is written. How far it has come is kept in the database behind each batch: an import that
+ * was cut off goes on there, whatever the file is called by then. Bad lines are skipped and reported. Importing a file
+ * again changes nothing.
+ * @throws StartError where the file cannot be read as products, or another process imports it
+ */
+export async function importProducts(options: ImportOptions): Promise<ImportReport> {
+  const startedAt = Date.now();
+  const { catalogDb, currency = DEFAULT_CURRENCY, limit = null, restart = false } = options;
+  const file = await lookAt(options.file);
+  const report = emptyReport();
+  report.notes.push(...file.notes);
+  if (file.format === 'csv') {
+    const { ignored } = readHeader(file);
+    if (ignored.length > 0) report.notes.push(`Columns of which nothing is known are left out: ${ignored.join(', ')}`);
+  }
+  const checkpoint = await holdCheckpoint(catalogDb, file, { options: { currency, limit }, restart });
+  try {
+    if (checkpoint.note !== null) report.notes.push(checkpoint.note);
+    const run = { options, currency, file, checkpoint, report, replaced: createReplacedLines() };
+    const tree = checkpoint.found.learned ? await readCategoryTree(catalogDb) : await learnCategories(run);
+    const done = tree !== null && (await writeAll(run, tree));
+    if (done) await checkpoint.end();
+  } finally {
+    await checkpoint.release().catch((error: unknown) => {
+      options.log.debug({ err: error }, 'the lease of the import could not be given back');
+    });
+  }
+  report.durationMs = Date.now() - startedAt;
+  options.log.debug({ products: report.products, badLines: report.badLineCount }, 'products imported');
+  return report;
+}
+
+function rowsOf({ options, currency, file }: Run, after?: Place): AsyncGenerator<Iterable<Row>> {
+  return readRows(file, { limit: options.limit, currency, ...(after && { after }) });
+}
+
+/** Null where it was stopped before it had read the whole file. */
+async function learnCategories(run: Run): Promise<CategoryTree | null> {
+  const { options, report, checkpoint } = run;
+  const inference = await learn(run);
+  if (inference === null) {
+    report.stoppedAfter = 0;
+    return null;
+  }
+  const { tree, created } = await saveCategories(options.catalogDb, inference.categories);
+  report.categories = { total: inference.categories.length, created };
+  report.attributes.definitions = inference.definitions;
+  report.attributes.droppedDefinitions = inference.droppedDefinitions;
+  await checkpoint.save({ ...checkpoint.found, learned: true });
+  return tree;
+}
+
+async function learn(run: Run): Promise<Inference | null> {
+  const { onProgress, stop } = run.options;
+  const inferrer = createInferrer();
+  for await (const rows of rowsOf(run)) {
+    if (stop?.aborted === true) return null;
+    for (const { line, outcome, read, share } of rows) {
+      if (outcome.ok) {
+        inferrer.add(traitsOf(outcome.line));
+        run.replaced.note(outcome.line.sku, line);
+      }
+      if (read % BATCH === 0) onProgress?.({ step: 'Learning attributes', done: read, share });
+    }
+  }
+  return inferrer.finish();
+}
+
+/** A row on its way into the catalog; one that was refused already only moves the place. */
+interface Pending {
+  row: Omit<Row, 'outcome'>;
+  mapped: MappedProduct | null;
+  /** Why it was refused before it got to the catalog. */
+  refused: string | null;
+  remarks: readonly Remark[];
+}
+
+interface Remark {
+  kind: string;
+  text: string;
+}
+
+/** False where it was stopped before the end. */
+async function writeAll(run: Run, tree: CategoryTree): Promise<boolean> {
+  const { options, checkpoint, report } = run;
+  const { place } = checkpoint.found;
+  let done = place;
+  if (place.line > 0) {
+    report.resumedAfter = place.line;
+    report.badLinesBefore = checkpoint.found.badLines;
+  }
+  const known: KnownCategories = new Map();
+  options.onProgress?.({ step: 'Writing products', done: place.read, share: 0 });
+  await writeInBatches(mapAll(run, tree), {
+    size: options.batch ?? BATCH,
+    stop: options.stop,
+    keyOf: ({ mapped }) => mapped?.input.externalKey ?? null,
+    write: (batch) => writeBatch(run, batch, known),
+    done: async (batch, outcomes) => {
+      noteBatch(report, batch, outcomes);
+      const badLines = report.badLinesBefore + report.badLineCount;
+      const last = batch.at(-1)?.row;
+      if (last) done = { line: last.lastLine, read: last.read };
+      // Only behind what the catalog has acknowledged: a crash in between does it again, which changes nothing.
+      await patiently(() => checkpoint.save({ place: done, learned: true, badLines }), options);
+      options.onProgress?.({ step: 'Writing products', done: done.read, share: last?.share ?? 1 });
+    },
+  });
+  if (options.stop?.aborted !== true) {
+    options.onProgress?.({ step: 'Writing products', done: done.read, share: 1 });
+    return true;
+  }
+  report.stoppedAfter = done.line;
+  return false;
+}
+
+async function* mapAll(run: Run, tree: CategoryTree): AsyncGenerator<Iterable<Pending>> {
+  const seen = createSeenSkus();
+  for await (const rows of rowsOf(run, run.checkpoint.found.place)) yield mapped(tree, rows, seen, run.replaced);
+}
+
+function* mapped(tree: CategoryTree, rows: Iterable<Row>, seen: SeenSkus, replaced: ReplacedLines): Iterable<Pending> {
+  for (const { outcome, ...row } of rows) {
+    const target = outcome.ok ? tree.targetOf(outcome.line.category) : null;
+    const remarks: Remark[] = [];
+    const tell: Tell = (kind, text) => remarks.push({ kind, text });
+    if (!outcome.ok) yield { row, mapped: null, refused: outcome.reason, remarks };
+    else if (target === null) yield { row, mapped: null, refused: UNPLACED, remarks };
+    else if ('refused' in target) yield { row, mapped: null, refused: target.refused, remarks };
+    else {
+      const { sku } = outcome.line;
+      const before = seen.note(sku, row.line);
+      if (before !== undefined) {
+        tell('a SKU stands twice', `the SKU ${quoted(sku)} stood on line ${before} already: this line has replaced it`);
+      }
+      if (replaced.has(row.line)) yield { row, mapped: null, refused: null, remarks };
+      else yield { row, mapped: toProductInput(productOf(outcome.line, tell), target, tell), refused: null, remarks };
+    }
+  }
+}
+
+const UNPLACED = `its category is not there: the file has more than ${LIMITS.categories} categories, or was changed while it was read`;
+
+/** @returns the outcomes of those that are products, in their order */
+async function writeBatch(
+  { options }: Run,
+  batch: readonly Pending[],
+  known: KnownCategories,
+): Promise<SaveProductOutcome[]> {
+  const inputs = batch.flatMap(({ mapped }) => mapped?.input ?? []);
+  return patiently(() => saveProducts(options.catalogDb, inputs, known), options);
+}
+
+/** Only of what is done: a batch that is read and not written is told by the run that goes on from here. */
+function noteBatch(report: ImportReport, batch: readonly Pending[], outcomes: readonly SaveProductOutcome[]): void {
+  report.lines += batch.length;
+  let product = 0;
+  for (const { row, mapped, refused, remarks } of batch) {
+    for (const { kind, text } of remarks) noteRemark(report.remarks, row.line, kind, text);
+    if (mapped !== null) noteOutcome(report, { line: row.line, mapped }, outcomes[product++]);
+    else if (refused !== null) noteBadLine(report, row.line, refused);
+  }
+}

@@ -54,8 +54,8 @@ async function send(init: RequestInit, path = ''): Promise<{ response: Response;
 }
 
 /** What comes back for bytes that no client of HTTP would send. */
-async function exchange(text: string): Promise<string> {
-  const { hostname, port } = new URL(router.url);
+async function exchange(text: string, url = router.url): Promise<string> {
+  const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.setEncoding('utf8').on('error', () => undefined);
   socket.write(text);
@@ -330,6 +330,16 @@ describe('an operation that can not be run', () => {
   });
 });
 
+it('takes an empty operation name for none', async () => {
+  const several = await post({ query: 'query A { me { id } } query B { me { id } }', operationName: '' });
+  expectRefusal(several.answer, /"operationName" is missing.*A, B/);
+  const unsafe = await get({ query: 'mutation M { verifyEmail(token: "x") { __typename } }', operationName: '' });
+  expect(unsafe.response.status).toBe(405);
+  const one = { query: 'query Q { me { __typename } }', operationName: '' };
+  for (const { answer } of [await post(one), await get(one)])
+    expect(answer).toEqual({ data: { me: { __typename: 'User' } } });
+});
+
 describe('GET', () => {
   it('answers a query, as urql asks by default, for nobody to keep', async () => {
     const { response, answer } = await get({
@@ -416,6 +426,21 @@ describe('another origin', () => {
     expect(allowed(refused)).toBe(origin);
     const noJson = await fetch(router.url, { method: 'POST', headers: { ...JSON_TYPE, origin }, body: '{' });
     expect(allowed(noJson)).toBe(origin);
+    const nowhere = await fetch(new URL('/nothing', router.url), { method: 'POST', headers: { origin } });
+    expect([nowhere.status, allowed(nowhere)]).toEqual([404, origin]);
+    const elsewhere = await fetch(new URL('/nothing', router.url), { headers: { origin: 'https://evil.example' } });
+    expect([elsewhere.status, allowed(elsewhere)]).toEqual([404, null]);
+  });
+
+  it('reads that its headers are too large, which are not read as far as its origin', async () => {
+    const tooLarge = `GET /graphql HTTP/1.1\r\nhost: x\r\na: ${'a'.repeat(40_000)}\r\n\r\n`;
+    expect(await exchange(tooLarge)).toMatch(/^HTTP\/1.1 431 .*\r\naccess-control-allow-origin: \*\r\n/s);
+    const closed = await start({ NODE_ENV: 'production' });
+    try {
+      expect(await exchange(tooLarge, closed.url)).toMatch(/^HTTP\/1.1 431 (?!.*access-control)/s);
+    } finally {
+      await closed.stop();
+    }
   });
 
   it.each([

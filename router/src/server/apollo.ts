@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import {
   type ErrorCode,
@@ -41,6 +41,7 @@ export async function createApollo(o: {
   const server = new ApolloServer<RequestContext>({
     gateway: asGateway(executor, log),
     plugins: [
+      emptyNameIsNone,
       landingPage({ shown: env.LANDING_PAGE, document: o.welcomeQuery }),
       ApolloServerPluginCacheControlDisabled(),
       costPlugin({ gate: o.gate, log }),
@@ -61,6 +62,14 @@ export async function createApollo(o: {
   await server.start();
   return server;
 }
+
+/** Some clients send an empty name where they mean none, and other servers take it so. */
+const emptyNameIsNone: ApolloServerPlugin<RequestContext> = {
+  requestDidStart({ request }) {
+    if (request.operationName === '') delete request.operationName;
+    return Promise.resolve();
+  },
+};
 
 /**
  * Checked documents in bounded memory. Apollo's own store does not count the text that a document holds: a few words

@@ -9,6 +9,14 @@ export const LOCAL_ORIGINS: AllowedOrigins = [/^https?:\/\/(localhost|127\.0\.0\
 const PREFLIGHT_SECONDS = 7_200;
 
 /**
+ * For the refusal of a request whose headers were not read: whose page sent it is unknown, and it says nothing about
+ * anybody.
+ */
+export function unreadableCors(origins: AllowedOrigins): Record<string, string> {
+  return origins.length > 0 ? { 'access-control-allow-origin': '*' } : {};
+}
+
+/**
  * Which pages of other origins may read answers. No credentials: a client shows who it is by the header Authorization
  * alone, cookies are neither set nor read. Which headers a page sends is its own affair, so those it asks for are allowed.
  */

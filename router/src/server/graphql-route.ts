@@ -20,17 +20,18 @@ import { badInput, refusalOf, sendRefusal } from './refusal.ts';
 const OTHER_METHODS = ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 const INTERNAL = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong on our side' } as const;
 
+interface RouteOptions {
+  apollo: ApolloServer<RequestContext>;
+  viewers: ViewerReader;
+  env: RouterEnv;
+}
+
 /**
  * GraphQL at /graphql: POST with JSON, and GET for queries. In this order: another origin's preflight, the token, the
  * form of the request, the operation.
  */
-export async function serveGraphql(
-  http: FastifyInstance,
-  o: { apollo: ApolloServer<RequestContext>; viewers: ViewerReader; env: RouterEnv },
-): Promise<void> {
-  const { apollo, env } = o;
-  const viewerOf = new WeakMap<FastifyRequest, Viewer>();
-
+export async function serveGraphql(http: FastifyInstance, o: RouteOptions): Promise<void> {
+  const { env } = o;
   // Of the whole server: what has no route of its own is refused in the same form.
   http.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error, {
@@ -40,39 +41,57 @@ export async function serveGraphql(
     if (!refusal) request.log.error({ err: error }, 'request failed');
     return sendRefusal(reply, refusal ?? INTERNAL);
   });
-  await http.register(async (scope) => {
-    if (env.CORS_ORIGINS.length > 0) await scope.register(cors, corsOptions(env.CORS_ORIGINS));
-    readJsonBodies(scope);
-    scope.addHook('onSend', async (_request, reply) => {
-      reply.header('cache-control', 'private, no-store');
-    });
-    scope.route({
-      method: ['GET', 'POST'],
-      url: '/graphql',
-      exposeHeadRoute: false,
-      bodyLimit: env.MAX_BODY_BYTES,
-      // Before the body is read: a request with a bad token is refused whole.
-      onRequest: readViewer(o.viewers, viewerOf),
-      preHandler: checkForm(env),
-      handler: fastifyApolloHandler(apollo, {
-        context: (request, reply) => {
-          const viewer = viewerOf.get(request);
-          if (!viewer) throw new Error('a request passed without its viewer being read');
-          const signal = requestSignal(reply, env.REQUEST_TIMEOUT_MS);
-          return Promise.resolve({ viewer, requestId: String(request.id), signal });
-        },
+  await http.register(async (open) => {
+    if (env.CORS_ORIGINS.length > 0) await open.register(cors, corsOptions(env.CORS_ORIGINS));
+    // A page that asks at a wrong address can read so.
+    open.setNotFoundHandler((request, reply) =>
+      sendRefusal(reply, {
+        status: 404,
+        code: 'NOT_FOUND',
+        message: `There is nothing at ${request.method} ${request.url.slice(0, 200)}: GraphQL is at /graphql`,
       }),
+    );
+    await open.register((scope) => {
+      serveRoute(scope, o);
+      return Promise.resolve();
     });
-    scope.route({
-      method: OTHER_METHODS,
-      url: '/graphql',
-      onRequest: async (request, reply) =>
-        sendRefusal(reply, {
-          ...badInput(405, `${request.method} is not answered here: send queries by POST or GET, mutations by POST`),
-          headers: { allow: 'GET, POST' },
-        }),
-      handler: (_request, reply) => reply.callNotFound(),
-    });
+  });
+}
+
+/** What only GraphQL itself has. */
+function serveRoute(scope: FastifyInstance, o: RouteOptions): void {
+  const { apollo, env } = o;
+  const viewerOf = new WeakMap<FastifyRequest, Viewer>();
+  readJsonBodies(scope);
+  scope.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'private, no-store');
+  });
+  scope.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    bodyLimit: env.MAX_BODY_BYTES,
+    // Before the body is read: a request with a bad token is refused whole.
+    onRequest: readViewer(o.viewers, viewerOf),
+    preHandler: checkForm(env),
+    handler: fastifyApolloHandler(apollo, {
+      context: (request, reply) => {
+        const viewer = viewerOf.get(request);
+        if (!viewer) throw new Error('a request passed without its viewer being read');
+        const signal = requestSignal(reply, env.REQUEST_TIMEOUT_MS);
+        return Promise.resolve({ viewer, requestId: String(request.id), signal });
+      },
+    }),
+  });
+  scope.route({
+    method: OTHER_METHODS,
+    url: '/graphql',
+    onRequest: async (request, reply) =>
+      sendRefusal(reply, {
+        ...badInput(405, `${request.method} is not answered here: send queries by POST or GET, mutations by POST`),
+        headers: { allow: 'GET, POST' },
+      }),
+    handler: (_request, reply) => reply.callNotFound(),
   });
 }
 

@@ -58,7 +58,7 @@ function readParams(given: Readonly<Record<string, unknown>>, where: string): Pa
     return refused(`"variables" ${where} must be an object such as {"id": "1"}, not text or a list`);
   }
   if (!isMissing(extensions) && !isObject(extensions)) return refused(`"extensions" ${where} must be an object`);
-  return { params: { query, operationName: operationName ?? null, variables: variables ?? {} } };
+  return { params: { query, operationName: operationName || null, variables: variables ?? {} } };
 }
 
 /**

@@ -13,8 +13,8 @@ import { createCostGate } from '../cost/cost-gate.ts';
 import type { RouterEnv } from '../env.ts';
 import { serveGraphiql } from '../graphiql/routes.ts';
 import { createGatewayExecutor } from '../executor/gateway-executor.ts';
+import { unreadableCors } from './cors.ts';
 import { serveGraphql } from './graphql-route.ts';
-import { sendRefusal } from './refusal.ts';
 import { answerLimits, costLimits } from '../limits.ts';
 import type { SubgraphName, Transport } from '../transport/transport.ts';
 import { createTokenKeys } from './token-keys.ts';
@@ -55,15 +55,14 @@ export async function startRouter(o: {
     ...(o.keysEveryMs !== undefined && { timing: { everyMs: o.keysEveryMs } }),
   });
   const viewers = createViewerReader({ keys, issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE });
-  const http = createHttpServer({ name: 'router', log, checks: o.checks, operators: operatorAccess(env) });
+  const http = createHttpServer({
+    name: 'router',
+    log,
+    checks: o.checks,
+    operators: operatorAccess(env),
+    unreadableHeaders: unreadableCors(env.CORS_ORIGINS),
+  });
 
-  http.setNotFoundHandler((request, reply) =>
-    sendRefusal(reply, {
-      status: 404,
-      code: 'NOT_FOUND',
-      message: `There is nothing at ${request.method} ${request.url.slice(0, 200)}: GraphQL is at /graphql`,
-    }),
-  );
   if (env.LANDING_PAGE) serveGraphiql(http, { demo: env.DEMO_ACCOUNTS });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
   await serveGraphql(http, { apollo, viewers, env });

@@ -22,6 +22,8 @@ export function createHttpServer(o: {
   checks: HealthChecks;
   /** Default: closed. */
   operators?: OperatorAccess;
+  /** Headers of the refusal of what could not be read as a request. */
+  unreadableHeaders?: Readonly<Record<string, string>>;
 }): FastifyInstance {
   const { operators = 'closed' } = o;
   const loggerInstance: FastifyBaseLogger = o.log;
@@ -36,7 +38,7 @@ export function createHttpServer(o: {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: answerBadAddress,
-    clientErrorHandler: answerBadHttp,
+    clientErrorHandler: answerBadHttp(o.unreadableHeaders ?? {}),
   });
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

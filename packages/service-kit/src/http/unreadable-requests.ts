@@ -12,19 +12,22 @@ export function answerBadAddress(error: FastifyError, _request: FastifyRequest, 
 }
 
 /** Answers what is not HTTP, or has larger headers than Node takes, and closes its connection. */
-export function answerBadHttp(error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const [status, message] = refusals[error.code] ?? [400, 'The request is not HTTP as it can be read here'];
-  if (!socket.writable) return void socket.destroy();
-  const body = JSON.stringify(bodyOf(message));
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'content-type: application/json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  // What is still being sent is not read any more.
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+export function answerBadHttp(headers: Readonly<Record<string, string>>) {
+  return (error: ConnectionError, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    const [status, message] = refusals[error.code] ?? [400, 'The request is not HTTP as it can be read here'];
+    if (!socket.writable) return void socket.destroy();
+    const body = JSON.stringify(bodyOf(message));
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ];
+    // What is still being sent is not read any more.
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  };
 }
 
 const refusals: Readonly<Partial<Record<string, readonly [number, string]>>> = {

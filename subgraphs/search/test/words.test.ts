@@ -27,6 +27,14 @@ beforeAll(async () => {
     productChanged('signed', { name: 'Magic™ Mouse 🐭', brand: null }),
     productChanged('itIs', { name: 'It', brand: null }),
     productChanged('cafe', { name: 'Espresso cups', brand: 'Café Royal' }),
+    productChanged('att', { name: 'AT&T telephone', brand: 'AT&T' }),
+    productChanged('tshirt', { name: 'T shirt', brand: null }),
+    productChanged('rb', { name: 'R&B classics', brand: null }),
+    productChanged('hm', { name: 'Dress', brand: 'H&M' }),
+    productChanged('who', { name: 'Tommy', brand: 'The Who' }),
+    productChanged('c', { name: 'C', brand: null }),
+    productChanged('cpp', { name: 'C++ primer', brand: null }),
+    productChanged('csharp', { name: 'C# in depth', brand: null }),
     productChanged('underscored', { name: 'foo_bar stand', brand: null }),
   );
 });
@@ -61,6 +69,27 @@ test('a query of stop words alone finds what is called so', async () => {
   expect(await shop.find({ query: 'the soul of mining' })).toEqual(['the']);
 });
 
+describe('short names with signs', () => {
+  test.each([
+    ['AT&T', ['att']],
+    ['at & t', ['att']],
+    ['at&t telephone', ['att']],
+    ['A&W', []],
+    ['R&B', ['rb']],
+    ['H&M', ['hm']],
+  ])('%s finds what is called so, and not each of its letters', async (query, found) => {
+    expect(await shop.find({ query })).toEqual(found);
+  });
+
+  test.each([
+    ['C++', 'cpp'],
+    ['c#', 'csharp'],
+    ['The Who', 'who'],
+  ])('%s finds it first', async (query, first) => {
+    expect((await shop.find({ query }))[0]).toBe(first);
+  });
+});
+
 test('a stop word with an accent or a possessive is one as well', async () => {
   for (const query of ['thé', 'Thé', 'the\u0301', 'thé vert', 'ＴＨＥ vert']) {
     expect([query, await shop.find({ query })]).toEqual([query, expect.arrayContaining(['tea'])]);
@@ -90,7 +119,7 @@ test('a query is one form of text: composed, without what nobody sees', async ()
   for (const brand of ['Café Royal', 'Cafe\u0301 Royal', 'CAFÉ ROYAL']) {
     expect(await shop.find({ filter: { brands: [brand] } })).toEqual(['cafe']);
   }
-  for (const query of ['', ' ', '\u200b', null]) expect(await shop.find({ query })).toHaveLength(14);
+  for (const query of ['', ' ', '\u200b', null]) expect(await shop.find({ query, first: 100 })).toHaveLength(22);
   await expect(shop.find({ query: '\ud800' })).rejects.toThrow(/U\+D800/);
 });
 

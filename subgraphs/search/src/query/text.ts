@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { AppError, cleanText, unstorableIn } from '@quartet/service-kit';
+import { AppError, cleanText, nameKey, sameText, unstorableIn } from '@quartet/service-kit';
 import { foldedCode } from '../search-index/model-numbers.ts';
-import { hasStopWordsOnly } from '../search-index/stop-words.ts';
+import { needsItsStopWords } from '../search-index/stop-words.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -12,7 +12,7 @@ const MAX_LENGTH = 256;
 const FIELDS = ['name^3', 'brand.text^2', 'categoryNames^2', 'tags.text', 'shortDescription', 'description', 'details'];
 /** Counts least: it holds in pieces what the name says already. */
 const MODELS = 'models^0.1';
-/** Where a query of stop words alone is looked for: not in texts, where they stand everywhere. */
+/** Where a query that needs its stop words is looked for: not in texts, where they stand everywhere. */
 const EVERY_WORD = ['name.every^3', 'brand.every^2', 'categoryNames.every^2', 'tags.every'];
 
 /** Only what may be sold is found. Documents whose product has not arrived yet have no status. */
@@ -45,7 +45,7 @@ export function textQuery(text: string | null, matching: Matching): Query {
   if (text === null) return { match_all: {} };
   const strict = strictQuery(text);
   // Typos in words so short would bring in everything.
-  if (matching === 'strict' || hasStopWordsOnly(text)) return strict;
+  if (matching === 'strict' || needsItsStopWords(text)) return strict;
   const typos = { query: text, fuzziness: 'AUTO', prefix_length: 1, max_expansions: 30 } as const;
   return {
     bool: {
@@ -60,7 +60,7 @@ export function textQuery(text: string | null, matching: Matching): Query {
  * side by side in the name count a little more, a code (SKU, barcode) most of all.
  */
 function strictQuery(text: string): Query {
-  const fields = hasStopWordsOnly(text) ? EVERY_WORD : [...FIELDS, MODELS];
+  const fields = needsItsStopWords(text) ? EVERY_WORD : [...FIELDS, MODELS];
   const words: Query = {
     multi_match: { query: text, type: 'cross_fields', operator: 'and', fields, tie_breaker: 0.4 },
   };
@@ -69,9 +69,20 @@ function strictQuery(text: string): Query {
   return {
     bool: {
       must: [anyOf([words, ...codes])],
-      should: [{ match_phrase: { name: { query: text, slop: 2, boost: 0.2 } } }],
+      should: [{ match_phrase: { name: { query: text, slop: 2, boost: 0.2 } } }, ...withItsSigns(text)],
     },
   };
+}
+
+const SIGN = /[^\p{L}\p{M}\p{N}\s]/u;
+
+/** The tokenizer drops the signs of "C++" and "C#": what is called so, sign by sign, comes first. */
+function withItsSigns(text: string): Query[] {
+  if (!SIGN.test(text)) return [];
+  return [
+    { term: { brandKey: { value: sameText(text), boost: 10 } } },
+    { prefix: { nameKey: { value: nameKey(text), boost: 10 } } },
+  ];
 }
 
 function anyOf(should: Query[]): Query {

@@ -30,7 +30,7 @@ export {
   endJob,
   findUnfinishedJob,
   findUnfinishedJobsAbout,
-  holdJob,
+  acquireJob,
   JobLost,
-  type HeldJob,
+  type JobLease,
 } from './storage/jobs.ts';

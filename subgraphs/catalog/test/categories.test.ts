@@ -5,7 +5,7 @@ import { migrateCatalog, saveCategory } from '../src/index.ts';
 import { findCategoryBySlug } from '../src/categories/category.repository.ts';
 import { alignDescendants } from '../src/categories/category.service.ts';
 import { categories } from '../src/categories/category.repository.ts';
-import { exclusively } from '../src/storage/with-lock.ts';
+import { withLock } from '../src/storage/with-lock.ts';
 import { freshCatalog, log, makeCategory, type Db } from './fixtures.ts';
 
 let db: Db;
@@ -44,7 +44,7 @@ it('puts a category below one that is being moved where that one comes to stand'
   const moving = await makeCategory(db, { slug: 'moving', parentId: from });
   let created: Promise<unknown> = Promise.resolve();
   let isCreated = false;
-  await exclusively(db, 'category-tree', async () => {
+  await withLock(db, 'category-tree', async () => {
     created = makeCategory(db, { slug: 'born-meanwhile', parentId: moving }).finally(() => (isCreated = true));
     // Long enough for it to have read the old path, if it did not wait.
     await waitUntil(async () => (await db.collection('locks').countDocuments()) > 0, { what: 'the lock' });

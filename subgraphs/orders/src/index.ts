@@ -7,6 +7,6 @@ export { ensurePartitions, findPartitions } from './ordering/partitions.ts';
 export { placeOrder, type PlaceOrderResult } from './ordering/place-order.service.ts';
 export type { PlaceOrderInput } from './ordering/place-order.input.ts';
 export { SHIPPING_METHODS, type ShippingMethod } from './ordering/shipping-methods.ts';
-export { countSkus, skuStates, skusWithoutStock, takeOverProducts } from './sku-catalog/sku-catalog.service.ts';
+export { countSkus, skuStates, skusWithoutStock, applyProductChanges } from './sku-catalog/sku-catalog.service.ts';
 export type { SkuState } from './sku-catalog/sku-catalog.repository.ts';
 export { createOrdersSubgraph, startOrders, type OrdersService } from './start.ts';

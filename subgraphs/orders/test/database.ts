@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import {
   migrateOrders,
   receiveStock,
-  takeOverProducts,
+  applyProductChanges,
   type Db,
   type OrdersDatabase,
   type PlaceOrderInput,
@@ -77,7 +77,7 @@ export function productChanged(change: Partial<ProductChanged> = {}): EventOf<'p
 /** A published SKU at 19.99 EUR with stock; returns its code. */
 export async function stockedSku(db: Db, quantity: number): Promise<string> {
   const sku = `SKU-${newId()}`;
-  await takeOverProducts(db, [productChanged({ variants: [variant(sku)] })]);
+  await applyProductChanges(db, [productChanged({ variants: [variant(sku)] })]);
   if (quantity > 0) await receiveStock(db, { sku, quantity, reference: `delivery of ${sku}` });
   return sku;
 }

@@ -1,7 +1,7 @@
 import { newId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { placeOrder, receiveStock, takeOverProducts, type Db, type PlaceOrderInput } from '../src/index.ts';
+import { placeOrder, receiveStock, applyProductChanges, type Db, type PlaceOrderInput } from '../src/index.ts';
 import { brokenStock, freshOrders, orderOf, productChanged, stockedSku, variant } from './database.ts';
 
 let db: Db;
@@ -116,7 +116,7 @@ describe('an order', () => {
   it('is refused for what is not sold, has no price or has another currency', async () => {
     const sold = await stockedSku(db, 5);
     const [draft, priceless, dollars] = [newId(), newId(), newId()];
-    await takeOverProducts(db, [
+    await applyProductChanges(db, [
       productChanged({ status: 'DRAFT', variants: [variant(draft)] }),
       productChanged({
         variants: [variant(priceless, { price: null }), variant(dollars, { price: { amount: 1, currency: 'USD' } })],
@@ -171,7 +171,7 @@ describe('an order', () => {
   it('refuses an order that is worth more than can be added up exactly', async () => {
     const sku = newId();
     const price = { amount: 10_000_000_000_000, currency: 'EUR' };
-    await takeOverProducts(db, [productChanged({ variants: [variant(sku, { price })] })]);
+    await applyProductChanges(db, [productChanged({ variants: [variant(sku, { price })] })]);
     await receiveStock(db, { sku, quantity: 1_000, reference: newId() });
     await expect(placeOrder(db, orderOf([{ sku, quantity: 1_000 }]))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
     await placed(orderOf([{ sku, quantity: 400 }]));

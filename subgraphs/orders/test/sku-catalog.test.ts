@@ -1,7 +1,7 @@
 import { newId, type EventOf } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countSkus, receiveStock, skuStates, takeOverProducts, type Db } from '../src/index.ts';
+import { countSkus, receiveStock, skuStates, applyProductChanges, type Db } from '../src/index.ts';
 import { freshOrders, productChanged, variant } from './database.ts';
 
 let db: Db;
@@ -26,7 +26,7 @@ it('takes over what an order needs to know of a SKU', async () => {
     images,
     variants: [variant(own), variant(inherited, { imageUrl: null })],
   });
-  await takeOverProducts(db, [event]);
+  await applyProductChanges(db, [event]);
   expect(await copyOf(own)).toMatchObject({
     product_id: event.data.productId,
     product_name: 'A mouse',
@@ -46,7 +46,7 @@ it('takes over what an order needs to know of a SKU', async () => {
 it('takes over names that hold what PostgreSQL cannot keep, from before the catalog refused them', async () => {
   const own = newId();
   const categoryPath = [{ id: '1', slug: 'mice', name: 'Mi\0ce' }];
-  await takeOverProducts(db, [
+  await applyProductChanges(db, [
     productChanged({ name: 'A \0mouse', categoryPath, variants: [variant(own, { name: 'Re\0d' })] }),
   ]);
   expect(await copyOf(own)).toMatchObject({
@@ -68,10 +68,10 @@ it('ignores what is older or the same, in one batch or in many, in any order', a
     const found = await skuStates(db, [kept, dropped, revived]);
     return [kept, dropped, revived].map((sku) => found.get(sku)?.purchasable);
   };
-  await takeOverProducts(db, versions.slice(0, 1));
+  await applyProductChanges(db, versions.slice(0, 1));
   expect(await states()).toEqual([true, true, true]);
-  await takeOverProducts(db, versions.toReversed());
-  await takeOverProducts(db, versions.slice(0, 2));
+  await applyProductChanges(db, versions.toReversed());
+  await applyProductChanges(db, versions.slice(0, 2));
   expect(await states()).toEqual([true, false, false]);
   expect((await copyOf(kept))?.variant_name).toBe('three');
   expect((await copyOf(dropped))?.version).toBe(3);
@@ -80,15 +80,15 @@ it('ignores what is older or the same, in one batch or in many, in any order', a
 it('does not bring back a SKU that the newer payload lacks, seen for the first time', async () => {
   const productId = newId();
   const gone = newId();
-  await takeOverProducts(db, [productChanged({ productId, version: 2, variants: [] })]);
-  await takeOverProducts(db, [productChanged({ productId, version: 1, variants: [variant(gone)] })]);
+  await applyProductChanges(db, [productChanged({ productId, version: 2, variants: [] })]);
+  await applyProductChanges(db, [productChanged({ productId, version: 1, variants: [variant(gone)] })]);
   expect(await copyOf(gone)).toBeUndefined();
 });
 
 it('follows a SKU that moves to another product, within one batch', async () => {
   const [from, to, sku] = [newId(), newId(), newId()];
-  await takeOverProducts(db, [productChanged({ productId: from, version: 1, variants: [variant(sku)] })]);
-  await takeOverProducts(db, [
+  await applyProductChanges(db, [productChanged({ productId: from, version: 1, variants: [variant(sku)] })]);
+  await applyProductChanges(db, [
     productChanged({ productId: from, version: 2, variants: [variant(sku, { purchasable: false })] }),
     productChanged({ productId: to, version: 1, variants: [variant(sku)] }),
   ]);
@@ -114,9 +114,9 @@ describe('the stock of a SKU', () => {
     const [from, to, sku] = [newId(), newId(), newId()];
     await receiveStock(db, { sku, quantity: 3, reference: newId() });
     const first = productChanged({ productId: from, version: 1, variants: [variant(sku)] });
-    await takeOverProducts(db, [first]);
-    await takeOverProducts(db, [first]);
-    await takeOverProducts(db, [
+    await applyProductChanges(db, [first]);
+    await applyProductChanges(db, [first]);
+    await applyProductChanges(db, [
       productChanged({ productId: from, version: 2, variants: [variant(sku, { name: 'n' })] }),
     ]);
     const level = { available: 3, version: 1 };
@@ -126,19 +126,19 @@ describe('the stock of a SKU', () => {
     ]);
 
     // Whichever of the two products is heard of first.
-    await takeOverProducts(db, [productChanged({ productId: to, version: 1, variants: [variant(sku)] })]);
-    await takeOverProducts(db, [productChanged({ productId: from, version: 3, variants: [variant(newId())] })]);
+    await applyProductChanges(db, [productChanged({ productId: to, version: 1, variants: [variant(sku)] })]);
+    await applyProductChanges(db, [productChanged({ productId: from, version: 3, variants: [variant(newId())] })]);
     expect((await told(sku)).slice(2)).toEqual([{ productId: to, ...level }]);
   });
 
   it('is told with its newest product although it changes at the very moment', async () => {
     for (let round = 0; round < 15; round++) {
       const [from, to, sku] = [newId(), newId(), newId()];
-      await takeOverProducts(db, [productChanged({ productId: from, version: 1, variants: [variant(sku)] })]);
+      await applyProductChanges(db, [productChanged({ productId: from, version: 1, variants: [variant(sku)] })]);
       await receiveStock(db, { sku, quantity: 1, reference: newId() });
       await Promise.all([
         receiveStock(db, { sku, quantity: 1, reference: newId() }),
-        takeOverProducts(db, [productChanged({ productId: to, version: 1, variants: [variant(sku)] })]),
+        applyProductChanges(db, [productChanged({ productId: to, version: 1, variants: [variant(sku)] })]),
         receiveStock(db, { sku, quantity: 1, reference: newId() }),
       ]);
       expect(await told(sku)).toContainEqual({ productId: to, available: 3, version: 3 });

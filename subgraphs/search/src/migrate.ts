@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import { createElasticsearch, type Logger, type MigrationState, StartError } from '@quartet/service-kit';
 import type { SearchEnv } from './env.ts';
-import { createIndexes, currentIndex, noteRefill, removeIndexes } from './search-index/create.ts';
+import { createIndexes, currentIndex, saveBackfill, removeIndexes } from './search-index/create.ts';
 import { type IndexNames, indexNames, MAPPING_VERSION } from './search-index/names.ts';
 import { rebuildProducts } from './search-index/rebuild.ts';
 
@@ -24,7 +24,7 @@ export async function migrateSearch(o: { env: SearchEnv; log: Logger; direction:
     const made = await createIndexes(client, names);
     const current = await currentIndex(client, names);
     // Sales or stock that are lost are asked for again as a new index of products is.
-    if (current?.refill && made.length > 0) await noteRefill(client, current, null);
+    if (current?.refill && made.length > 0) await saveBackfill(client, current, null);
     if (current && current.mappingVersion > MAPPING_VERSION) {
       throw new StartError(
         `The index ${current.index} is newer than this code: its mapping has version ${current.mappingVersion}, and ours ${MAPPING_VERSION}. Use the newer code, or delete that index and start again: it is made anew from the catalog`,

@@ -21,7 +21,7 @@ import { resolvers } from './graphql/resolvers/index.ts';
 import { type IndexNames, indexNames } from './search-index/names.ts';
 import { handleCatalogEvents } from './indexing/catalog-events.ts';
 import { handleOrderEvents } from './indexing/order-events.ts';
-import { startRefill } from './indexing/backfill.ts';
+import { startBackfill } from './indexing/backfill.ts';
 import { startSearchMaintenance } from './indexing/prune-sales.ts';
 import { countSearchable } from './query/count.ts';
 
@@ -90,7 +90,7 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
       batch: EVENTS_PER_BATCH,
       handle: (events) => withPlainErrors(handleOrderEvents(client, names, events)),
     }),
-    startRefill({ client, names, redis, log }),
+    startBackfill({ client, names, redis, log }),
     startStreamCare({ redis, stream: STREAMS.search, log }),
     startSearchMaintenance({ client, names, log }),
   ];

@@ -87,7 +87,7 @@ export async function insertCategory(db: Db, { id, ...rest }: Category): Promise
 }
 
 /** Which of these categories (of all, where none are named) changed since their change was carried on, and their versions. */
-export async function findUnspread(
+export async function findUnpropagated(
   db: Db,
   ids?: readonly CategoryId[],
 ): Promise<{ id: CategoryId; version: number }[]> {
@@ -101,7 +101,7 @@ export async function findUnspread(
 }
 
 /** Notes that the change was carried on. A newer one still has to be. */
-export async function noteSpread(db: Db, { id, version }: { id: CategoryId; version: number }): Promise<void> {
+export async function markPropagated(db: Db, { id, version }: { id: CategoryId; version: number }): Promise<void> {
   await categories(db).updateOne({ _id: id }, { $max: { spreadVersion: version } });
 }
 

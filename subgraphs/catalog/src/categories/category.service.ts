@@ -3,9 +3,9 @@ import { CATEGORY_LIMITS } from '@quartet/schema/limits';
 import { newId, type CategoryId } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import type { z } from 'zod';
-import { raiseVersions } from '../products/product.repository.ts';
+import { bumpProductVersions } from '../products/product.repository.ts';
 import { violatedIndex } from '../storage/duplicate-key.ts';
-import { exclusively } from '../storage/with-lock.ts';
+import { withLock } from '../storage/with-lock.ts';
 import { categoryInput, type Category, type CategoryInput } from './category.ts';
 import * as repository from './category.repository.ts';
 
@@ -34,7 +34,7 @@ export async function saveCategory(db: Db, input: CategoryInput): Promise<SaveCa
   if (existing !== null && existing.parentId === wanted.parentId) return changeInPlace(db, existing, wanted);
   // Where it stands in the tree is looked up and written with nobody moving anything in between: else a category could be
   // made below one that is just being moved, with the old path, and two moves could close a circle.
-  return exclusively(db, 'category-tree', () => placeInTree(db, wanted));
+  return withLock(db, 'category-tree', () => placeInTree(db, wanted));
 }
 
 type WantedCategory = z.output<typeof categoryInput>;
@@ -122,11 +122,11 @@ function tooDeep(depth: number): SaveCategoryOutcome {
  * place and its definitions are part of what is published of them. Repeating it does no harm, which heals a move that
  * was cut off half way.
  */
-export async function spreadCategory(db: Db, changed: { id: CategoryId; version: number }): Promise<void> {
-  await exclusively(db, 'category-tree', () => alignDescendants(db, changed.id));
+export async function propagateCategoryChange(db: Db, changed: { id: CategoryId; version: number }): Promise<void> {
+  await withLock(db, 'category-tree', () => alignDescendants(db, changed.id));
   const subtree = (await repository.findSubtrees(db, [changed.id])).get(changed.id) ?? [changed.id];
-  await raiseVersions(db, subtree, changed);
-  await repository.noteSpread(db, changed);
+  await bumpProductVersions(db, subtree, changed);
+  await repository.markPropagated(db, changed);
 }
 
 /** Gives everything below a category the ancestors that follow from its place; the caller holds the lock of the tree. */

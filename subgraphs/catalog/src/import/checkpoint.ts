@@ -1,4 +1,4 @@
-import { endJob, findUnfinishedJobsAbout, holdJob } from '@quartet/catalog';
+import { endJob, findUnfinishedJobsAbout, acquireJob } from '@quartet/catalog';
 import { z } from 'zod';
 import { StartError } from '@quartet/service-kit/start-error';
 import type { Db } from 'mongodb';
@@ -20,7 +20,7 @@ const checkpointSchema = z.object({
   badLines: z.int().nonnegative().default(0),
 });
 
-export interface HeldCheckpoint {
+export interface CheckpointLease {
   /** As an earlier run left it, or the beginning. */
   found: Checkpoint;
   /** What to tell a person about where it starts, if anything. */
@@ -35,13 +35,13 @@ export interface HeldCheckpoint {
  * Takes the import of this content with these options for this process.
  * @throws StartError where another process is at it
  */
-export async function holdCheckpoint(
+export async function acquireCheckpoint(
   db: Db,
   file: ProductFile,
   o: { options: object; restart: boolean },
-): Promise<HeldCheckpoint> {
+): Promise<CheckpointLease> {
   const id = `import:${await fingerprintOf(file, o.options)}`;
-  const job = await holdJob(db, { id, about: file.name });
+  const job = await acquireJob(db, { id, about: file.name });
   if (job === 'busy') {
     throw new StartError(
       `${file.name} is being imported by another process: let it end, or stop it and run this again to go on from there`,

@@ -2,13 +2,13 @@ import { saveProducts, type KnownCategories, type SaveProductOutcome } from '@qu
 import type { Logger } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import type { OnProgress } from './progress.ts';
-import { holdCheckpoint, type HeldCheckpoint } from './checkpoint.ts';
+import { acquireCheckpoint, type CheckpointLease } from './checkpoint.ts';
 import { readHeader } from './header.ts';
 import { createInferrer, LIMITS, type Inference } from './inference.ts';
 import { productOf, traitsOf } from './line.ts';
 import { toProductInput, type MappedProduct } from './mapping.ts';
-import { patiently } from './retry-while-unavailable.ts';
-import { lookAt, type ProductFile } from './product-file.ts';
+import { retryWhileUnavailable } from './retry-while-unavailable.ts';
+import { openProductFile, type ProductFile } from './product-file.ts';
 import { noteRemark, quoted, type Tell } from './remarks.ts';
 import { emptyReport, noteBadLine, noteOutcome, type ImportReport } from './report.ts';
 import { readRows, type Place, type Row } from './rows.ts';
@@ -43,7 +43,7 @@ interface Run {
   options: ImportOptions;
   currency: string;
   file: ProductFile;
-  checkpoint: HeldCheckpoint;
+  checkpoint: CheckpointLease;
   report: ImportReport;
   /** Lines whose SKU stands again further down: only the last one is written. */
   replaced: ReplacedLines;
@@ -60,14 +60,14 @@ interface Run {
 export async function importProducts(options: ImportOptions): Promise<ImportReport> {
   const startedAt = Date.now();
   const { catalogDb, currency = DEFAULT_CURRENCY, limit = null, restart = false } = options;
-  const file = await lookAt(options.file);
+  const file = await openProductFile(options.file);
   const report = emptyReport();
   report.notes.push(...file.notes);
   if (file.format === 'csv') {
     const { ignored } = readHeader(file);
     if (ignored.length > 0) report.notes.push(`Columns of which nothing is known are left out: ${ignored.join(', ')}`);
   }
-  const checkpoint = await holdCheckpoint(catalogDb, file, { options: { currency, limit }, restart });
+  const checkpoint = await acquireCheckpoint(catalogDb, file, { options: { currency, limit }, restart });
   try {
     if (checkpoint.note !== null) report.notes.push(checkpoint.note);
     const run = { options, currency, file, checkpoint, report, replaced: createReplacedLines() };
@@ -156,7 +156,7 @@ async function writeAll(run: Run, tree: CategoryTree): Promise<boolean> {
       const last = batch.at(-1)?.row;
       if (last) done = { line: last.lastLine, read: last.read };
       // Only behind what the catalog has acknowledged: a crash in between does it again, which changes nothing.
-      await patiently(() => checkpoint.save({ place: done, learned: true, badLines }), options);
+      await retryWhileUnavailable(() => checkpoint.save({ place: done, learned: true, badLines }), options);
       options.onProgress?.({ step: 'Writing products', done: done.read, share: last?.share ?? 1 });
     },
   });
@@ -202,7 +202,7 @@ async function writeBatch(
   known: KnownCategories,
 ): Promise<SaveProductOutcome[]> {
   const inputs = batch.flatMap(({ mapped }) => mapped?.input ?? []);
-  return patiently(() => saveProducts(options.catalogDb, inputs, known), options);
+  return retryWhileUnavailable(() => saveProducts(options.catalogDb, inputs, known), options);
 }
 
 /** Only of what is done: a batch that is read and not written is told by the run that goes on from here. */

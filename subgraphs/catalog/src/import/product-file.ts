@@ -49,7 +49,7 @@ const OTHER_FILES: readonly (readonly [hex: RegExp, what: string])[] = [
  * decides on the format, and where it does not tell, the first sign of the content does.
  * @throws StartError where it cannot be read or is neither
  */
-export async function lookAt(path: string): Promise<ProductFile> {
+export async function openProductFile(path: string): Promise<ProductFile> {
   const name = basename(path);
   const { bytes, size } = await firstBytes(path);
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;

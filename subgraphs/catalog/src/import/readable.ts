@@ -1,8 +1,8 @@
 import { readHeader } from './header.ts';
-import { lookAt } from './product-file.ts';
+import { openProductFile } from './product-file.ts';
 
 /** Before the engines start: a file that is no product file needs none. @throws StartError with what is wrong with it */
 export async function requireReadable(path: string): Promise<void> {
-  const file = await lookAt(path);
+  const file = await openProductFile(path);
   if (file.format === 'csv') readHeader(file);
 }

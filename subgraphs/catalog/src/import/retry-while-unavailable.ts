@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000;
  * Tries again while the database is away, for a minute. For writes that change nothing when they are done twice: whether
  * a write that broke off was done is not known.
  */
-export async function patiently<T>(run: () => Promise<T>, o: { log: Logger }): Promise<T> {
+export async function retryWhileUnavailable<T>(run: () => Promise<T>, o: { log: Logger }): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(2 * ms, MAX_PAUSE_MS)) {
     try {

@@ -161,7 +161,7 @@ export function stateOf({ id, version }: { id: CategoryId; version: number }): s
  * Raises the version of every product in these categories, since something that is published with them has changed:
  * all but those that were saved after it, in the new state of `changed`.
  */
-export async function raiseVersions(
+export async function bumpProductVersions(
   db: Db,
   categoryIds: readonly CategoryId[],
   changed: { id: CategoryId; version: number },

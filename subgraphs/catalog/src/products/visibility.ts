@@ -9,12 +9,12 @@ function mayEditCatalog(viewer: Viewer): boolean {
 }
 
 /** The product where the viewer may see it, else null. */
-export function shownTo(viewer: Viewer, product: Product | null): Product | null {
+export function visibleTo(viewer: Viewer, product: Product | null): Product | null {
   return product && (PUBLIC.includes(product.status) || mayEditCatalog(viewer)) ? product : null;
 }
 
 /** A variant outlives the sale of its product, because orders name it; one that never was on sale is not shown. */
-export function variantIsShownTo(viewer: Viewer, product: Product): boolean {
+export function isVariantVisibleTo(viewer: Viewer, product: Product): boolean {
   return product.publishedAt !== null || mayEditCatalog(viewer);
 }
 

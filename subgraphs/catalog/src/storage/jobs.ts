@@ -47,7 +47,7 @@ export class JobLost extends Error {
 }
 
 /** A job of which this process is the only one to work on it. */
-export interface HeldJob {
+export interface JobLease {
   /** As it was when the job was taken; null where it begins. */
   progress: unknown;
   /** @throws JobLost */
@@ -63,7 +63,7 @@ export interface HeldJob {
  * when its lease has ended, ten seconds later at most.
  * @returns the word `busy` where a living process is at it
  */
-export async function holdJob(db: Db, o: { id: string; about: string }): Promise<HeldJob | 'busy'> {
+export async function acquireJob(db: Db, o: { id: string; about: string }): Promise<JobLease | 'busy'> {
   const owner = `${hostname()}/${process.pid}/${newId()}`;
   const lease = await takeLease(db, { id: o.id, owner });
   if (lease === null) return 'busy';

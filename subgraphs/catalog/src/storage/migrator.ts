@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { compareMigrations, type Logger, type MigrationState, StartError } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
-import { exclusively } from './with-lock.ts';
+import { withLock } from './with-lock.ts';
 
 export interface Migration {
   up(db: Db): Promise<void>;
@@ -35,7 +35,7 @@ export async function runMigrations(
   db: Db,
   o: { folder: string; direction: 'up' | 'down'; log: Logger },
 ): Promise<string[]> {
-  return exclusively(db, 'migrations', async () => {
+  return withLock(db, 'migrations', async () => {
     const migrations = appliedMigrations(db);
     const { applied, missing, unknown } = await readMigrations(db, o.folder);
     if (unknown.length > 0) {

@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000;
  * Runs `run` while no other process runs anything under the same name.
  * @throws AppError SERVICE_UNAVAILABLE where the others did not end within a minute
  */
-export async function exclusively<T>(db: Db, name: string, run: () => Promise<T>): Promise<T> {
+export async function withLock<T>(db: Db, name: string, run: () => Promise<T>): Promise<T> {
   const locks = db.collection<LeaseFields>('locks');
   const owner: string = newId();
   const deadline = Date.now() + PATIENCE_MS;

@@ -14,8 +14,8 @@ import {
 } from '@quartet/service-kit';
 import type { Db, ResumeToken } from 'mongodb';
 import type { ProductCache } from '../cache/product-cache.ts';
-import { findUnspread } from '../categories/category.repository.ts';
-import { spreadCategory } from '../categories/category.service.ts';
+import { findUnpropagated } from '../categories/category.repository.ts';
+import { propagateCategoryChange } from '../categories/category.service.ts';
 import { readCategories, type KnownCategories } from '../categories/known-categories.ts';
 import { findProducts } from '../products/product.repository.ts';
 import { revisionOf, type Product } from '../products/product.ts';
@@ -23,7 +23,7 @@ import { acquireLease, releaseLease, renewLease, type Lease } from '../storage/l
 import { changeBatches, currentToken, type ChangeBatch } from './change-batches.ts';
 import { priceChanged, productChanged } from './product-events.ts';
 import { LeaseLost, readProgress, RELAY_ID, relays, saveProgress } from './relay-state.ts';
-import { lookAtStore } from './relay-store.ts';
+import { checkBroker } from './broker-check.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 
 export interface CatalogRelayOptions {
@@ -35,7 +35,7 @@ export interface CatalogRelayOptions {
   /** After a holder died, another takes over within this time. */
   leaseMs?: number;
   /** How often it looks whether the store has lost something (default 5,000). */
-  lookEveryMs?: number;
+  checkEveryMs?: number;
 }
 
 const LEASE_MS = 10_000;
@@ -128,7 +128,7 @@ interface Relaying extends CatalogRelayOptions {
 async function relayWhile(options: CatalogRelayOptions, lease: Lease, signal: AbortSignal): Promise<void> {
   const publisher = createPublisher({ redis: options.redis, stream: STREAMS.catalog });
   const o: Relaying = { ...options, lease, publisher, known: new Map(), published: new Map(), signal };
-  await lookAtStore(o, lease);
+  await checkBroker(o, lease);
   while (!signal.aborted) {
     const { resumeToken, snapshot } = await begin(o);
     try {
@@ -154,7 +154,7 @@ async function begin(o: Relaying): Promise<{ resumeToken: ResumeToken; snapshot:
   const after = progress.snapshot?.after ?? null;
   await saveProgress(o.db, o.lease, { resumeToken, snapshot: { after } });
   // A change of a category may have gone by unseen as well.
-  await spreadChanges(o.db);
+  await propagateChanges(o.db);
   const snapshot = createSnapshot({ ...o, after, publish: (products, prices) => publish(o, products, prices) });
   return { resumeToken, snapshot };
 }
@@ -165,8 +165,8 @@ async function begin(o: Relaying): Promise<{ resumeToken: ResumeToken; snapshot:
  */
 async function followChanges(o: Relaying, start: ResumeToken, begun: Snapshot | null): Promise<void> {
   const { db, lease, signal } = o;
-  const lookEveryMs = o.lookEveryMs ?? LOOK_EVERY_MS;
-  let nextLook = Date.now() + lookEveryMs;
+  const checkEveryMs = o.checkEveryMs ?? LOOK_EVERY_MS;
+  let nextLook = Date.now() + checkEveryMs;
   let snapshot = begun;
   let patienceMs = SNAPSHOT_PATIENCE_MS;
   let token = start;
@@ -185,21 +185,21 @@ async function followChanges(o: Relaying, start: ResumeToken, begun: Snapshot | 
       }
     }
     if (Date.now() < nextLook) continue;
-    if (await lookAtStore(o, lease)) return;
-    nextLook = Date.now() + lookEveryMs;
+    if (await checkBroker(o, lease)) return;
+    nextLook = Date.now() + checkEveryMs;
   }
 }
 
 async function publishChanges(o: Relaying, batch: ChangeBatch): Promise<void> {
-  if (batch.categoryIds.length > 0) await spreadChanges(o.db, batch.categoryIds);
+  if (batch.categoryIds.length > 0) await propagateChanges(o.db, batch.categoryIds);
   const products = [...(await findProducts(o.db, batch.productIds)).values()];
   const prices = batch.priceChanges.map(({ productId, change }) => priceChanged(productId, change));
   await publish(o, products, prices);
 }
 
 /** Carries on what changed of these categories, or of any: their products then come by in the stream, with new versions. */
-async function spreadChanges(db: Db, ids?: readonly CategoryId[]): Promise<void> {
-  for (const changed of await findUnspread(db, ids)) await spreadCategory(db, changed);
+async function propagateChanges(db: Db, ids?: readonly CategoryId[]): Promise<void> {
+  for (const changed of await findUnpropagated(db, ids)) await propagateCategoryChange(db, changed);
 }
 
 /**

@@ -11,14 +11,14 @@ export interface RelayDocument extends LeaseFields {
   /** The store that all of this was published to, and when it was last seen whole. */
   store?: Store & { checkedAt: Date };
   /** Where to go back to should the store lose its newest entries, oldest first. */
-  places?: RelayPlace[];
+  places?: RelayCheckpoint[];
   /** The last request for all products (the event's id), and the last one that a snapshot was begun for. */
   wanted?: string;
   answered?: string;
 }
 
 /** At this time everything up to the token was published. */
-export interface RelayPlace {
+export interface RelayCheckpoint {
   resumeToken: ResumeToken;
   at: Date;
 }

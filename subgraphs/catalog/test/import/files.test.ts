@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readHeader } from '../../src/import/header.ts';
-import { lookAt } from '../../src/import/product-file.ts';
+import { openProductFile } from '../../src/import/product-file.ts';
 import { requireReadable } from '../../src/import/readable.ts';
 import { readLines } from '../../src/import/reader.ts';
 import { readRows } from '../../src/import/rows.ts';
@@ -27,7 +27,7 @@ function write(name: string, content: string | Buffer): string {
 /** Each row as its SKU, or as the reason why it has none. */
 async function rowsOf(file: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const rows of readRows(await lookAt(file), { currency: 'EUR' })) {
+  for await (const rows of readRows(await openProductFile(file), { currency: 'EUR' })) {
     for (const { line, outcome } of rows) {
       found.push(
         outcome.ok ? `${line} ${outcome.line.sku} ${outcome.line.data.title ?? ''}` : `${line}: ${outcome.reason}`,
@@ -83,7 +83,7 @@ test('packed: members one after the other are read, what is cut off or damaged i
   expect(await refusal(write('nothing.ndjson.gz', gzipSync('')))).toMatch(/nothing.ndjson.gz is empty/);
   const plain = write('plain.ndjson.gz', product('a', 'T'));
   expect(await rowsOf(plain)).toEqual(['1 a T']);
-  expect((await lookAt(plain)).notes).toEqual([
+  expect((await openProductFile(plain)).notes).toEqual([
     'plain.ndjson.gz is called .gz and is not packed: it was read as it is',
   ]);
 });
@@ -97,7 +97,7 @@ test('a file that unpacks to far more than any file of products is given up', { 
 test('a line that is too long is told and not kept, and the next one is read', async () => {
   const file = write('long.ndjson', `${'x'.repeat(1_000_001)}\n${product('a', 'T')}\n`);
   expect(await rowsOf(file)).toEqual(['1: the line is too long: 1,000,000 bytes are the limit', '2 a T']);
-  for await (const lines of readLines(await lookAt(file), { maxLineBytes: 10 })) {
+  for await (const lines of readLines(await openProductFile(file), { maxLineBytes: 10 })) {
     expect(lines.every(({ text }) => text === null)).toBe(true);
   }
 });
@@ -144,8 +144,8 @@ test.each([
 
 test('columns of which nothing is known are named; a name may be that of a member of every object', async () => {
   const file = write('names.csv', 'sku,name,title,,__proto__,attr:__proto__,attr:constructor\na,N,T,,x,y,z\n');
-  expect(readHeader(await lookAt(file)).ignored).toEqual(['column 4, without a name', '__proto__']);
-  for await (const rows of readRows(await lookAt(file), { currency: 'EUR' })) {
+  expect(readHeader(await openProductFile(file)).ignored).toEqual(['column 4, without a name', '__proto__']);
+  for await (const rows of readRows(await openProductFile(file), { currency: 'EUR' })) {
     for (const { outcome } of rows) {
       const data = outcome.ok ? outcome.line.data : null;
       expect(data).toMatchObject({ sku: 'a', title: 'T' });
@@ -183,7 +183,7 @@ test('a header row that is not UTF-8 is refused, and what its names hold is safe
   expect(await refusal(write('head.csv', Buffer.from('sku,name,attr:Gr\xf6\xdfe\na,b,c\n', 'latin1')))).toContain(
     'The header row of head.csv is not UTF-8',
   );
-  expect(readHeader(await lookAt(write('esc.csv', 'sku,name,\u001b[2Jevil\na,b,c\n'))).ignored).toEqual([
+  expect(readHeader(await openProductFile(write('esc.csv', 'sku,name,\u001b[2Jevil\na,b,c\n'))).ignored).toEqual([
     'U+001B[2Jevil',
   ]);
   expect(await refusal(write('none.csv', 'a\u001b[2J,b\n1,2\n'))).toContain('"aU+001B[2J,b"');

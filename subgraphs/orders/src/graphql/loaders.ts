@@ -23,16 +23,16 @@ export function createLoaders(db: Db) {
     events: batchLoader((orderIds: readonly string[]) => eventsByOrder(db, orderIds)),
     availability: batchLoader((skus: readonly string[]) => availability(db, skus)),
     /** One loader per page asked for: users listed with the same arguments share a round trip. */
-    ordersOfUser: perArguments((page: ListPage) =>
+    ordersOfUser: loaderPerArgs((page: ListPage) =>
       batchLoader((userIds: readonly string[]) => pageByUser(db, userIds, page)),
     ),
-    orderCountOfUser: perArguments((filter: DirectoryFilter) =>
+    orderCountOfUser: loaderPerArgs((filter: DirectoryFilter) =>
       batchLoader((userIds: readonly string[]) => countByUser(db, userIds, filter)),
     ),
   };
 }
 
-function perArguments<A, L>(make: (args: A) => L): (args: A) => L {
+function loaderPerArgs<A, L>(make: (args: A) => L): (args: A) => L {
   const made = new Map<string, L>();
   return (args) => {
     const key = JSON.stringify(args);

@@ -9,7 +9,7 @@ export interface MovementRow {
   reason: string | null;
 }
 
-export interface WantedStock {
+export interface StockRequest {
   sku: string;
   quantity: number;
 }
@@ -61,7 +61,7 @@ export async function findReceipts(
  * The rows of all wanted SKUs are locked in SKU order first, so that two orders never wait for each other in a circle,
  * and the condition is checked on the row as it is after the wait.
  */
-export async function raiseReserved(db: Db, wanted: readonly WantedStock[]): Promise<StockRow[]> {
+export async function raiseReserved(db: Db, wanted: readonly StockRequest[]): Promise<StockRow[]> {
   const result = await sql<StockRow>`
     with wanted as materialized (
       select w.sku, w.quantity

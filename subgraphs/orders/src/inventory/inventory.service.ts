@@ -18,7 +18,7 @@ import {
   raiseReserved,
   withProducts,
   type AvailableStock,
-  type WantedStock,
+  type StockRequest,
 } from './inventory.repository.ts';
 import type { StockLevel, StockRow } from './inventory.table.ts';
 import { findExpiredSkus, insertReservations, releaseExpired } from './reservations.repository.ts';
@@ -65,7 +65,7 @@ async function receiveBatch(trx: Trx, batch: readonly z.output<typeof receiptSch
     trx,
     batch.map((row) => ({ ...row, reason: row.reason ?? null })),
   );
-  await tellStock(trx, levels);
+  await publishStock(trx, levels);
   if (booked < batch.length) await expectSameReceipts(trx, batch);
   return booked;
 }
@@ -86,9 +86,9 @@ async function expectSameReceipts(trx: Trx, batch: readonly z.output<typeof rece
   }
 }
 
-export type Reservation = { kind: 'reserved' } | { kind: 'insufficient'; lines: ShortLine[] };
+export type Reservation = { kind: 'reserved' } | { kind: 'insufficient'; lines: StockShortage[] };
 
-export interface ShortLine {
+export interface StockShortage {
   sku: string;
   requested: number;
   available: number;
@@ -100,10 +100,10 @@ export interface ShortLine {
  */
 export async function reserveStock(
   trx: Trx,
-  order: { orderId: string; lines: readonly WantedStock[]; expiresAt: Date | null },
+  order: { orderId: string; lines: readonly StockRequest[]; expiresAt: Date | null },
 ): Promise<Reservation> {
   const levels = new Map<string, StockRow>();
-  const claim = async (lines: readonly WantedStock[]): Promise<WantedStock[]> => {
+  const claim = async (lines: readonly StockRequest[]): Promise<StockRequest[]> => {
     for (const level of await raiseReserved(trx, lines)) levels.set(level.sku, level);
     return lines.filter((line) => !levels.has(line.sku));
   };
@@ -132,7 +132,7 @@ export async function reserveStock(
   }
 
   await insertReservations(trx, order.orderId, order.lines, order.expiresAt);
-  await tellStock(trx, [...levels.values()]);
+  await publishStock(trx, [...levels.values()]);
   return { kind: 'reserved' };
 }
 
@@ -149,7 +149,7 @@ export async function expireReservations(db: Db): Promise<{ released: number; mo
     await lockLevels(trx, skus);
     // Only what nobody else has released meanwhile.
     const levels = await releaseExpired(trx, skus);
-    await tellStock(trx, levels);
+    await publishStock(trx, levels);
     return levels.length;
   });
   if (released > 0) wakeOutbox(db);
@@ -157,13 +157,13 @@ export async function expireReservations(db: Db): Promise<{ released: number; mo
 }
 
 /** Tells the stock of these SKUs as it is: their product has changed, and with it where others keep their stock. */
-export async function retellStock(trx: Trx, skus: readonly string[]): Promise<number> {
+export async function republishStock(trx: Trx, skus: readonly string[]): Promise<number> {
   const levels = await lockLevels(trx, skus);
-  await tellStock(trx, levels);
+  await publishStock(trx, levels);
   return levels.length;
 }
 
-async function tellStock(trx: Trx, levels: readonly StockRow[]): Promise<void> {
+async function publishStock(trx: Trx, levels: readonly StockRow[]): Promise<void> {
   await appendToOutbox(trx, stockChanged(await withProducts(trx, levels)));
 }
 

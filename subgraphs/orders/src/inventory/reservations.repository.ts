@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import type { StockRow } from './inventory.table.ts';
-import type { WantedStock } from './inventory.repository.ts';
+import type { StockRequest } from './inventory.repository.ts';
 
 /** `expiresAt` null: the claim holds until it is committed or released. */
 export async function insertReservations(
   db: Db,
   orderId: string,
-  lines: readonly WantedStock[],
+  lines: readonly StockRequest[],
   expiresAt: Date | null,
 ): Promise<void> {
   await db

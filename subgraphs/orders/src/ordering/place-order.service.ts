@@ -12,7 +12,7 @@ import {
 import { ORDER_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
-import { reserveStock, type ShortLine } from '../inventory/inventory.service.ts';
+import { reserveStock, type StockShortage } from '../inventory/inventory.service.ts';
 import { findSkus } from '../sku-catalog/sku-catalog.repository.ts';
 import { findKey, takeKey, type IdempotencyKey } from './idempotency.repository.ts';
 import { newOrderNumber } from './order-number.ts';
@@ -28,7 +28,7 @@ const ATTEMPTS = 3;
 
 export type PlaceOrderResult =
   | { kind: 'placed'; orderId: string; number: string }
-  | { kind: 'insufficient_stock'; lines: ShortLine[] }
+  | { kind: 'insufficient_stock'; lines: StockShortage[] }
   /** Unknown, not sold (any more), without a price, or in another currency than the first of the order's SKUs. */
   | { kind: 'item_unavailable'; skus: string[] }
   /** The key was used for another input. */
@@ -41,7 +41,7 @@ type Placed = z.output<typeof placedSchema>;
 type Refusal = Exclude<PlaceOrderResult, Placed>;
 
 /** Carries a refusal out of the transaction, which is rolled back: it leaves nothing behind and frees the key. */
-class Refused extends Error {
+class OrderRejected extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.kind);
@@ -65,7 +65,7 @@ export async function placeOrder(db: Db, input: PlaceOrderInput): Promise<PlaceO
       wakeOutbox(db);
       return result;
     } catch (error) {
-      if (error instanceof Refused) return error.refusal;
+      if (error instanceof OrderRejected) return error.refusal;
       if (attempt >= ATTEMPTS) throw error;
       // Maintenance has made it months ahead, unless it did not run for as long.
       if (isPartitionMissing(error)) await makePartitionsOf(db, orderId);
@@ -80,14 +80,15 @@ async function placeInTransaction(trx: Trx, orderId: OrderId, request: OrderRequ
 
   const key: IdempotencyKey = { owner: ownerOf(request), operation: OPERATION, key: request.idempotencyKey };
   const requestHash = hashOfRequest(request);
-  if (!(await takeKey(trx, key, requestHash, placed))) return firstAnswer(trx, key, requestHash);
+  if (!(await takeKey(trx, key, requestHash, placed))) return replayResult(trx, key, requestHash);
 
   const { currency, items } = await priceItems(trx, orderId, request);
   const offer = shippingOffer(request.shippingMethod, currency);
-  if (offer === null) throw new Refused({ kind: 'invalid_shipping', field: 'shippingMethod' });
+  if (offer === null) throw new OrderRejected({ kind: 'invalid_shipping', field: 'shippingMethod' });
 
   const reservation = await reserveStock(trx, { orderId, lines: request.lines, expiresAt: null });
-  if (reservation.kind === 'insufficient') throw new Refused({ kind: 'insufficient_stock', lines: reservation.lines });
+  if (reservation.kind === 'insufficient')
+    throw new OrderRejected({ kind: 'insufficient_stock', lines: reservation.lines });
 
   const totals = totalsOf(
     items.map((item) => ({ quantity: item.quantity, unitPrice: item.unit_price })),
@@ -152,9 +153,9 @@ function ownerOf(request: OrderRequest): string {
   return request.userId === null ? `guest:${request.email}` : `user:${request.userId}`;
 }
 
-async function firstAnswer(trx: Trx, key: IdempotencyKey, requestHash: string): Promise<Placed> {
+async function replayResult(trx: Trx, key: IdempotencyKey, requestHash: string): Promise<Placed> {
   const first = await findKey(trx, key);
-  if (first?.requestHash !== requestHash) throw new Refused({ kind: 'idempotency_conflict', key: key.key });
+  if (first?.requestHash !== requestHash) throw new OrderRejected({ kind: 'idempotency_conflict', key: key.key });
   return placedSchema.parse(first.result);
 }
 
@@ -195,7 +196,7 @@ async function priceItems(trx: Trx, orderId: OrderId, request: OrderRequest) {
     };
   });
   if (unavailable.length > 0 || currency === undefined) {
-    throw new Refused({ kind: 'item_unavailable', skus: unavailable });
+    throw new OrderRejected({ kind: 'item_unavailable', skus: unavailable });
   }
   if (items.reduce((sum, item) => sum + item.line_total, 0) > ORDER_LIMITS.subtotal) {
     throw new AppError('BAD_USER_INPUT', 'The order is worth more than one order can be: divide it');

@@ -28,7 +28,7 @@ export async function deleteProgress(trx: Trx, requestId: string): Promise<void>
 }
 
 /** Runs `work` alone among all processes, on a connection that holds the lock and is given to it. */
-export async function aloneFor<T>(db: Db, requestId: string, work: (db: Db) => Promise<T>): Promise<T> {
+export async function withRequestLock<T>(db: Db, requestId: string, work: (db: Db) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
     const key = sql`hashtext('republish'), hashtext(${requestId})`;
     await sql`select pg_advisory_lock(${key})`.execute(connection);

@@ -1,6 +1,6 @@
 import { cleanText, retryTransaction, wakeOutbox, type EventOf, type ProductChanged } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
-import { retellStock } from '../inventory/inventory.service.ts';
+import { republishStock } from '../inventory/inventory.service.ts';
 import {
   countRows,
   findSkuStates,
@@ -15,7 +15,7 @@ import {
  * only a newer version of a product is taken over. The stock of a SKU that came to another product, or became known, is
  * told again in the same transaction, since others keep it with the product.
  */
-export async function takeOverProducts(db: Db, events: readonly EventOf<'product.changed'>[]): Promise<void> {
+export async function applyProductChanges(db: Db, events: readonly EventOf<'product.changed'>[]): Promise<void> {
   const newest = new Map<string, ProductChanged>();
   for (const { data } of events) {
     const held = newest.get(data.productId);
@@ -31,7 +31,7 @@ export async function takeOverProducts(db: Db, events: readonly EventOf<'product
   }));
   const told = await retryTransaction(db, async (trx) => {
     const moved = await upsertNewerProducts(trx, copies, products.flatMap(skusOf));
-    return moved.length === 0 ? 0 : retellStock(trx, moved);
+    return moved.length === 0 ? 0 : republishStock(trx, moved);
   });
   if (told > 0) wakeOutbox(db);
 }

@@ -1,7 +1,7 @@
 import { startConsumer, STREAMS, type AnyEvent, type EventOf, type Logger, type Worker } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import { takeOverProducts } from '../sku-catalog/sku-catalog.service.ts';
+import { applyProductChanges } from '../sku-catalog/sku-catalog.service.ts';
 
 /** Follows the catalog. Needs no inbox: the copy of a product is replaced by a newer version only. */
 export function startCatalogConsumer(o: { db: Db; redisUrl: string; log: Logger }): Worker {
@@ -11,7 +11,7 @@ export function startCatalogConsumer(o: { db: Db; redisUrl: string; log: Logger 
     group: 'orders',
     log: o.log,
     ping: () => sql`select 1`.execute(o.db),
-    handle: (events) => takeOverProducts(o.db, events.filter(isProductChanged)),
+    handle: (events) => applyProductChanges(o.db, events.filter(isProductChanged)),
   });
 }
 

@@ -1,7 +1,7 @@
 import { startConsumer, STREAMS, type Logger, type Worker } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import { tellAgain } from '../republishing/retelling.service.ts';
+import { republish } from '../republishing/republish.service.ts';
 
 /** An answer goes on where it was when its request comes again, so this only bounds how long one call takes. */
 const ANSWER_TIMEOUT_MS = 10 * 60_000;
@@ -19,8 +19,13 @@ export function startRequestConsumer(o: { db: Db; redisUrl: string; log: Logger 
     handle: async (events) => {
       for (const event of events) {
         if (event.type !== 'projection.lost') continue;
-        const { told } = await tellAgain(o.db, event, { signal: stopping.signal });
-        if (told > 0) o.log.info({ group: event.data.group, told }, 'a group lost its copy: it is told all again');
+        const { republished } = await republish(o.db, event, { signal: stopping.signal });
+        if (republished > 0) {
+          o.log.info(
+            { group: event.data.group, republished },
+            'a consumer group lost its projection: events are republished',
+          );
+        }
       }
     },
   });

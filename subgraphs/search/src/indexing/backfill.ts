@@ -10,13 +10,13 @@ import {
   STREAMS,
   type Worker,
 } from '@quartet/service-kit';
-import { currentIndex, noteRefill } from '../search-index/create.ts';
+import { currentIndex, saveBackfill } from '../search-index/create.ts';
 import type { IndexNames } from '../search-index/names.ts';
 
 const EVERY_MS = 5_000;
 const DONE = 'done';
 
-interface RefillOptions {
+interface BackfillOptions {
   client: Client;
   names: IndexNames;
   redis: Redis;
@@ -27,12 +27,12 @@ interface RefillOptions {
  * `projection.lost` asks catalog and orders to tell it again. That it was asked for is noted in the index itself, so an
  * index that is deleted and made again asks again.
  */
-export function startRefill(o: RefillOptions & { log: Logger; everyMs?: number }): Worker {
+export function startBackfill(o: BackfillOptions & { log: Logger; everyMs?: number }): Worker {
   const stopping = new AbortController();
   const running = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        if ((await refillOnce(o)) === 'asked') {
+        if ((await backfillOnce(o)) === 'asked') {
           o.log.info('the search index is new: catalog and orders are asked to tell everything again');
         }
       } catch (error) {
@@ -54,7 +54,7 @@ export function startRefill(o: RefillOptions & { log: Logger; everyMs?: number }
  * One look. Asks where the index is new, or where the store may have lost the request before everybody had it; it is
  * done once every group has acknowledged it. Two workers may both ask: it is told twice then, to no harm.
  */
-export async function refillOnce(o: RefillOptions): Promise<'no index' | 'asked' | 'waiting' | 'done'> {
+export async function backfillOnce(o: BackfillOptions): Promise<'no index' | 'asked' | 'waiting' | 'done'> {
   const current = await currentIndex(o.client, o.names);
   if (!current) return 'no index';
   if (current.refill === DONE) return DONE;
@@ -64,12 +64,12 @@ export async function refillOnce(o: RefillOptions): Promise<'no index' | 'asked'
     await publishEvents(o.redis, STREAMS.search, [
       newEvent('projection.lost', { source: '/search', subject: 'search', version: 1, data: { group: 'search' } }),
     ]);
-    await noteRefill(o.client, current, store);
+    await saveBackfill(o.client, current, store);
     return 'asked';
   }
   const [state] = await busState(o.redis, [STREAMS.search]);
   const heard = state?.groups.every((group) => group.joined && group.lagSeconds === 0) ?? false;
   if (!heard) return 'waiting';
-  await noteRefill(o.client, current, DONE);
+  await saveBackfill(o.client, current, DONE);
   return DONE;
 }

@@ -2,8 +2,8 @@ import type { Client } from '@elastic/elasticsearch';
 import type { AnyEvent } from '@quartet/service-kit';
 import type { IndexNames } from '../search-index/names.ts';
 import { addChange, type Changes } from './changes.ts';
-import { countSales, type Sale } from './popularity.ts';
-import { findProductsOfSkus, findStock, keepStock, type SkuStock } from './stock-by-sku.ts';
+import { recordSales, type Sale } from './popularity.ts';
+import { findProductsOfSkus, findStock, saveStock, type SkuStock } from './stock-by-sku.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Takes over what orders published: stock per SKU, and what was bought as popularity. */
@@ -23,10 +23,10 @@ export async function handleOrderEvents(client: Client, names: IndexNames, event
       for (const { sku, productId, quantity } of lines) sales.push({ orderId, sku, productId, quantity, placedAt });
     }
   }
-  await keepStock(client, names, levels);
+  await saveStock(client, names, levels);
   const owners = await findProductsOfSkus(client, names, [...new Set(withoutProduct)]);
   for (const [productId, change] of await findStock(client, names, owners)) addChange(changes, productId, change);
-  for (const [productId, popularity] of await countSales(client, names, sales))
+  for (const [productId, popularity] of await recordSales(client, names, sales))
     addChange(changes, productId, { popularity });
   await writeChanges(client, names.products, changes);
 }

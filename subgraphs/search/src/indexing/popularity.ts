@@ -39,7 +39,7 @@ const lineOf = ({ orderId, sku }: Sale): string => `line:${orderId}:${sku}`;
 const sumOf = (productId: string): string => `sum:${productId}`;
 
 /** Counts each order line once, however often it comes. @returns the pieces ever ordered of each product, by its id */
-export async function countSales(
+export async function recordSales(
   client: Client,
   names: IndexNames,
   sales: readonly Sale[],

@@ -19,7 +19,7 @@ export interface SkuOfProduct {
 const AT_ONCE = 1_000;
 
 /** Keeps the newest level of each SKU. An older one is refused by the engine itself. */
-export async function keepStock(client: Client, names: IndexNames, levels: readonly SkuStock[]): Promise<void> {
+export async function saveStock(client: Client, names: IndexNames, levels: readonly SkuStock[]): Promise<void> {
   if (levels.length === 0) return;
   const response = await client.bulk({
     index: names.stock,

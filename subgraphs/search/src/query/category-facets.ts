@@ -13,7 +13,7 @@ const CRITERIA = readProductFilter({});
 const CLAUSES = filterClauses(CRITERIA);
 const AGGREGATIONS = facetAggregations(CLAUSES, CRITERIA);
 
-/** The facets of the published products in each category and below, most telling first: n categories, one round trip. */
+/** The facets of the published products in each category and below, most informative first: n categories, one round trip. */
 export async function facetsOfCategories(
   client: Client,
   names: IndexNames,
@@ -37,7 +37,7 @@ export async function facetsOfCategories(
     const rated = aggregations ? readFacets(aggregations, CRITERIA, depthOf(aggregations, id)) : [];
     facets.set(
       id,
-      rated.toSorted((a, b) => b.telling - a.telling).map(({ facet }) => facet),
+      rated.toSorted((a, b) => b.informativeness - a.informativeness).map(({ facet }) => facet),
     );
   });
   return facets;

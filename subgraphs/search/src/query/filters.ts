@@ -46,7 +46,7 @@ export function filterClauses(criteria: ProductCriteria): FilterClauses {
 }
 
 /** All clauses but those of one facet. */
-export function clausesWithout(clauses: FilterClauses, facet?: string): Query[] {
+export function clausesExcept(clauses: FilterClauses, facet?: string): Query[] {
   const conditions = variantConditions(clauses, facet);
   const stock = facet === 'inStock' ? null : clauses.inStock;
   const found = stock === true ? [...conditions, IN_STOCK] : conditions;

@@ -16,7 +16,7 @@ import type { FacetAnswer } from './facets/answer.ts';
 import { exactAttributes, type ExactAnswer, needsExactAttributes, withExactCounts } from './facets/exact-attributes.ts';
 import type { Facet } from './facets/facet.ts';
 import { readFacets } from './facets/read.ts';
-import { attributeKey, type FilterClauses, clausesWithout, filterClauses } from './filters.ts';
+import { attributeKey, type FilterClauses, clausesExcept, filterClauses } from './filters.ts';
 import { READ_LIMITS } from './limits.ts';
 import { effectiveSort, readCursor, type Sort, sortOf, writeCursor } from './sorts.ts';
 import { type Matching, PUBLISHED, searchText, textQuery } from './text.ts';
@@ -47,7 +47,7 @@ export interface SearchResult {
 const ENOUGH_HITS = 3;
 const ATTRIBUTE_FACETS = 10;
 /** An attribute that few of the hits have is no facet. */
-const MIN_TELLING = 0.02;
+const MIN_INFORMATIVENESS = 0.02;
 
 type Answer = estypes.SearchResponse<unknown, FacetAnswer & { matched: { doc_count: number } }>;
 
@@ -96,7 +96,7 @@ export async function searchProducts(client: Client, names: IndexNames, input: S
 }
 
 async function anyProduct(client: Client, names: IndexNames, criteria: ProductCriteria): Promise<boolean> {
-  const filter = [PUBLISHED, ...clausesWithout(filterClauses(criteria))];
+  const filter = [PUBLISHED, ...clausesExcept(filterClauses(criteria))];
   const { hits } = await withPlainErrors(
     client.search(
       { index: names.products, size: 1, _source: false, track_total_hits: false, query: { bool: { filter } } },
@@ -147,7 +147,7 @@ function preferenceOf(text: string | null): string {
 async function ask(client: Client, names: IndexNames, search: Search, matching: Matching): Promise<Answer> {
   const { text, criteria, clauses, want, after } = search;
   const decide = text !== null && after === null;
-  const narrowed = clausesWithout(clauses);
+  const narrowed = clausesExcept(clauses);
   // Facets and the decision how to match count more than the hits: those are narrowed after the counting.
   const narrowAfter = want.facets || decide;
   return await withPlainErrors(
@@ -199,9 +199,14 @@ function shownFacets(answer: FacetAnswer, criteria: ProductCriteria): Facet[] {
   const all = readFacets(answer, criteria);
   const filtered = new Set(criteria.attributes.map(({ name }) => attributeKey(name)));
   const attributes = all
-    .filter(({ facet, telling }) => isAttribute(facet) && (telling >= MIN_TELLING || filtered.has(facet.field)))
+    .filter(
+      ({ facet, informativeness }) =>
+        isAttribute(facet) && (informativeness >= MIN_INFORMATIVENESS || filtered.has(facet.field)),
+    )
     .toSorted(
-      (a, b) => Number(filtered.has(b.facet.field)) - Number(filtered.has(a.facet.field)) || b.telling - a.telling,
+      (a, b) =>
+        Number(filtered.has(b.facet.field)) - Number(filtered.has(a.facet.field)) ||
+        b.informativeness - a.informativeness,
     )
     .slice(0, Math.max(ATTRIBUTE_FACETS, filtered.size));
   return [...all.filter(({ facet }) => !isAttribute(facet)), ...attributes].map(({ facet }) => facet);

@@ -52,7 +52,7 @@ export interface CurrentIndex {
   index: string;
   /** The version of the mapping that it was made with. */
   mappingVersion: number;
-  /** How far its refill has come (see indexing/refill.ts); null: it is new. */
+  /** How far its refill has come (see indexing/backfill.ts); null: it is new. */
   refill: string | null;
 }
 
@@ -75,7 +75,7 @@ export async function currentIndex(client: Client, names: IndexNames): Promise<C
 }
 
 /** Notes in the index how far its refill has come. */
-export async function noteRefill(client: Client, current: CurrentIndex, refill: string | null): Promise<void> {
+export async function saveBackfill(client: Client, current: CurrentIndex, refill: string | null): Promise<void> {
   await client.indices.putMapping({
     index: current.index,
     _meta: { version: current.mappingVersion, ...(refill === null ? {} : { refill }) },

@@ -11,7 +11,7 @@ const COPY_TIMEOUT_MS = 60 * 60_000;
  * Builds the index of products anew beside the one in use, with the mapping of this code, and swaps the alias. Searches
  * go on without a gap. Writers wait for the moment between the second copy and the swap, nothing of theirs is lost.
  * From an older mapping is copied what the new one knows; the rest of a product comes with its next event, which the
- * new index asks for (see indexing/refill.ts). Returns the new index's name. Throws CONFLICT while another rebuild runs.
+ * new index asks for (see indexing/backfill.ts). Returns the new index's name. Throws CONFLICT while another rebuild runs.
  */
 export async function rebuildProducts(o: { client: Client; names: IndexNames; log: Logger }): Promise<string> {
   const { client, names, log } = o;

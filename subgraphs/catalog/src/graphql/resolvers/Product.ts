@@ -1,12 +1,13 @@
 import { productId } from '@quartet/service-kit';
 import { presentAttributes } from '../../products/attributes.ts';
 import { priceRangeOf } from '../../products/product.ts';
-import { shownTo } from '../../products/visibility.ts';
+import { visibleTo } from '../../products/visibility.ts';
 import { categoryOf } from '../category-of.ts';
 import type { ProductResolvers } from '../types.generated.ts';
 
 export const Product: ProductResolvers = {
-  __resolveReference: async ({ id }, { loaders, viewer }) => shownTo(viewer, await loaders.product.load(productId(id))),
+  __resolveReference: async ({ id }, { loaders, viewer }) =>
+    visibleTo(viewer, await loaders.product.load(productId(id))),
   id: (product) => product.id,
   slug: (product) => product.slug,
   name: (product) => product.name,

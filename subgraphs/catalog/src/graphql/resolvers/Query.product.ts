@@ -1,12 +1,12 @@
 import { productId, sku } from '@quartet/service-kit';
 import { findProductBySlug } from '../../products/product.repository.ts';
-import { shownTo } from '../../products/visibility.ts';
+import { visibleTo } from '../../products/visibility.ts';
 import type { Context } from '../../context.ts';
 import { exactlyOne } from '../exactly-one.ts';
 import type { QueryProductArgs, QueryResolvers } from '../types.generated.ts';
 
 export const product: NonNullable<QueryResolvers['product']> = async (_query, args, context) =>
-  shownTo(context.viewer, await find(args, context));
+  visibleTo(context.viewer, await find(args, context));
 
 function find(args: QueryProductArgs, { db, loaders }: Context) {
   const by = exactlyOne({ id: args.id, slug: args.slug, sku: args.sku });

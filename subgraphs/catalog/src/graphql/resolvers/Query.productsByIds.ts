@@ -1,5 +1,5 @@
 import { productId } from '@quartet/service-kit';
-import { shownTo } from '../../products/visibility.ts';
+import { visibleTo } from '../../products/visibility.ts';
 import { atMost } from '../at-most.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 
@@ -7,4 +7,4 @@ export const productsByIds: NonNullable<QueryResolvers['productsByIds']> = async
   _query,
   { ids },
   { loaders, viewer },
-) => Promise.all(atMost(50, { ids }).map(async (id) => shownTo(viewer, await loaders.product.load(productId(id)))));
+) => Promise.all(atMost(50, { ids }).map(async (id) => visibleTo(viewer, await loaders.product.load(productId(id)))));

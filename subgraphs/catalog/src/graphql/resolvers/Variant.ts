@@ -1,5 +1,5 @@
 import { presentAttributes } from '../../products/attributes.ts';
-import { shownTo } from '../../products/visibility.ts';
+import { visibleTo } from '../../products/visibility.ts';
 import { categoryOf } from '../category-of.ts';
 import type { VariantResolvers } from '../types.generated.ts';
 import { visibleVariant } from '../visible-variant.ts';
@@ -7,7 +7,7 @@ import { visibleVariant } from '../visible-variant.ts';
 export const Variant: VariantResolvers = {
   __resolveReference: (reference, context) => visibleVariant(reference.sku, context),
   sku: ({ variant }) => variant.sku,
-  product: ({ product }, _args, { viewer }) => shownTo(viewer, product),
+  product: ({ product }, _args, { viewer }) => visibleTo(viewer, product),
   name: ({ variant }) => variant.name,
   attributes: async ({ product, variant }, _args, { loaders }) => {
     const { attributeDefinitions } = await categoryOf(product, loaders);

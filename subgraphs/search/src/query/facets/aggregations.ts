@@ -3,7 +3,7 @@ import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
 import {
   aggregationOf,
   attributeKey,
-  clausesWithout,
+  clausesExcept,
   type FilterClauses,
   someVariant,
   variantConditions,
@@ -16,7 +16,7 @@ export type Aggregations = Record<string, Aggregation>;
 
 const BRANDS = 50;
 const CATEGORIES = 100;
-/** Of these the most telling are shown. Each costs a count of its values: half of what a facet request takes. */
+/** Of these the most informative are shown. Each costs a count of its values: half of what a facet request takes. */
 const ATTRIBUTES = 20;
 const VALUES = 20;
 
@@ -32,21 +32,21 @@ const CATEGORY_ID = /^[\w.:-]{1,100}$/;
  * here: where a variant must meet other conditions too, exactAttributes counts them again.
  */
 export function facetAggregations(clauses: FilterClauses, criteria: ProductCriteria): Aggregations {
-  const but = (facet: string, aggs: Aggregations): Aggregation => ({
-    filter: { bool: { filter: clausesWithout(clauses, facet) } },
+  const filtersExcept = (facet: string, aggs: Aggregations): Aggregation => ({
+    filter: { bool: { filter: clausesExcept(clauses, facet) } },
     aggs,
   });
   const aggregations: Aggregations = {
-    brand: but('brand', { values: brands({ size: BRANDS }), ...chosenBrands(criteria) }),
-    category: but('category', {
+    brand: filtersExcept('brand', { values: brands({ size: BRANDS }), ...chosenBrands(criteria) }),
+    category: filtersExcept('category', {
       values: { terms: { field: 'categoryPath', size: CATEGORIES } },
       ...chosenCategory(criteria),
     }),
-    rating: but('rating', {
+    rating: filtersExcept('rating', {
       values: { range: { field: 'rating.average', ranges: starRanges(criteria.minRating) } },
       stats: { stats: { field: 'rating.average' } },
     }),
-    inStock: but('inStock', {
+    inStock: filtersExcept('inStock', {
       available: { filter: someVariant([...variantConditions(clauses), { term: { 'variants.inStock': true } }]) },
     }),
     price: {
@@ -72,7 +72,7 @@ export function byName(criteria: readonly AttributeCriterion[]): Map<string, Att
 
 /** The products whose variants are to be counted one by one: what the stock excludes is taken off each count. */
 export function scopeOfVariants(clauses: FilterClauses, facet?: string): Query[] {
-  return clausesWithout({ ...clauses, inStock: clauses.inStock === true ? true : null }, facet);
+  return clausesExcept({ ...clauses, inStock: clauses.inStock === true ? true : null }, facet);
 }
 
 /** The variants that meet every condition but those of one facet. */

@@ -19,10 +19,10 @@ export interface FacetValue {
   category: { id: string } | null;
 }
 
-/** A facet and how much it tells about the hits, 0 to 1: whether many of them have it and whether it divides them. */
+/** A facet and how much it tells about the hits, 0 to 1: whether many of them have it and whether it diversity them. */
 export interface RatedFacet {
   facet: Facet;
-  telling: number;
+  informativeness: number;
 }
 
 export function facetOf(field: string, label: string, kind: Facet['kind'], values: FacetValue[]): Facet {
@@ -36,7 +36,7 @@ export function plainValue(value: string, label: string, count: number, selected
 export const coverage = (having: number, total: number): number => (total === 0 ? 0 : Math.min(1, having / total));
 
 /** The chance that two products of `total` differ in it (Gini-Simpson), among those whose values are shown. */
-export function divides(values: readonly FacetValue[], total: number): number {
+export function diversity(values: readonly FacetValue[], total: number): number {
   const shown = values.reduce((sum, { count }) => sum + count, 0);
   if (shown === 0) return 0;
   const alike = values.reduce((sum, { count }) => sum + (count / shown) ** 2, 0);

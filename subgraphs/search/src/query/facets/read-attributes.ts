@@ -3,7 +3,7 @@ import type { AttributeMeta } from '../../indexing/product-document.ts';
 import { aggregationOf, attributeKey } from '../filters.ts';
 import { chosenValues } from './aggregations.ts';
 import type { AttributeCounts, ChosenAttributeCounts, FacetAnswer } from './answer.ts';
-import { coverage, divides, type Facet, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
+import { coverage, diversity, type Facet, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
 
 const KINDS = { NUMBER: 'RANGE', BOOLEAN: 'BOOLEAN', ENUM: 'TERMS', TEXT: 'TERMS' } as const;
 
@@ -68,12 +68,12 @@ function rated(
   };
   if (meta.type === 'NUMBER') {
     values.sort((a, b) => (a.from ?? -Infinity) - (b.from ?? -Infinity));
-    return { facet, telling: 0.7 * divides(values, total) * coverage(doc_count, total) };
+    return { facet, informativeness: 0.7 * diversity(values, total) * coverage(doc_count, total) };
   }
   // Values that are nearly all different, a model number say, divide well and tell nothing.
   const shown = values.reduce((sum, { count }) => sum + count, 0);
   const repeated = shown === 0 ? 0 : 1 - (values.length - 1) / shown;
-  return { facet, telling: divides(values, total) * coverage(shown, total) * repeated };
+  return { facet, informativeness: diversity(values, total) * coverage(shown, total) * repeated };
 }
 
 function valueOf({ type }: AttributeMeta, text: string, count: number, selected: boolean): FacetValue {

@@ -1,11 +1,11 @@
 import { majorUnits, minorDigits, type ProductCriteria } from '@quartet/service-kit';
 import { type FacetAnswer, type PriceRanges, productsOf } from './answer.ts';
-import { divides, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
+import { diversity, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
 
 export function priceFacet(price: FacetAnswer['price'], chosen: ProductCriteria['price']): RatedFacet {
   const [currency, ranges] = rangesOf(price, chosen);
   const none = facetOf('price', 'Price', 'RANGE', []);
-  if (!ranges || currency === undefined) return { facet: none, telling: 0 };
+  if (!ranges || currency === undefined) return { facet: none, informativeness: 0 };
   const label = labels(currency);
   const wanted = chosen && (chosen.min !== null || chosen.max !== null) ? chosen : null;
   const values = ranges.values.buckets.flatMap(({ key, from = 0, to, ...counted }): FacetValue[] => {
@@ -18,7 +18,10 @@ export function priceFacet(price: FacetAnswer['price'], chosen: ProductCriteria[
     return [{ ...plainValue(`${from}-${last ?? ''}`, label(from, last), count, isChosen), from, to: last }];
   });
   const { min, max } = ranges.stats;
-  return { facet: { ...none, values, unit: currency, min, max }, telling: 0.9 * divides(values, price.doc_count) };
+  return {
+    facet: { ...none, values, unit: currency, min, max },
+    informativeness: 0.9 * diversity(values, price.doc_count),
+  };
 }
 
 function rangesOf(

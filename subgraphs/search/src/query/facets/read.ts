@@ -2,7 +2,7 @@ import { type ProductCriteria, sameText } from '@quartet/service-kit';
 import { attributeKey } from '../filters.ts';
 import { byName } from './aggregations.ts';
 import type { Bucket, FacetAnswer } from './answer.ts';
-import { divides, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
+import { diversity, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
 import { attributeFacet, chosenAttributeFacet } from './read-attributes.ts';
 import { priceFacet } from './read-price.ts';
 
@@ -46,7 +46,7 @@ function brandFacet({ brand, chosen }: FacetAnswer, { brands }: ProductCriteria)
     return plainValue(label, label, count, brands.includes(sameText(label)));
   });
   const facet = facetOf('brand', 'Brand', 'TERMS', shown);
-  return { facet, telling: divides(facet.values, doc_count) };
+  return { facet, informativeness: diversity(facet.values, doc_count) };
 }
 
 interface CategoryValue {
@@ -73,7 +73,7 @@ function categoryFacet({ category, chosen }: FacetAnswer, criteria: ProductCrite
     'TREE',
     ordered.map(({ value }) => value),
   );
-  return { facet, telling: divides(facet.values, category.doc_count) };
+  return { facet, informativeness: diversity(facet.values, category.doc_count) };
 }
 
 function categoriesIn(buckets: readonly Bucket[], chosenId: string | undefined): Map<string, CategoryValue> {
@@ -97,7 +97,7 @@ function ratingFacet({ values, stats }: FacetAnswer['rating'], minRating: number
   });
   const facet = { ...facetOf('rating', 'Rating', 'RANGE', stars.toReversed()), min: stats.min, max: stats.max };
   // Little about the products themselves: comes last.
-  return { facet, telling: 0.01 };
+  return { facet, informativeness: 0.01 };
 }
 
 function inStockFacet({ doc_count, available }: FacetAnswer['inStock'], inStock: boolean | null): RatedFacet {
@@ -105,5 +105,5 @@ function inStockFacet({ doc_count, available }: FacetAnswer['inStock'], inStock:
     plainValue('true', 'In stock', available.doc_count, inStock === true),
     plainValue('false', 'Out of stock', doc_count - available.doc_count, inStock === false),
   ].filter(({ count, selected }) => count > 0 || selected);
-  return { facet: facetOf('inStock', 'Availability', 'BOOLEAN', values), telling: 0.01 };
+  return { facet: facetOf('inStock', 'Availability', 'BOOLEAN', values), informativeness: 0.01 };
 }

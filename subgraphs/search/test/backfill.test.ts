@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { currentIndex } from '../src/search-index/create.ts';
 import { MAPPING_VERSION } from '../src/search-index/names.ts';
 import { migrateSearch, rebuildProducts } from '../src/index.ts';
-import { refillOnce } from '../src/indexing/backfill.ts';
+import { backfillOnce } from '../src/indexing/backfill.ts';
 import { log, openShop, productChanged, type Shop } from './shop.ts';
 
 let shop: Shop;
@@ -23,7 +23,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const look = () => refillOnce({ client: shop.service.client, names: shop.service.names, redis });
+const look = () => backfillOnce({ client: shop.service.client, names: shop.service.names, redis });
 const migrate = (direction: 'up' | 'down') => migrateSearch({ env: shop.env, log, direction });
 
 async function asked(): Promise<string[]> {

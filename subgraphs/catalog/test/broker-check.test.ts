@@ -42,7 +42,7 @@ afterAll(async () => {
 
 function startRelay(): Worker {
   const cache = createProductCache(redis);
-  const relay = startCatalogRelay({ db, redis, cache, log, leaseMs: 1_000, lookEveryMs: 50 });
+  const relay = startCatalogRelay({ db, redis, cache, log, leaseMs: 1_000, checkEveryMs: 50 });
   running.push(relay);
   return relay;
 }

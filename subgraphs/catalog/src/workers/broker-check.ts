@@ -1,7 +1,7 @@
 import { lossOf, readStore, STREAMS, type Logger, type Redis } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import type { Lease } from '../storage/lease.ts';
-import { readProgress, saveProgress, type RelayPlace } from './relay-state.ts';
+import { readProgress, saveProgress, type RelayCheckpoint } from './relay-state.ts';
 
 /** How far back a store may have lost what it had acknowledged, before it was last seen whole. */
 const WINDOW_MS = 15 * 60_000;
@@ -15,7 +15,7 @@ const NOTE_EVERY_MS = 30_000;
  * whole, or to a snapshot where it was emptied, is new, or no place is as old. Answers whether it went back; the relay
  * then begins from its progress again. While the broker does not answer there is nothing to see.
  */
-export async function lookAtStore(o: { db: Db; redis: Redis; log: Logger }, lease: Lease): Promise<boolean> {
+export async function checkBroker(o: { db: Db; redis: Redis; log: Logger }, lease: Lease): Promise<boolean> {
   const now = new Date();
   const found = await readStore(o.redis, STREAMS.catalog).catch(() => null);
   if (found === null) return false;
@@ -26,7 +26,7 @@ export async function lookAtStore(o: { db: Db; redis: Redis; log: Logger }, leas
   const store = { ...found, checkedAt: now };
   const places = progress.places ?? [];
   if (kept === null || loss !== 'none') {
-    const place = kept && loss === 'tail' ? placeBefore(places, kept.checkedAt.getTime() - WINDOW_MS) : undefined;
+    const place = kept && loss === 'tail' ? checkpointBefore(places, kept.checkedAt.getTime() - WINDOW_MS) : undefined;
     await saveProgress(o.db, lease, {
       ...(place
         ? { resumeToken: place.resumeToken, places: [place] }
@@ -54,12 +54,12 @@ export async function lookAtStore(o: { db: Db; redis: Redis; log: Logger }, leas
 }
 
 /** The newest place that is no newer than `since`. */
-function placeBefore(places: readonly RelayPlace[], since: number): RelayPlace | undefined {
+function checkpointBefore(places: readonly RelayCheckpoint[], since: number): RelayCheckpoint | undefined {
   return places.findLast((place) => place.at.getTime() <= since);
 }
 
 /** Of the places before `since` only the newest is of use. */
-function firstWanted(places: readonly RelayPlace[], since: number): number {
+function firstWanted(places: readonly RelayCheckpoint[], since: number): number {
   return Math.max(
     0,
     places.findLastIndex((place) => place.at.getTime() <= since),

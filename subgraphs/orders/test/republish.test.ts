@@ -2,7 +2,7 @@ import { newEvent, newId, type CloudEvent } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { placeOrder, type Db } from '../src/index.ts';
-import { tellAgain } from '../src/republishing/retelling.service.ts';
+import { republish } from '../src/republishing/republish.service.ts';
 import { freshOrders, orderOf, stockedSku } from './database.ts';
 
 let db: Db;
@@ -27,8 +27,8 @@ it('tells the one who lost its copy all stock and all orders again, as they are 
   await sql`delete from outbox`.execute(db);
 
   const lost = request();
-  const answers = await Promise.all([tellAgain(db, lost), tellAgain(db, lost)]);
-  expect(answers.map(({ told }) => told).toSorted()).toEqual([0, 3]);
+  const answers = await Promise.all([republish(db, lost), republish(db, lost)]);
+  expect(answers.map(({ republished }) => republished).toSorted()).toEqual([0, 3]);
   const rows = await outbox();
   expect(rows.every((row) => row.only === 'search')).toBe(true);
   const told = new Map(rows.map(({ event }) => [event.subject, event]));
@@ -36,7 +36,7 @@ it('tells the one who lost its copy all stock and all orders again, as they are 
   expect(told.get(sold)).toMatchObject({ sequence: 2, data: { available: 3, version: 2 } });
   expect(told.get(placed.orderId)?.data).toEqual(first?.data);
 
-  expect(await tellAgain(db, request())).toEqual({ told: 3 });
+  expect(await republish(db, request())).toEqual({ republished: 3 });
 });
 
 it('goes on where a call was cut off, and tells nothing twice', async () => {
@@ -53,13 +53,13 @@ it('goes on where a call was cut off, and tells nothing twice', async () => {
       return batches++ >= 1;
     },
   } as unknown as AbortSignal;
-  await expect(tellAgain(fresh.db, lost, { signal })).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  await expect(republish(fresh.db, lost, { signal })).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   const rows = async () =>
     (await sql<{ sku: string }>`select event->>'subject' as sku from outbox`.execute(fresh.db)).rows;
   expect(await rows()).toHaveLength(500);
-  expect(await tellAgain(fresh.db, lost)).toEqual({ told: 700 });
+  expect(await republish(fresh.db, lost)).toEqual({ republished: 700 });
   expect(new Set((await rows()).map(({ sku }) => sku)).size).toBe(1_200);
   expect(await rows()).toHaveLength(1_200);
-  expect(await tellAgain(fresh.db, lost)).toEqual({ told: 0 });
+  expect(await republish(fresh.db, lost)).toEqual({ republished: 0 });
   expect((await sql`select from republish_progress`.execute(fresh.db)).rows).toHaveLength(0);
 });

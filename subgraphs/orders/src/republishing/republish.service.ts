@@ -15,41 +15,41 @@ import { findLevels } from '../inventory/inventory.repository.ts';
 import { stockChanged } from '../inventory/inventory.service.ts';
 import { findOrderIds } from '../ordering/order-directory.repository.ts';
 import { findItems, findOrders, type OrderItemRow } from '../ordering/orders.repository.ts';
-import { aloneFor, deleteProgress, lockProgress, saveProgress } from './progress.repository.ts';
+import { withRequestLock, deleteProgress, lockProgress, saveProgress } from './progress.repository.ts';
 
 const CONSUMER = 'orders';
 const PER_BATCH = 500;
-/** So many events wait in the outbox at most before more are written. */
-const WAITING_AT_MOST = 10_000;
-const SENT_EVERY_MS = 500;
+/** No more events are written while this many wait in the outbox. */
+const MAX_PENDING = 10_000;
+const POLL_MS = 500;
 
 /**
- * Tells a group that lost its copy the stock of every SKU and all orders that were ever placed, through the outbox and
- * to that group alone. It does so in batches, each with its progress in one transaction, so that a call that is cut off
- * goes on where it was when the request comes again. The same request is answered once, also where two members of ours
- * hold it. While many events wait in the outbox it waits as well.
- * @throws AppError SERVICE_UNAVAILABLE where the signal is raised; the rest is for the next call
+ * Publishes the stock of every SKU and every order again, for the one group that lost its projection, through the
+ * outbox. Works in batches and commits the progress with each, so that a call that is cut off continues where it stopped
+ * when the request is delivered again. A request takes effect once, even if two members of the group hold it. Waits
+ * while the outbox holds too many unsent events.
+ * @throws AppError SERVICE_UNAVAILABLE once the signal is raised; the next call does the rest
  */
-export async function tellAgain(
+export async function republish(
   db: Db,
   request: EventOf<'projection.lost'>,
   { signal }: { signal?: AbortSignal } = {},
-): Promise<{ told: number }> {
-  return aloneFor(db, request.id, async (connection) => {
-    let told = 0;
+): Promise<{ republished: number }> {
+  return withRequestLock(db, request.id, async (connection) => {
+    let republished = 0;
     for (;;) {
       if (signal?.aborted) throw new AppError('SERVICE_UNAVAILABLE', 'The service is shutting down');
-      const batch = await connection.transaction().execute((trx) => tellBatch(trx, request));
-      if (batch === 'done') return { told };
-      told += batch;
+      const batch = await connection.transaction().execute((trx) => republishBatch(trx, request));
+      if (batch === 'done') return { republished };
+      republished += batch;
       wakeOutbox(db);
-      await untilSent(connection, signal);
+      await waitForOutbox(connection, signal);
     }
   });
 }
 
-/** Writes the next events into the outbox; answers how many, or that the request is answered. */
-async function tellBatch(trx: Trx, request: EventOf<'projection.lost'>): Promise<number | 'done'> {
+/** Writes the next batch into the outbox. @returns how many events it wrote, or that the request is done */
+async function republishBatch(trx: Trx, request: EventOf<'projection.lost'>): Promise<number | 'done'> {
   if (await wasHandled(trx, CONSUMER, request)) return 'done';
   const { stage, after } = await lockProgress(trx, request.id);
   const only = request.data.group;
@@ -73,10 +73,10 @@ async function tellBatch(trx: Trx, request: EventOf<'projection.lost'>): Promise
   return events.length;
 }
 
-async function untilSent(db: Db, signal: AbortSignal | undefined): Promise<void> {
+async function waitForOutbox(db: Db, signal: AbortSignal | undefined): Promise<void> {
   const stopping = signal ?? new AbortController().signal;
-  while (!stopping.aborted && (await outboxBacklog(db, STREAMS.orders)).republished > WAITING_AT_MOST) {
-    await pause(SENT_EVERY_MS, stopping);
+  while (!stopping.aborted && (await outboxBacklog(db, STREAMS.orders)).republished > MAX_PENDING) {
+    await pause(POLL_MS, stopping);
   }
 }
 

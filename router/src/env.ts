@@ -1,5 +1,6 @@
 import { operationsToken, parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
+import { demoLogins } from './graphiql/settings.ts';
 import { type AllowedOrigins, LOCAL_ORIGINS } from './server/cors.ts';
 import { limitSettings } from './limits.ts';
 import type { SubgraphName } from './transport/transport.ts';
@@ -43,16 +44,24 @@ const routerEnv = z
     CORS_ORIGINS: origins.optional(),
     /** Apollo Sandbox and GraphiQL. Default: unless in production. */
     LANDING_PAGE: flag.optional(),
-    /** Whether GraphiQL offers the log-ins of the demo data. Default: unless in production; there never. */
-    DEMO_ACCOUNTS: flag.optional(),
+    /** Log-ins that GraphiQL offers, as a JSON list of email, password and role. Default: none; in production refused. */
+    DEMO_LOGINS: demoLogins.optional(),
     ...limitSettings.shape,
+  })
+  .superRefine((env, issues) => {
+    if (env.NODE_ENV !== 'production' || env.DEMO_LOGINS === undefined) return;
+    issues.addIssue({
+      code: 'custom',
+      path: ['DEMO_LOGINS'],
+      message: 'names passwords, which production never shows',
+    });
   })
   .transform((env) => {
     const production = env.NODE_ENV === 'production';
     return {
       ...env,
       LANDING_PAGE: env.LANDING_PAGE ?? !production,
-      DEMO_ACCOUNTS: !production && (env.DEMO_ACCOUNTS ?? true),
+      DEMO_LOGINS: env.DEMO_LOGINS ?? [],
       CORS_ORIGINS: env.CORS_ORIGINS ?? (production ? [] : LOCAL_ORIGINS),
     };
   });

@@ -3,8 +3,8 @@ import { demoLogins } from '../../dev/demo/src/data/people.ts';
 import { type Router, readRouterEnv, startRouter } from '../src/index.ts';
 import { fakeGraph, flagship, log, supergraphSdl } from './fake-graph.ts';
 
-let router: Router;
-afterEach(() => router.stop());
+let router: Router | undefined;
+afterEach(() => router?.stop());
 
 async function open(
   env: Record<string, string> = {},
@@ -17,7 +17,8 @@ async function open(
     checks: {},
     log,
   });
-  return (path, init) => fetch(new URL(path, router.url), init);
+  const { url } = router;
+  return (path, init) => fetch(new URL(path, url), init);
 }
 
 const settingsOf = async (get: (path: string) => Promise<Response>) =>
@@ -65,7 +66,7 @@ describe('GraphiQL at /graphiql', { timeout: 60_000 }, () => {
   });
 
   it('has the flagship, a search and a log-in prepared, with the demo accounts that the seed makes', async () => {
-    const get = await open();
+    const get = await open({ DEMO_LOGINS: JSON.stringify(demoLogins) });
     const { tabs, accounts } = await settingsOf(get);
     expect(tabs.map((tab: any) => tab.title)).toEqual(['Flagship', 'Search', 'LogIn']);
     expect(tabs[0].query).toBe(flagship);
@@ -73,11 +74,11 @@ describe('GraphiQL at /graphiql', { timeout: 60_000 }, () => {
     expect(JSON.parse(tabs[2].variables).input).toEqual({ email: accounts[0].email, password: accounts[0].password });
   });
 
-  it('is linked where Apollo Sandbox can not be loaded', async () => {
+  it('is where a browser goes that cannot load Apollo Sandbox', async () => {
     const get = await open();
     const page = await (await get('/graphql', { headers: { accept: 'text/html' } })).text();
-    expect(page).toMatch(/might be offline\.<\/p>\s*<p><a href="\/graphiql">/);
-    expect(page).toContain('#embeddableSandbox:empty { pointer-events: none; }');
+    expect(page).toMatch(/<script src="https:[^"]+" onerror="location.replace\('\/graphiql'\)">/);
+    expect(page).toContain('<a href="/graphiql">');
   });
 
   it.each([
@@ -91,11 +92,8 @@ describe('GraphiQL at /graphiql', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    [
-      'in production, also where it is asked for',
-      { NODE_ENV: 'production', LANDING_PAGE: 'true', DEMO_ACCOUNTS: 'true' },
-    ],
-    ['where no demo data was written', { DEMO_ACCOUNTS: 'false' }],
+    ['in production, also where the page is asked for', { NODE_ENV: 'production', LANDING_PAGE: 'true' }],
+    ['where no demo data was written', {}],
   ])('names no account %s', async (_, env) => {
     const get = await open(env);
     expect((await get('/graphiql')).status).toBe(200);
@@ -105,5 +103,12 @@ describe('GraphiQL at /graphiql', { timeout: 60_000 }, () => {
       expect(settings).not.toContain(email);
       expect(settings).not.toContain(password);
     }
+  });
+
+  it('production refuses to start where log-ins are to be offered', () => {
+    expect(() => readRouterEnv({ NODE_ENV: 'production', DEMO_LOGINS: JSON.stringify(demoLogins) })).toThrow(
+      'DEMO_LOGINS: names passwords, which production never shows',
+    );
+    expect(() => readRouterEnv({ DEMO_LOGINS: '[{"email": 1}]' })).toThrow('DEMO_LOGINS: must be a JSON list');
   });
 });

@@ -227,7 +227,7 @@ describe('a request that is none of GraphQL over HTTP', () => {
   });
 });
 
-describe('an operation that can not be run', () => {
+describe('an operation that cannot be run', () => {
   const several = 'query A { me { id } } query B { me { id } }';
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['several, none named', { query: several }, /"operationName" is missing.*A, B/],

@@ -103,7 +103,7 @@ describe('a viewer', () => {
     expect(asked).toBe(1);
   });
 
-  it('stays known while the keys can not be had, if they were had before', async () => {
+  it('stays known while the keys cannot be had, if they were had before', async () => {
     const signer = await createSigner('k1');
     let down = true;
     let asked = 0;
@@ -127,7 +127,7 @@ describe('a viewer', () => {
     expect(await isKnown()).toBe(true);
   });
 
-  it('with an unknown key is not called invalid while the keys can not be had', async () => {
+  it('with an unknown key is not called invalid while the keys cannot be had', async () => {
     const known = await createSigner('k1');
     const newer = await createSigner('k2');
     let away = false;

@@ -71,8 +71,8 @@ async function main(options: StartOptions): Promise<void> {
     topology: options.topology,
     replicas: options.replicas,
     urls: engines.urls,
-    // What nobody made is offered nowhere.
-    env: { ...env, DEMO_ACCOUNTS: String(policy.allowed) },
+    // Log-ins that do not exist are offered nowhere.
+    env: policy.allowed ? { ...env, DEMO_LOGINS: JSON.stringify(seed.demoLogins) } : env,
     log,
     ...(options.port === undefined ? {} : { port: options.port }),
     beforeListening: () => port.release(),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { demoLogins } from '@quartet/demo';
 import { createLogger } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
 import { registerVerified } from '@quartet/users';
@@ -28,7 +29,11 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     const env = await freshEnv();
-    shop = await openShop({ urls: env, env: { ...env }, log: createLogger({ name: 'e2e' }) });
+    shop = await openShop({
+      urls: env,
+      env: { ...env, DEMO_LOGINS: JSON.stringify(demoLogins) },
+      log: createLogger({ name: 'e2e' }),
+    });
     await stockTheShelves(shop.stack);
     const settings = await fetch(new URL('/graphiql/settings.json', shop.url));
     const [account] = ((await settings.json()) as { accounts: { email: string; password: string }[] }).accounts;

@@ -26,7 +26,7 @@ export interface Verdict extends QueryCost {
 
 /** Decides whether a valid operation may run, by what it would cost. Knows nothing of servers and planners. */
 export interface CostGate {
-  check(o: { document: DocumentNode; operation: OperationDefinitionNode; variables: Variables }): Verdict;
+  check(options: { document: DocumentNode; operation: OperationDefinitionNode; variables: Variables }): Verdict;
 }
 
 /** Of the whole schema, once. Its values need no subgraph. */
@@ -35,9 +35,13 @@ const COST_OF_INTROSPECTION = 10_000;
 /** Costs beyond this are not told exactly: they are what a few more nested lists multiply. */
 const TOLD_EXACTLY = 1_000_000_000;
 
-export function createCostGate(o: { schema: GraphQLSchema; supergraphSdl: string; limits: CostLimits }): CostGate {
-  const { schema, limits } = o;
-  const model = readCostModel(o.supergraphSdl, schema);
+export function createCostGate(options: {
+  schema: GraphQLSchema;
+  supergraphSdl: string;
+  limits: CostLimits;
+}): CostGate {
+  const { schema, limits } = options;
+  const model = readCostModel(options.supergraphSdl, schema);
   const { maxListLength } = limits;
   const introspectionWeight = weightOfIntrospection(schema, model);
   return {

@@ -28,7 +28,7 @@ export interface InputCost {
   tooLong(): LongList | undefined;
 }
 
-export function createInputCost(o: { model: CostModel; variables: Variables; maxListLength: number }): InputCost {
+export function createInputCost(options: { model: CostModel; variables: Variables; maxListLength: number }): InputCost {
   const known = new WeakMap<object, number>();
   let tooLong: LongList | undefined;
 
@@ -45,7 +45,7 @@ export function createInputCost(o: { model: CostModel; variables: Variables; max
   function listCost(type: GraphQLInputType, value: object, name: string): number {
     // A single value in the place of a list is a list of one.
     if (!Array.isArray(value)) return 1 + costOf(type, value, name);
-    if (value.length > o.maxListLength) {
+    if (value.length > options.maxListLength) {
       tooLong ??= { name, length: value.length };
       return value.length;
     }
@@ -57,15 +57,15 @@ export function createInputCost(o: { model: CostModel; variables: Variables; max
     return Object.values(type.getFields()).reduce((sum, field) => {
       if (!Object.hasOwn(value, field.name)) return sum;
       const given = (value as Variables)[field.name];
-      const weight = o.model.weight(`${type.name}.${field.name}`) ?? 0;
+      const weight = options.model.weight(`${type.name}.${field.name}`) ?? 0;
       return sum + weight + costOf(field.type, given, `${name}.${field.name}`);
     }, 0);
   }
 
   return {
     of(coordinate, definition, given) {
-      const weight = o.model.weight(`${coordinate}(${definition.name})`) ?? 0;
-      return weight + costOf(definition.type, inputValue(given, o.variables), definition.name);
+      const weight = options.model.weight(`${coordinate}(${definition.name})`) ?? 0;
+      return weight + costOf(definition.type, inputValue(given, options.variables), definition.name);
     },
     tooLong: () => tooLong,
   };

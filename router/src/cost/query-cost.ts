@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -17,6 +16,7 @@ import {
   isObjectType,
   valueFromASTUntyped,
 } from 'graphql';
+import { fragmentsOf } from '../executor/selections.ts';
 import type { CostModel } from './cost-model.ts';
 import { type LongList, type Variables, createInputCost } from './input-cost.ts';
 import { lengthOf, listDepth } from './list-length.ts';
@@ -62,7 +62,7 @@ const NOTHING: Measured = { cost: 0, planSize: 0 };
  * Measures a valid operation before it runs. Takes time in proportion to the document, not to what it expands to: each
  * selection set is measured once for each place where it can stand.
  */
-export function measureQuery(o: {
+export function measureQuery(options: {
   schema: GraphQLSchema;
   model: CostModel;
   document: DocumentNode;
@@ -72,10 +72,10 @@ export function measureQuery(o: {
   /** What a value of introspection costs. Default: 1. */
   introspectionWeight?: number;
 }): QueryCost {
-  const { schema, model, operation } = o;
-  const variables = withDefaults(operation, o.variables);
-  const input = createInputCost({ model, variables, maxListLength: o.maxListLength });
-  const fragments = fragmentsOf(o.document);
+  const { schema, model, operation } = options;
+  const variables = withDefaults(operation, options.variables);
+  const input = createInputCost({ model, variables, maxListLength: options.maxListLength });
+  const fragments = fragmentsOf(options.document);
   const measured = new Map<SelectionSetNode, Map<string, Measured>>();
 
   /** A selection set is measured once at each kind of place. A fragment that spreads itself costs nothing in itself. */
@@ -122,7 +122,7 @@ export function measureQuery(o: {
         })
       : NOTHING;
     const length = sized?.fields.includes(field.name) ? sized.length : lengthOf(size, asked);
-    const weight = field === SchemaMetaFieldDef || field === TypeMetaFieldDef ? (o.introspectionWeight ?? 1) : 1;
+    const weight = field === SchemaMetaFieldDef || field === TypeMetaFieldDef ? (options.introspectionWeight ?? 1) : 1;
     const times = connection ? 1 : length ** listDepth(field.type);
     return {
       cost: saturate(
@@ -169,14 +169,6 @@ function withDefaults(operation: OperationDefinitionNode, given: Variables): Var
     defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)] as const] : [],
   );
   return { ...Object.fromEntries(defaults), ...given };
-}
-
-function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  return new Map(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  );
 }
 
 function add(a: Measured, b: Measured): Measured {

@@ -15,7 +15,7 @@ export interface FetchContext {
 }
 
 /** The gateway's view of a subgraph behind a transport. Never throws, and every error it gives has a path. */
-export function transportDataSource(o: {
+export function transportDataSource(subgraph: {
   name: string;
   transport: Transport;
   timeoutMs: number;
@@ -29,7 +29,7 @@ export function transportDataSource(o: {
       const query = request.query ?? '';
       const call = async (variables: Record<string, unknown> | undefined): Promise<ExecutionResult> => {
         const result = await callSubgraph({
-          ...o,
+          ...subgraph,
           request: {
             query,
             operationName: request.operationName ?? null,

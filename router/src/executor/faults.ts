@@ -42,15 +42,18 @@ export function withRootPaths(result: ExecutionResult, fetched: DocumentNode): E
  */
 export function withEntityPaths(
   result: ExecutionResult,
-  o: { fetched: DocumentNode; unique: readonly unknown[]; placeOf: readonly number[]; place: FetchPlace },
+  options: { fetched: DocumentNode; unique: readonly unknown[]; placeOf: readonly number[]; place: FetchPlace },
 ): ExecutionResult {
   const given: unknown = result.data?._entities;
-  const entities = Array.isArray(given) ? given : o.unique.map(() => null);
-  const data = { _entities: spreadEntities(entities, o.placeOf) };
+  const entities = Array.isArray(given) ? given : options.unique.map(() => null);
+  const data = { _entities: spreadEntities(entities, options.placeOf) };
   if (!result.errors) return { data };
 
-  const lost = lostFieldsOf(o.fetched, selectedAt(o.place.document, o.place.operation, o.place.path));
-  const indexesOf = Map.groupBy(o.placeOf.keys(), (index) => o.placeOf[index]);
+  const lost = lostFieldsOf(
+    options.fetched,
+    selectedAt(options.place.document, options.place.operation, options.place.path),
+  );
+  const indexesOf = Map.groupBy(options.placeOf.keys(), (index) => options.placeOf[index]);
   const errors: GraphQLError[] = [];
   for (const error of result.errors) {
     if (errors.length > MAX_ERRORS) break;
@@ -59,7 +62,7 @@ export function withEntityPaths(
     const indexes = places.flatMap((place) => indexesOf.get(place) ?? []).sort((a, b) => a - b);
     for (const index of indexes) {
       if (errors.length > MAX_ERRORS) break;
-      const fields = rest.length > 0 ? [] : lost(o.unique[o.placeOf[index] ?? 0]);
+      const fields = rest.length > 0 ? [] : lost(options.unique[options.placeOf[index] ?? 0]);
       if (fields.length === 0) errors.push(withPath(error, ['_entities', index, ...rest]));
       else errors.push(...fields.map((field) => withPath(error, ['_entities', index, field], true)));
     }

@@ -12,7 +12,7 @@ import type { SubgraphName, Transport } from '../transport/transport.ts';
 const MAX_VARIABLE_ERRORS = 10;
 
 /** An executor that plans and fetches with @apollo/gateway. */
-export async function createGatewayExecutor(o: {
+export async function createGatewayExecutor(options: {
   supergraphSdl: string;
   transports: Readonly<Record<SubgraphName, Transport>>;
   subgraphTimeoutMs: number;
@@ -23,11 +23,11 @@ export async function createGatewayExecutor(o: {
   // The gateway reports usage to its maker unless this is set before it is made. Nothing of ours goes out unasked.
   process.env.APOLLO_TELEMETRY_DISABLED ??= 'true';
   const { ApolloGateway } = await import('@apollo/gateway');
-  const log = o.log.child({ part: 'gateway' });
+  const log = options.log.child({ part: 'gateway' });
   const logger = gatewayLogger(log);
-  const transports = new Map<string, Transport>(Object.entries(o.transports));
+  const transports = new Map<string, Transport>(Object.entries(options.transports));
   const gateway = new ApolloGateway({
-    supergraphSdl: o.supergraphSdl,
+    supergraphSdl: options.supergraphSdl,
     logger,
     // The committed supergraph was validated when it was composed.
     validateSupergraph: false,
@@ -35,7 +35,7 @@ export async function createGatewayExecutor(o: {
     buildService: ({ name }) => {
       const transport = transports.get(name);
       if (!transport) throw new Error(`The supergraph names a subgraph without a transport: ${name}`);
-      return transportDataSource({ name, transport, timeoutMs: o.subgraphTimeoutMs, log });
+      return transportDataSource({ name, transport, timeoutMs: options.subgraphTimeoutMs, log });
     },
   });
   const { schema, executor } = await gateway.load();
@@ -64,7 +64,7 @@ export async function createGatewayExecutor(o: {
   return {
     schema,
     async execute(request) {
-      const budget = createAnswerBudget(o.answerLimits ?? DEFAULT_ANSWER_LIMITS, request.signal);
+      const budget = createAnswerBudget(options.answerLimits ?? DEFAULT_ANSWER_LIMITS, request.signal);
       const { requestId } = request;
       try {
         const result = await Promise.race([run(request, budget), budget.spent]);

@@ -7,12 +7,12 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, getOperation
  */
 export function operationErrors(
   schema: GraphQLSchema,
-  o: { document: DocumentNode; operationName: string | null; variables: Readonly<Record<string, unknown>> },
+  options: { document: DocumentNode; operationName: string | null; variables: Readonly<Record<string, unknown>> },
 ): readonly GraphQLError[] {
-  const operation = getOperationAST(o.document, o.operationName);
-  if (!operation) return [refusal(whichOperation(o.document, o.operationName))];
+  const operation = getOperationAST(options.document, options.operationName);
+  if (!operation) return [refusal(whichOperation(options.document, options.operationName))];
   if (!schema.getRootType(operation.operation)) return [refusal(`This graph has no ${operation.operation}s`)];
-  return [...literalErrors(o.document), ...variableErrors(o.variables)];
+  return [...literalErrors(options.document), ...variableErrors(options.variables)];
 }
 
 function whichOperation(document: DocumentNode, operationName: string | null): string {

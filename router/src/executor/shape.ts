@@ -8,7 +8,7 @@ const OURS = 'Something went wrong on our side';
  * The answer as a client may see it: data and errors, without extensions of the machinery; each error with message,
  * path, locations and `extensions.code` only.
  */
-export function shapeAnswer(result: ExecutionResult, o: { requestId: string; log: Logger }): ExecutionResult {
+export function shapeAnswer(result: ExecutionResult, options: { requestId: string; log: Logger }): ExecutionResult {
   const shaped: ExecutionResult = 'data' in result ? { data: result.data ?? null } : {};
   if (!result.errors || result.errors.length === 0) return shaped;
 
@@ -21,13 +21,13 @@ export function shapeAnswer(result: ExecutionResult, o: { requestId: string; log
     if (error.extensions?.[FURTHER] === true) continue;
     const lost = error.extensions?.[LOST_FIELD] === true;
     const path = lost ? pathOfNull(result.data, error.path ?? []) : error.path;
-    const masked = maskError(error, path, o);
+    const masked = maskError(error, path, options);
     const key = JSON.stringify([masked.path, masked.extensions.code]);
     if (lost && seen.has(key)) continue;
     seen.add(key);
     errors.push(masked);
   }
-  if (further) errors.push(maskError(further, undefined, o));
+  if (further) errors.push(maskError(further, undefined, options));
   return { ...shaped, errors };
 }
 
@@ -47,12 +47,12 @@ function pathOfNull(data: unknown, path: readonly (string | number)[]): readonly
 function maskError(
   error: GraphQLError,
   path: readonly (string | number)[] | undefined,
-  o: { requestId: string; log: Logger },
+  options: { requestId: string; log: Logger },
 ): GraphQLError {
   const { code } = error.extensions;
   // Messages of our own codes may be read. Anything else is a fault of ours.
   const shown = isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR';
-  if (!shown) o.log.error({ requestId: o.requestId, path, err: error }, 'fault in a query');
+  if (!shown) options.log.error({ requestId: options.requestId, path, err: error }, 'fault in a query');
   const masked = new GraphQLError(shown ? error.message : OURS, {
     ...(error.nodes && { nodes: error.nodes }),
     ...(path && path.length > 0 && { path }),

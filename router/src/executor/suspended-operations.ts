@@ -21,7 +21,7 @@ export interface SuspendedOperations {
   /** Throws QUERY_SUSPENDED where two replicas have broken off at this operation. */
   check(operation: string): void;
   /** The replica broke off at an operation that was sent at this time. Many in flight when it ended are one death. */
-  broke(operation: string, o: { replica: string; sentAt: number }): void;
+  broke(operation: string, options: { replica: string; sentAt: number }): void;
   answered(operation: string): void;
 }
 

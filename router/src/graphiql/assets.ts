@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { pageSettings } from './settings.ts';
+import { type DemoLogin, pageSettings } from './settings.ts';
 
 /** One file of the page, ready to be sent. */
 export interface Asset {
@@ -29,14 +29,14 @@ const WORKERS = {
  * Every file of the page by its path below /graphiql; the page itself is the empty one. GraphiQL comes from its package
  * as text, 9 MB of it, so that it is loaded when somebody first asks for the page, not with the router.
  */
-export async function loadAssets(o: { demo: boolean }): Promise<ReadonlyMap<string, Asset>> {
+export async function loadAssets(accounts: readonly DemoLogin[]): Promise<ReadonlyMap<string, Asset>> {
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const own = (name: string) => readFile(new URL(`./page/${name}`, import.meta.url), 'utf8');
   const files: [path: string, type: string, text: string][] = [
     ['', HTML, await own('index.html')],
     ['page.css', CSS, await own('page.css')],
     ['page.js', JS, await own('page.js')],
-    ['settings.json', 'application/json', JSON.stringify(pageSettings({ ...o, workers: WORKERS }))],
+    ['settings.json', 'application/json', JSON.stringify(pageSettings({ accounts, workers: WORKERS }))],
     ['graphiql.css', CSS, graphiql.css],
     ['graphiql.js', JS, graphiql.js],
     [WORKERS.editorWorkerService, JS, graphiql.editorWorkerService],

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Asset, loadAssets } from './assets.ts';
+import type { DemoLogin } from './settings.ts';
 
 /**
  * Nothing but this server: no request can leave for elsewhere, whatever GraphiQL or an answer that it shows has in it.
@@ -27,10 +28,10 @@ const HEADERS = {
   vary: 'accept-encoding',
 } as const;
 
-/** GraphiQL at /graphiql, whole from this process. */
-export function serveGraphiql(http: FastifyInstance, o: { demo: boolean }): void {
+/** GraphiQL at /graphiql, whole from this process, with log-ins to choose from. */
+export function serveGraphiql(http: FastifyInstance, { accounts }: { accounts: readonly DemoLogin[] }): void {
   let loading: Promise<ReadonlyMap<string, Asset>> | undefined;
-  const assets = () => (loading ??= loadAssets(o));
+  const assets = () => (loading ??= loadAssets(accounts));
 
   async function send(path: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const found = (await assets()).get(path);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 
 /** A tab, named by its operation. */
 interface Tab {
@@ -13,30 +14,32 @@ export interface PageSettings {
   tabs: Tab[];
   login: string;
   newestOrder: string;
-  /** For one click: the demo shop's accounts, in development only. */
-  accounts: readonly DemoAccount[];
+  /** Log-ins for one click, in development only. */
+  accounts: readonly DemoLogin[];
   /** File of each of the editor's workers. */
   workers: Readonly<Record<string, string>>;
 }
 
-interface DemoAccount {
-  email: string;
-  password: string;
-  role: string;
-}
+const demoLogin = z.object({ email: z.string().min(1), password: z.string(), role: z.string() });
 
-/** The log-ins of the demo shop, as the seed makes them and `npm start` prints them. */
-const DEMO_ACCOUNTS: readonly DemoAccount[] = [
-  ['ada', 'CUSTOMER'],
-  ['support', 'SUPPORT'],
-  ['catalog', 'CATALOG_MANAGER'],
-  ['warehouse', 'WAREHOUSE'],
-  ['admin', 'ADMIN'],
-].map(([name, role]) => ({
-  email: `${name}@demo.quartet.example`,
-  password: 'quartet-demo-2026',
-  role: String(role),
-}));
+/** A log-in that GraphiQL offers. Who runs a demo shop names its own: see DEMO_LOGINS. */
+export type DemoLogin = z.output<typeof demoLogin>;
+
+/** A list of log-ins as JSON. */
+export const demoLogins = z.string().transform((text, issues): readonly DemoLogin[] => {
+  const read = z.array(demoLogin).safeParse(parsed(text));
+  if (read.success) return read.data;
+  issues.addIssue('must be a JSON list such as [{"email": "…", "password": "…", "role": "CUSTOMER"}]');
+  return z.NEVER;
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 const LOGIN = `mutation LogIn($input: LoginInput!) {
   login(input: $input) {
@@ -78,9 +81,14 @@ const SEARCH = `query Search($query: String, $first: Int) {
 }
 `;
 
-/** @param o.demo whether the demo shop's accounts are offered */
-export function pageSettings(o: { demo: boolean; workers: Readonly<Record<string, string>> }): PageSettings {
-  const accounts = o.demo ? DEMO_ACCOUNTS : [];
+export function pageSettings({
+  accounts,
+  workers,
+}: {
+  /** Offered in the page's form; the first one stands in the log-in tab. */
+  accounts: readonly DemoLogin[];
+  workers: Readonly<Record<string, string>>;
+}): PageSettings {
   const { email, password } = accounts[0] ?? { email: '', password: '' };
   return {
     tabs: [
@@ -91,7 +99,7 @@ export function pageSettings(o: { demo: boolean; workers: Readonly<Record<string
     login: LOGIN,
     newestOrder: NEWEST_ORDER,
     accounts,
-    workers: o.workers,
+    workers,
   };
 }
 

@@ -30,21 +30,21 @@ type Gateway = Options['gateway'];
 type DocumentStore = Options['documentStore'];
 
 /** Apollo Server over an executor: it parses, validates and limits, the executor answers. */
-export async function createApollo(o: {
+export async function createApollo(options: {
   executor: Executor;
   gate: CostGate;
   env: RouterEnv;
   log: Logger;
   welcomeQuery: string;
 }): Promise<ApolloServer<RequestContext>> {
-  const { executor, env, log } = o;
+  const { executor, env, log } = options;
   const server = new ApolloServer<RequestContext>({
     gateway: asGateway(executor, log),
     plugins: [
       emptyNameIsNone,
-      landingPage({ shown: env.LANDING_PAGE, document: o.welcomeQuery }),
+      landingPage({ shown: env.LANDING_PAGE, document: options.welcomeQuery }),
       ApolloServerPluginCacheControlDisabled(),
-      costPlugin({ gate: o.gate, log }),
+      costPlugin({ gate: options.gate, log }),
     ],
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -129,7 +129,7 @@ function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
 }
 
-/** Codes of Apollo Server's own for a request that can not be read, or that means no operation. */
+/** Codes of Apollo Server's own for a request that cannot be read, or that means no operation. */
 const OF_THE_REQUEST: ReadonlySet<unknown> = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
 
 function codeOf(error: GraphQLFormattedError): ErrorCode {

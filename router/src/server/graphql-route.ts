@@ -30,8 +30,8 @@ interface RouteOptions {
  * GraphQL at /graphql: POST with JSON, and GET for queries. In this order: another origin's preflight, the token, the
  * form of the request, the operation.
  */
-export async function serveGraphql(http: FastifyInstance, o: RouteOptions): Promise<void> {
-  const { env } = o;
+export async function serveGraphql(http: FastifyInstance, options: RouteOptions): Promise<void> {
+  const { env } = options;
   // Of the whole server: what has no route of its own is refused in the same form.
   http.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error, {
@@ -52,15 +52,15 @@ export async function serveGraphql(http: FastifyInstance, o: RouteOptions): Prom
       }),
     );
     await open.register((scope) => {
-      serveRoute(scope, o);
+      serveRoute(scope, options);
       return Promise.resolve();
     });
   });
 }
 
 /** What only GraphQL itself has. */
-function serveRoute(scope: FastifyInstance, o: RouteOptions): void {
-  const { apollo, env } = o;
+function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
+  const { apollo, env } = options;
   const viewerOf = new WeakMap<FastifyRequest, Viewer>();
   readJsonBodies(scope);
   scope.addHook('onSend', async (_request, reply) => {
@@ -72,7 +72,7 @@ function serveRoute(scope: FastifyInstance, o: RouteOptions): void {
     exposeHeadRoute: false,
     bodyLimit: env.MAX_BODY_BYTES,
     // Before the body is read: a request with a bad token is refused whole.
-    onRequest: readViewer(o.viewers, viewerOf),
+    onRequest: readViewer(options.viewers, viewerOf),
     preHandler: checkForm(env),
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) => {

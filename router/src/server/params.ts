@@ -63,12 +63,12 @@ function readParams(given: Readonly<Record<string, unknown>>, where: string): Pa
 
 /**
  * A GET may only read: a link or a picture on any page can send one, and caches and crawlers repeat them. Undefined where
- * it does; what can not be parsed is for others to refuse.
+ * it does; what cannot be parsed is for others to refuse.
  */
-export function refuseUnsafeGet(params: GraphqlParams, o: { maxTokens: number }): Refusal | undefined {
+export function refuseUnsafeGet(params: GraphqlParams, options: { maxTokens: number }): Refusal | undefined {
   let document: DocumentNode;
   try {
-    document = parse(params.query, { maxTokens: o.maxTokens, noLocation: true });
+    document = parse(params.query, { maxTokens: options.maxTokens, noLocation: true });
   } catch {
     return undefined;
   }

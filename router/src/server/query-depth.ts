@@ -3,7 +3,7 @@ import { type ASTVisitor, GraphQLError, Kind, type SelectionSetNode, type Valida
 /** A validation rule: no field deeper than `max` levels. Introspection does not count, it ends by itself. */
 export function maxQueryDepth(max: number): (context: ValidationContext) => ASTVisitor {
   return (context) => {
-    // Each fragment is measured once, or a few nested spreads would take for ever.
+    // Each fragment is measured once, or a few nested spreads would take forever.
     const known = new Map<string, number>();
     return {
       OperationDefinition(operation) {

@@ -27,13 +27,13 @@ export function badInput(status: number, message: string): Refusal {
 }
 
 /** What Fastify refuses before a handler sees the request; undefined for a fault of ours. */
-export function refusalOf(error: FastifyError, o: { contentType: string | undefined; maxBytes: number }) {
+export function refusalOf(error: FastifyError, options: { contentType: string | undefined; maxBytes: number }) {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return badInput(413, `The request is larger than ${String(o.maxBytes)} bytes: send less at once`);
+      return badInput(413, `The request is larger than ${String(options.maxBytes)} bytes: send less at once`);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
-      const sent = o.contentType
-        ? `The content type ${o.contentType.slice(0, 100)} is not answered`
+      const sent = options.contentType
+        ? `The content type ${options.contentType.slice(0, 100)} is not answered`
         : 'The body has no content type';
       return badInput(415, `${sent}: send JSON with the header content-type: application/json`);
     }

@@ -28,7 +28,7 @@ export interface Router {
 }
 
 /** Serves the whole graph over HTTP. Throws with a readable message where the port is taken. */
-export async function startRouter(o: {
+export async function startRouter(options: {
   env: RouterEnv;
   transports: Readonly<Record<SubgraphName, Transport>>;
   supergraphSdl: string;
@@ -38,32 +38,32 @@ export async function startRouter(o: {
   checks: HealthChecks;
   log: Logger;
 }): Promise<Router> {
-  const { env, log } = o;
+  const { env, log } = options;
   const executor = await createGatewayExecutor({
-    supergraphSdl: o.supergraphSdl,
-    transports: o.transports,
+    supergraphSdl: options.supergraphSdl,
+    transports: options.transports,
     subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
     answerLimits: answerLimits(env),
     log,
   });
-  const { supergraphSdl } = o;
+  const { supergraphSdl } = options;
   const gate = createCostGate({ schema: executor.schema, supergraphSdl, limits: costLimits(env) });
   const apollo = await createApollo({ executor, gate, env, log, welcomeQuery: welcomeQuery() });
   const keys = createTokenKeys({
-    jwks: o.jwks,
+    jwks: options.jwks,
     log,
-    ...(o.keysEveryMs !== undefined && { timing: { everyMs: o.keysEveryMs } }),
+    ...(options.keysEveryMs !== undefined && { timing: { everyMs: options.keysEveryMs } }),
   });
   const viewers = createViewerReader({ keys, issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE });
   const http = createHttpServer({
     name: 'router',
     log,
-    checks: o.checks,
+    checks: options.checks,
     operators: operatorAccess(env),
     unreadableHeaders: unreadableCors(env.CORS_ORIGINS),
   });
 
-  if (env.LANDING_PAGE) serveGraphiql(http, { demo: env.DEMO_ACCOUNTS });
+  if (env.LANDING_PAGE) serveGraphiql(http, { accounts: env.DEMO_LOGINS });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
   await serveGraphql(http, { apollo, viewers, env });
 

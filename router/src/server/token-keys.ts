@@ -17,7 +17,7 @@ const TIMING: Timing = {
 };
 
 /** Keeps the keys that `jwks` gives. While it gives none, those that were right before stay in use. */
-export function createTokenKeys(o: {
+export function createTokenKeys(options: {
   jwks: (signal: AbortSignal) => Promise<JSONWebKeySet>;
   log: Logger;
   /** Default: renewed each minute, with back-off while users is away. */
@@ -25,9 +25,9 @@ export function createTokenKeys(o: {
 }): TokenKeys {
   return createRefreshed({
     ...TIMING,
-    ...o.timing,
+    ...options.timing,
     what: 'the keys that verify access tokens',
-    log: o.log,
-    load: async (signal) => createLocalJWKSet(await o.jwks(signal)),
+    log: options.log,
+    load: async (signal) => createLocalJWKSet(await options.jwks(signal)),
   });
 }

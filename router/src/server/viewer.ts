@@ -19,19 +19,19 @@ export interface ViewerReader {
 }
 
 /** Verifies access tokens (EdDSA). */
-export function createViewerReader(o: {
+export function createViewerReader(options: {
   keys: TokenKeys;
   issuer: string;
   audience: string;
   now?: () => number;
 }): ViewerReader {
-  const now = o.now ?? Date.now;
+  const now = options.now ?? Date.now;
 
   async function verify(token: string): Promise<Viewer> {
-    const keys = await o.keys.get().catch((cause: unknown) => Promise.reject(unchecked(cause)));
+    const keys = await options.keys.get().catch((cause: unknown) => Promise.reject(unchecked(cause)));
     const { payload } = await jwtVerify(token, keys, {
-      issuer: o.issuer,
-      audience: o.audience,
+      issuer: options.issuer,
+      audience: options.audience,
       algorithms: ['EdDSA', 'Ed25519'],
       requiredClaims: ['sub', 'exp'],
       currentDate: new Date(now()),
@@ -42,7 +42,7 @@ export function createViewerReader(o: {
 
   /** Its key may be newer than ours. */
   async function verifyByNewKeys(token: string): Promise<Viewer> {
-    const fresh = await o.keys.refresh();
+    const fresh = await options.keys.refresh();
     try {
       return await verify(token);
     } catch (err) {
@@ -75,7 +75,7 @@ function isUnknownKey(err: unknown): boolean {
 }
 
 function unchecked(cause: unknown): AppError {
-  return new AppError('SERVICE_UNAVAILABLE', 'The access token can not be checked right now; please try again', {
+  return new AppError('SERVICE_UNAVAILABLE', 'The access token cannot be checked right now; please try again', {
     cause,
   });
 }

@@ -50,12 +50,12 @@ const TOO_LARGE = 'This part of the answer is too large: ask for less at once';
 type Outcome = 'answered' | 'failed' | 'given_up';
 
 /**
- * Reaches a subgraph over HTTP, at any of its replicas. Where one can not be connected to, the next is asked. Where it
+ * Reaches a subgraph over HTTP, at any of its replicas. Where one cannot be connected to, the next is asked. Where it
  * breaks off later, a query is sent once more, a mutation never: it may have been done. An operation at which two
  * replicas broke off is refused for a minute. Throws where no answer came of it; the caller makes a fault of that, so
  * that no message but that of an AppError leaves. `timeoutMs` (8 s) is told to the subgraph as its deadline.
  */
-export function createHttpTransport(o: {
+export function createHttpTransport(options: {
   name: string;
   urls: readonly string[];
   sign: (viewer: Viewer, audience: string) => Promise<string>;
@@ -64,15 +64,19 @@ export function createHttpTransport(o: {
   /** An answer is read no further than this. */
   maxAnswerBytes?: number;
 }): Transport & { close(): Promise<void> } {
-  const timeoutMs = o.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const replicas = createReplicas({ urls: o.urls, timeoutMs, maxAnswerBytes: o.maxAnswerBytes ?? ANSWER_LIMITS.bytes });
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const replicas = createReplicas({
+    urls: options.urls,
+    timeoutMs,
+    maxAnswerBytes: options.maxAnswerBytes ?? ANSWER_LIMITS.bytes,
+  });
   const suspended = createSuspendedOperations();
-  const count = callCounters(o.name);
+  const count = callCounters(options.name);
 
   async function run(request: SubgraphRequest): Promise<ExecutionResult> {
     const headers = {
       'content-type': 'application/json',
-      [VIEWER_HEADER]: await o.sign(request.viewer, o.name),
+      [VIEWER_HEADER]: await options.sign(request.viewer, options.name),
       [TIMEOUT_HEADER]: String(timeoutMs),
       ...(request.limits && { [ANSWER_LIMITS_HEADER]: `${request.limits.values} ${request.limits.bytes}` }),
       'x-request-id': request.requestId,
@@ -108,8 +112,8 @@ export function createHttpTransport(o: {
         if (i + 1 === tries.length || !again) throw err;
         sentBefore ||= !unsent;
         count.retry();
-        o.log.warn(
-          { requestId: request.requestId, subgraph: o.name, replica: replica.url, err },
+        options.log.warn(
+          { requestId: request.requestId, subgraph: options.name, replica: replica.url, err },
           'asking another replica',
         );
       }
@@ -142,14 +146,14 @@ class WrongAnswer extends Error {
 
 async function ask(
   replica: Replica,
-  o: { headers: Record<string, string>; body: string; signal: AbortSignal | undefined },
+  options: { headers: Record<string, string>; body: string; signal: AbortSignal | undefined },
 ): Promise<ExecutionResult> {
   const { statusCode, body } = await replica.pool.request({
     method: 'POST',
     path: `${replica.base}/graphql`,
-    headers: o.headers,
-    body: o.body,
-    signal: o.signal ?? null,
+    headers: options.headers,
+    body: options.body,
+    signal: options.signal ?? null,
   });
   const text = await body.text().catch((err: unknown) => {
     throw codeOf(err) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AppError('ANSWER_TOO_LARGE', TOO_LARGE) : err;

@@ -26,23 +26,23 @@ const CONNECTIONS = 64;
 const KEEP_ALIVE_MS = 10_000;
 
 /** Pools of connections to the replicas of one subgraph. `timeoutMs` is how long any of their answers may take. */
-export function createReplicas(o: {
+export function createReplicas(options: {
   urls: readonly string[];
   timeoutMs: number;
   maxAnswerBytes: number;
   now?: () => number;
 }): Replicas {
-  const now = o.now ?? Date.now;
-  const replicas: Replica[] = o.urls.map((text) => {
+  const now = options.now ?? Date.now;
+  const replicas: Replica[] = options.urls.map((text) => {
     const url = new URL(text);
     const pool = new Pool(url.origin, {
       connections: CONNECTIONS,
       pipelining: 1,
       connect: { timeout: CONNECT_TIMEOUT_MS },
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      headersTimeout: o.timeoutMs,
-      bodyTimeout: o.timeoutMs,
-      maxResponseSize: o.maxAnswerBytes,
+      headersTimeout: options.timeoutMs,
+      bodyTimeout: options.timeoutMs,
+      maxResponseSize: options.maxAnswerBytes,
     });
     return { url: text, pool, base: url.pathname.replace(/\/+$/, '') };
   });

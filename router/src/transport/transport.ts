@@ -15,14 +15,14 @@ const AWAY = { code: 'SERVICE_UNAVAILABLE', message: 'This part of the answer is
  * One call of a subgraph that ends within `timeoutMs`, or when the request's own signal ends it, and never throws: the
  * result of a call that failed has one error without a path and no data.
  */
-export function callSubgraph(o: {
+export function callSubgraph(options: {
   name: string;
   transport: Transport;
   request: SubgraphRequest;
   timeoutMs: number;
   log: Logger;
 }): Promise<ExecutionResult> {
-  const { name, transport, request, timeoutMs, log } = o;
+  const { name, transport, request, timeoutMs, log } = options;
   const outer = request.signal;
   const inner = new AbortController();
   return new Promise((resolve) => {

@@ -19,8 +19,8 @@ export default {
       name: 'kit-and-engines-import-no-subgraph',
       comment: 'service-kit and engines are below every subgraph.',
       severity: 'error',
-      from: { path: '^(packages/service-kit|dev/engines)/src/' },
-      to: { path: '^(subgraphs|router|packages/ops|dev/(?!engines/))' },
+      from: { path: '^(packages/service-kit/src|packages/ops/src/servers|dev/engines/src)/' },
+      to: { path: '^(subgraphs|router|packages/ops/(?!src/servers/)|dev/(?!engines/))' },
     },
     {
       name: 'launcher-knows-no-demo-data',

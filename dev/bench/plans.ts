@@ -1,6 +1,6 @@
 import { startEngines } from '@quartet/engines';
 import { createLogger } from '@quartet/service-kit';
-import { wordsOf } from '@quartet/service-kit/start-error';
+import { formatCliError } from '@quartet/service-kit/start-error';
 import { postgresPlans } from './plans/postgres.ts';
 import { mongodbPlans } from './plans/mongodb.ts';
 import { searchPlan } from './plans/search.ts';
@@ -24,6 +24,6 @@ try {
     await engines.stop();
   }
 } catch (error) {
-  console.error(wordsOf(error));
+  console.error(formatCliError(error));
   process.exitCode = 1;
 }

@@ -68,7 +68,7 @@ const routerEnv = z
 
 export type RouterEnv = z.output<typeof routerEnv>;
 
-/** Throws a ConfigError with one readable line per wrong setting. */
+/** @throws StartError with one readable line per wrong setting. */
 export function readRouterEnv(env: Record<string, string | undefined>): RouterEnv {
   return parseEnv(routerEnv, env);
 }
@@ -89,7 +89,7 @@ const subgraphUrls = z.object({
   SEARCH_SUBGRAPH_URL: urls,
 });
 
-/** Where the subgraphs listen, each with all its replicas. Throws a ConfigError with one readable line per wrong one. */
+/** Where the subgraphs listen, each with all its replicas. @throws StartError with one readable line per wrong one. */
 export function readSubgraphUrls(
   env: Record<string, string | undefined>,
 ): Readonly<Record<SubgraphName, readonly string[]>> {

@@ -4,7 +4,7 @@ import type { RunningShop } from '@quartet/launcher';
 import type { QuietLog } from './start/index.ts';
 import { USAGE, readOptions, type StartOptions } from './start/options.ts';
 import { reservePort } from './start/port.ts';
-import { StartError, isForPeople, wordsOf } from '@quartet/service-kit/start-error';
+import { formatCliError, StartError } from '@quartet/service-kit/start-error';
 
 /** The whole shop from one command: engines, migrations, data, four subgraphs, the router, and the flagship query. */
 
@@ -171,7 +171,7 @@ async function fail(err: unknown): Promise<void> {
   failing = true;
   ending.abort();
   quiet?.close(); // what follows from it is no news
-  say((isForPeople(err) ? undefined : noSpaceLine()) ?? wordsOf(err));
+  say((err instanceof StartError ? undefined : noSpaceLine()) ?? formatCliError(err));
   setTimeout(() => process.exit(1), STOP_MS).unref();
   await stopAll();
   process.exit(1);

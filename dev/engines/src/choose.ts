@@ -1,13 +1,5 @@
-import { EngineError } from './errors.ts';
-import { ENGINE_NAMES, type EngineName, type EngineUrls } from './types.ts';
-
-/** The settings that say where an engine is. REDIS_CACHE_URL is missing here: it follows REDIS_URL. */
-export const SETTINGS_OF_ENGINE: Record<EngineName, readonly (keyof EngineUrls)[]> = {
-  postgres: ['USERS_DATABASE_URL', 'ORDERS_DATABASE_URL'],
-  mongodb: ['CATALOG_MONGODB_URL'],
-  redis: ['REDIS_URL'],
-  elasticsearch: ['ELASTICSEARCH_URL'],
-};
+import { StartError } from '@quartet/service-kit/start-error';
+import { ENGINE_NAMES, ENGINE_SETTINGS, type EngineName, type EngineUrls } from '@quartet/ops/servers';
 
 const PROTOCOLS: Record<keyof EngineUrls, readonly string[]> = {
   USERS_DATABASE_URL: ['postgresql:', 'postgres:'],
@@ -30,7 +22,7 @@ export interface Choice {
 export function chooseEngines(env: NodeJS.ProcessEnv): Choice {
   const forced = env['QUARTET_ENGINES'] ?? '';
   if (forced !== '' && forced !== 'docker' && forced !== 'embedded') {
-    throw new EngineError(
+    throw new StartError(
       `QUARTET_ENGINES is '${forced}', and only 'docker' and 'embedded' can be asked for (or leave it empty)`,
     );
   }
@@ -40,13 +32,13 @@ export function chooseEngines(env: NodeJS.ProcessEnv): Choice {
     if (value === '' || forced !== '') continue;
     // a replica set's URL lists several hosts, which URL.parse refuses: the protocol is all that is looked at
     if (!PROTOCOLS[name].some((protocol) => value.startsWith(`${protocol}//`))) {
-      throw new EngineError(`${name} has to start with ${PROTOCOLS[name].map((p) => `${p}//`).join(' or ')}`);
+      throw new StartError(`${name} has to start with ${PROTOCOLS[name].map((p) => `${p}//`).join(' or ')}`);
     }
     given[name] = value;
   }
   return {
     given,
-    missing: ENGINE_NAMES.filter((engine) => SETTINGS_OF_ENGINE[engine].some((s) => !given[s])),
+    missing: ENGINE_NAMES.filter((engine) => ENGINE_SETTINGS[engine].some((s) => !given[s])),
     ...(forced === '' ? {} : { forced }),
   };
 }
@@ -83,8 +75,8 @@ export function foundUrls(given: Partial<EngineUrls>, started: StartedUrls): Par
 export function urlsOf(given: Partial<EngineUrls>, started: StartedUrls): EngineUrls {
   const urls = foundUrls(given, started);
   for (const engine of ENGINE_NAMES) {
-    if (SETTINGS_OF_ENGINE[engine].every((setting) => urls[setting] !== undefined)) continue;
-    throw new EngineError(`there is no ${engine}: it has no URL and was not started`);
+    if (ENGINE_SETTINGS[engine].every((setting) => urls[setting] !== undefined)) continue;
+    throw new StartError(`there is no ${engine}: it has no URL and was not started`);
   }
   return urls as EngineUrls;
 }

@@ -1,12 +1,4 @@
-/** A fault that people can mend: its message is one line and says how. Show the message, not the stack. */
-export class EngineError extends Error {
-  override name = 'EngineError';
-}
-
-export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
-}
+import { StartError } from '@quartet/service-kit/start-error';
 
 const FILE_FAULTS: Record<string, string> = {
   EACCES: 'this user may not write there',
@@ -23,6 +15,6 @@ export function explainFileFault(error: unknown, advice: string): unknown {
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   // what Node says of a folder to be made, with its parents, on a read-only disk
   const fault = code === 'ENOENT' && syscall === 'mkdir' ? FILE_FAULTS['EROFS'] : FILE_FAULTS[code ?? ''];
-  if (error instanceof EngineError || fault === undefined) return error;
-  return new EngineError(`${path ?? 'A file'} can not be written: ${fault}. ${advice}`);
+  if (error instanceof StartError || fault === undefined) return error;
+  return new StartError(`${path ?? 'A file'} can not be written: ${fault}. ${advice}`);
 }

@@ -1,6 +1,5 @@
 export { noSpaceLine } from './embedded/disk.ts';
 export { runEmbedded, type EmbeddedRun } from './embedded/embedded.ts';
-export { EngineError } from './errors.ts';
 export { findMongod } from './embedded/mongod.ts';
 export { isFree, listenFault } from './ports.ts';
 export { runningEngines, type RunningEngines, type ServerState } from './inspect/running.ts';

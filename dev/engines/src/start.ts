@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { chooseEngines, urlsOf, type Choice, type StartedUrls } from './choose.ts';
 import { findDocker, runDocker } from './docker/docker.ts';
 import { lockOf, runEmbedded } from './embedded/embedded.ts';
-import { EngineError } from './errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { isAlive, readMark } from './supervisor/locks.ts';
-import { ensureDatabase, readVersions } from './inspect/servers.ts';
+import { ensureDatabase, readVersions } from '@quartet/ops/servers';
 import type { EmbeddedOptions, EngineName, Engines, EngineWay } from './types.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -22,7 +22,7 @@ export interface StartOptions {
   log?: (line: string) => void;
   /** Gives up durability against a power cut for speed: for tests. */
   throwaway?: boolean;
-  /** Ends the start: what was begun is stopped, and EngineError is thrown. */
+  /** Ends the start: what was begun is stopped, and StartError is thrown. */
   signal?: AbortSignal;
   /**
    * An embedded engine that ends by itself is started again; this is called when one keeps ending, or when the other
@@ -33,7 +33,7 @@ export interface StartOptions {
 
 /**
  * Finds every engine, each on its own: by its URL in `env`, else in Docker where a daemon answers, else embedded.
- * Missing databases are made. Throws EngineError, whose message is one line for people.
+ * Missing databases are made. Throws StartError, whose message is one line for people.
  */
 export async function startEngines(options: StartOptions = {}): Promise<Engines> {
   const { log = () => undefined, throwaway = false } = options;
@@ -88,7 +88,7 @@ async function startMissing({ missing, forced }: Choice, o: EmbeddedOptions): Pr
     const found = await findDocker(o.env, { patient: forced === 'docker' });
     if ('docker' in found) return { how: 'docker', ...(await runDocker(found.docker, missing, o)), stop };
     if (forced === 'docker') {
-      throw new EngineError(`QUARTET_ENGINES is 'docker', but ${found.missing}, or leave QUARTET_ENGINES empty`);
+      throw new StartError(`QUARTET_ENGINES is 'docker', but ${found.missing}, or leave QUARTET_ENGINES empty`);
     }
   }
   return { how: 'embedded', ...(await runEmbedded(missing, o)) };

@@ -1,19 +1,6 @@
-export type EngineName = 'postgres' | 'mongodb' | 'redis' | 'elasticsearch';
+import type { EngineName, EngineUrls } from '@quartet/ops/servers';
 
-export const ENGINE_NAMES: readonly EngineName[] = ['postgres', 'mongodb', 'redis', 'elasticsearch'];
-
-/**
- * The settings by which the services find their engines; every one is a URL. A type, not an interface, so that it also
- * serves where settings are read from any record of strings.
- */
-export type EngineUrls = {
-  USERS_DATABASE_URL: string;
-  ORDERS_DATABASE_URL: string;
-  CATALOG_MONGODB_URL: string;
-  REDIS_URL: string;
-  REDIS_CACHE_URL: string;
-  ELASTICSEARCH_URL: string;
-};
+export { ENGINE_NAMES, type EngineName, type EngineUrls } from '@quartet/ops/servers';
 
 /** Which way an engine came. */
 export type EngineWay = 'url' | 'docker' | 'embedded';

@@ -3,7 +3,7 @@ import net from 'node:net';
 import { BSON } from 'mongodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { startEngines, type EngineUrls } from '../src/index.ts';
-import { requireVersion } from '../src/embedded/versions.ts';
+import { requireVersion } from '../../../packages/ops/src/servers/versions.ts';
 import { bareEnv, dataDir } from './workbench.ts';
 
 const dir = dataDir();
@@ -17,7 +17,7 @@ async function lineWith(settings: Partial<EngineUrls>): Promise<string> {
     () => undefined,
     (reason: unknown) => reason as Error,
   );
-  expect(error?.name).toBe('EngineError');
+  expect(error?.name).toBe('StartError');
   expect(error?.message).not.toMatch(/\n|secret/);
   return error?.message ?? '';
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EngineError, startEngines, type EngineName, type Engines } from '@quartet/engines';
+import { startEngines, type EngineName, type Engines } from '@quartet/engines';
+import { StartError } from '@quartet/service-kit/start-error';
 import type { TestProject } from 'vitest/node';
 import { dropLeftovers } from './drop.ts';
 import type { TestRun } from './run.ts';
@@ -13,7 +14,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
   chmodSync(dir, 0o755); // the PostgreSQL server may run as another user
   const engines = await startEngines({ dir, throwaway: true, log: () => undefined }).catch((error: unknown) => {
     rmSync(dir, { recursive: true, force: true });
-    if (error instanceof EngineError) error.stack = error.message; // vitest prints the stack
+    if (error instanceof StartError) error.stack = error.message; // vitest prints the stack
     throw error;
   });
   console.log(`Engines: ${namesOf(engines)}`);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { EngineError, findMongod } from '@quartet/engines';
+import { findMongod } from '@quartet/engines';
+import { StartError } from '@quartet/service-kit/start-error';
 
 // npm run test:mongod: what stands on MongoDB, tested on a real server instead of the stand-in. More arguments go to vitest.
 const TESTS = ['subgraphs/catalog', 'packages/service-kit', 'dev/engines/test/mongod.test.ts', 'seed/test'];
@@ -22,7 +23,7 @@ try {
     process.exitCode = await runTests(mongod);
   }
 } catch (error) {
-  if (!(error instanceof EngineError)) throw error;
+  if (!(error instanceof StartError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

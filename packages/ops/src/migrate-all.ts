@@ -1,9 +1,9 @@
 import { migrateCatalog, readCatalogEnv } from '@quartet/catalog';
-import type { EngineUrls } from '@quartet/engines';
 import { migrateOrders, readOrdersEnv } from '@quartet/orders';
 import { migrateSearch, readSearchEnv } from '@quartet/search';
 import { type Logger, StartError } from '@quartet/service-kit';
 import { migrateUsers, readUsersEnv } from '@quartet/users';
+import type { EngineUrls } from './servers/index.ts';
 
 export const MIGRATED = ['users', 'orders', 'catalog', 'search'] as const;
 export type MigratedSubgraph = (typeof MIGRATED)[number];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { ConfigError, parseEnv } from '../src/index.ts';
+import { parseEnv, StartError } from '../src/index.ts';
 
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
@@ -16,7 +16,7 @@ test('settings are parsed, defaults filled in, empty values count as missing', (
 
 test('every wrong setting is named at once, without its value', () => {
   const wrong = (): unknown => parseEnv(schema, { PORT: '70000hunter2' });
-  expect(wrong).toThrow(ConfigError);
+  expect(wrong).toThrow(StartError);
   expect(wrong).toThrow(/DATABASE_URL: is missing\n {2}PORT: /);
   expect(wrong).not.toThrow(/hunter2/);
 });

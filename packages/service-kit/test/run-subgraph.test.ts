@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConfigError, readProcessEnv } from '../src/index.ts';
+import { readProcessEnv, StartError } from '../src/index.ts';
 
 const VIEWER_SECRET = 'a secret of more than 32 characters';
 const read = (env: Record<string, string>) => readProcessEnv({ VIEWER_SECRET, ...env }, { defaultPort: 4002 });
@@ -18,7 +18,7 @@ test('a process has defaults for all but its secret', () => {
 
 test('wrong settings are named, each in a line of its own', () => {
   const reading = () => read({ ROLE: 'boss', PORT: '70000' });
-  expect(reading).toThrow(ConfigError);
+  expect(reading).toThrow(StartError);
   expect(reading).toThrow(/ROLE: must be api, worker or all\n.*PORT: must be between 0 and 65535/);
   expect(() => read({ PORT: 'http' })).toThrow(/PORT: must be a number/);
 });

@@ -13,7 +13,7 @@ const schema = z
 
 export type CatalogEnv = z.output<typeof schema>;
 
-/** The catalog's settings. @throws ConfigError with one line for each wrong one */
+/** The catalog's settings. @throws StartError with one line for each wrong one */
 export function readCatalogEnv(env: Record<string, string | undefined>): CatalogEnv {
   return parseEnv(schema, env);
 }

@@ -8,7 +8,7 @@ const envSchema = z.object({
 
 export type OrdersEnv = z.output<typeof envSchema>;
 
-/** @throws ConfigError with one line per setting that is missing or wrong */
+/** @throws StartError with one line per setting that is missing or wrong */
 export function readOrdersEnv(env: Record<string, string | undefined>): OrdersEnv {
   return parseEnv(envSchema, env);
 }

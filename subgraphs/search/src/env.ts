@@ -12,7 +12,7 @@ const schema = z.object({
 
 export type SearchEnv = z.output<typeof schema>;
 
-/** The settings of the search subgraph. Throws ConfigError with one line per wrong setting. */
+/** The settings of the search subgraph. @throws StartError with one line per wrong setting. */
 export function readSearchEnv(env: Record<string, string | undefined>): SearchEnv {
   return parseEnv(schema, env);
 }

@@ -12,7 +12,7 @@ const usersEnv = z.object({
 
 export type UsersEnv = z.output<typeof usersEnv>;
 
-/** Throws a ConfigError with one readable line per wrong setting. */
+/** @throws StartError with one readable line per wrong setting. */
 export function readUsersEnv(env: Record<string, string | undefined>): UsersEnv {
   return parseEnv(usersEnv, env);
 }

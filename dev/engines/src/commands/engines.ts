@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { EngineError } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { startEngines } from '../start.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -54,6 +54,6 @@ try {
     await engines.stop();
   }
 } catch (error) {
-  log(error instanceof EngineError ? error.message : String(error instanceof Error ? error.stack : error));
+  log(error instanceof StartError ? error.message : String(error instanceof Error ? error.stack : error));
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { resetDocker } from '../docker/docker.ts';
 import { lockOf, recordsOf } from '../embedded/embedded.ts';
-import { EngineError } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { takeLock } from '../supervisor/locks.ts';
 import { waitForLeftover } from '../supervisor/process.ts';
 import { defaultDir } from '../start.ts';
@@ -41,7 +41,7 @@ if (!existsSync(dir)) {
       await deleteAll();
     } catch (error) {
       lock.release();
-      if (!(error instanceof EngineError)) throw error;
+      if (!(error instanceof StartError)) throw error;
       console.error(error.message);
       process.exitCode = 1;
     }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { StartedUrls } from '../choose.ts';
 import { makeSettings, projectOf, readSettings, settingsFile, type DockerSettings } from './settings.ts';
-import { EngineError } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { onPath } from '../embedded/java.ts';
 import { waitForLock } from '../supervisor/locks.ts';
 import type { EngineControl, EngineName } from '../types.ts';
@@ -112,16 +112,16 @@ async function settingsOf(docker: string, o: DockerOptions): Promise<DockerSetti
     ['volume', 'ls', '-q', '--filter', `label=com.docker.compose.project=${project}`],
     { env: o.env, timeout: ASK_FORCED_MS, killSignal: 'SIGKILL' },
   ).catch((error: unknown) => {
-    throw new EngineError(`Docker could not list its volumes: ${reasonOf(error)}`);
+    throw new StartError(`Docker could not list its volumes: ${reasonOf(error)}`);
   });
   if (stdout.trim() !== '') {
-    throw new EngineError(
+    throw new StartError(
       `Docker has volumes of project ${project}, but their passwords (${settingsFile(o.dir)}) are gone: bring that file back, or delete the data with docker compose -p ${project} down --volumes`,
     );
   }
   await makeSettings(o.dir);
   const made = readSettings(o.dir, o.env);
-  if (!made) throw new EngineError(`${settingsFile(o.dir)} was deleted while it was read: start again`);
+  if (!made) throw new StartError(`${settingsFile(o.dir)} was deleted while it was read: start again`);
   return made;
 }
 
@@ -157,7 +157,7 @@ export async function resetDocker(dir: string, env: NodeJS.ProcessEnv): Promise<
   const project = readSettings(dir, env)?.COMPOSE_PROJECT_NAME ?? projectOf(dir);
   const found = await findDocker(env, { patient: true });
   if ('missing' in found) {
-    throw new EngineError(`The data of Docker's project ${project} cannot be deleted: ${found.missing}`);
+    throw new StartError(`The data of Docker's project ${project} cannot be deleted: ${found.missing}`);
   }
   await compose(found.docker, { dir, env }, ['--profile', 'app', 'down', '--volumes', '--remove-orphans']);
   return project;
@@ -175,7 +175,7 @@ async function compose(docker: string, o: Omit<DockerOptions, 'log'>, args: read
     const advice = /already allocated|already in use/.test(reason)
       ? `: choose another port in ${file}`
       : '. QUARTET_ENGINES=embedded does without Docker';
-    throw new EngineError(
+    throw new StartError(
       `docker compose ${args[0] === 'up' ? 'could not start the engines' : 'failed'}: ${reason}${advice}`,
     );
   });

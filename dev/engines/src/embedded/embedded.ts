@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EngineError, explainFileFault } from '../errors.ts';
+import { explainFileFault } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { findJava, onPath } from './java.ts';
 import { isAlive, readMark, takeLock } from '../supervisor/locks.ts';
 import { findMongod } from './mongod.ts';
@@ -42,7 +43,7 @@ export async function runEmbedded(names: readonly EngineName[], options: Embedde
 
 async function ownOrJoin(names: readonly EngineName[], options: EmbeddedOptions): Promise<EmbeddedRun> {
   if (process.platform === 'win32') {
-    throw new EngineError('the embedded engines do not run on Windows: use WSL, or set the URLs of your own engines');
+    throw new StartError('the embedded engines do not run on Windows: use WSL, or set the URLs of your own engines');
   }
   mkdirSync(options.dir, { recursive: true, mode: 0o755 });
   for (let told = false; ; told = true) {
@@ -79,7 +80,7 @@ function joinRun(
 ): EmbeddedRun {
   const missing = names.filter((name) => !urls[name]);
   if (missing.length > 0) {
-    throw new EngineError(
+    throw new StartError(
       `process ${pid} runs the engines in ${dir} without ${missing.join(', ')}: stop it, or set the URL of what is missing`,
     );
   }

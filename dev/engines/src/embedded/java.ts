@@ -14,7 +14,8 @@ import {
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { EngineError, explainFileFault } from '../errors.ts';
+import { explainFileFault } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { waitForLock } from '../supervisor/locks.ts';
 import { runToEnd } from '../supervisor/process.ts';
 
@@ -68,7 +69,7 @@ export async function findJava(env: NodeJS.ProcessEnv, needed: string): Promise<
     if (version !== undefined) old.push(`${java} is ${version}`);
   }
   const found = old.length > 0 ? old.join(', ') : 'there is none in JAVA_HOME or on the PATH';
-  throw new EngineError(
+  throw new StartError(
     `${needed} needs a JDK of version ${MIN_JAVA} or newer, and ${found}. Install one (${INSTALL}), or give the engine's URL`,
   );
 }
@@ -102,7 +103,7 @@ export async function built(
   if (existsSync(done)) return done;
   const maven = onPath('mvn', env);
   if (!maven)
-    throw new EngineError(
+    throw new StartError(
       `Maven is needed to build ${project} (once), and there is no mvn on the PATH. Install it (${INSTALL})`,
     );
   const home = project === 'redis-binary' ? undefined : await jdkHome(env, project);
@@ -119,7 +120,7 @@ export async function built(
       env: { ...env, ...(home ? { JAVA_HOME: home } : {}) },
     }).catch((error: unknown) => {
       const reason = late.aborted ? 'it took longer than half an hour, is the network there?' : firstErrors(error);
-      throw new EngineError(`Maven could not build ${project}: ${reason}`);
+      throw new StartError(`Maven could not build ${project}: ${reason}`);
     });
     renameSync(fresh, done);
     return done;
@@ -145,7 +146,7 @@ async function lockBuild(log: (line: string) => void): Promise<{ release: () => 
 async function jdkHome(env: NodeJS.ProcessEnv, project: JavaProject): Promise<string> {
   const home = dirname(dirname(await findJava(env, project)));
   if (isExecutable(join(home, 'bin/javac'))) return home;
-  throw new EngineError(
+  throw new StartError(
     `${project} is built by a JDK, and ${home} is only a Java runtime (it has no javac). Install a JDK (${INSTALL})`,
   );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MongoClient, MongoServerError, type Db } from 'mongodb';
-import { EngineError, messageOf } from '../errors.ts';
+import { messageOf, StartError } from '@quartet/service-kit/start-error';
 import { onPath } from './java.ts';
 import { freePort } from '../ports.ts';
 import { launch, type ServerProcess } from '../supervisor/process.ts';
@@ -18,7 +18,7 @@ const ALREADY_INITIALIZED = 23;
 
 /**
  * A real MongoDB server on this machine: MONGOD_BINARY, or the `mongod` on the PATH where it is new enough.
- * Throws EngineError where MONGOD_BINARY names something else.
+ * Throws StartError where MONGOD_BINARY names something else.
  */
 export async function findMongod(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const named = env['MONGOD_BINARY'] ?? '';
@@ -31,7 +31,7 @@ export async function findMongod(env: NodeJS.ProcessEnv): Promise<string | undef
   if (Number(version?.[1]) >= OLDEST) return binary;
   if (named === '') return undefined;
   const found = version ? `is ${version[0].replace('db version v', 'MongoDB ')}` : 'is no mongod that can be run';
-  throw new EngineError(
+  throw new StartError(
     `MONGOD_BINARY ${named} ${found}: name one of version ${OLDEST} or newer, or leave it empty to do without`,
   );
 }
@@ -91,7 +91,7 @@ async function becomePrimary(server: ServerProcess, url: string, signal: AbortSi
     }
   } catch (error) {
     await server.stop();
-    throw new EngineError(`MongoDB is up, but not as a replica set: ${messageOf(error)}`);
+    throw new StartError(`MongoDB is up, but not as a replica set: ${messageOf(error)}`);
   } finally {
     await client.close();
   }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { EngineError } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { built, findJava } from './java.ts';
 import { freePort } from '../ports.ts';
 import { launch, type ServerProcess } from '../supervisor/process.ts';
@@ -77,7 +77,7 @@ async function waitForShards(server: ServerProcess, signal: AbortSignal): Promis
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(SHARDS_MS)]);
     const health = await fetch(`http://127.0.0.1:${server.port}${path}`, { signal: inTime });
     if (health.ok) return server;
-    throw new EngineError(`OpenSearch is up, but an index cannot be recovered: ${await health.text()}`);
+    throw new StartError(`OpenSearch is up, but an index cannot be recovered: ${await health.text()}`);
   } catch (error) {
     await server.stop();
     throw error;

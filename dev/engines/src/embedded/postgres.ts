@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSyn
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { EngineError, messageOf } from '../errors.ts';
+import { messageOf, StartError } from '@quartet/service-kit/start-error';
 import { freePort } from '../ports.ts';
 import { GUARD, lastWord, launch, runToEnd } from '../supervisor/process.ts';
 import { restartable } from '../supervisor/restart.ts';
@@ -69,7 +69,7 @@ function nativeFolder(): string {
   try {
     entry = createRequire(import.meta.url).resolve(name);
   } catch {
-    throw new EngineError(
+    throw new StartError(
       `${name} is not installed: run npm install (without --omit=optional), or set USERS_DATABASE_URL and ORDERS_DATABASE_URL`,
     );
   }
@@ -102,7 +102,7 @@ async function postgresUser(): Promise<Ids> {
     await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
     return { uid: await id('-u'), gid: await id('-g') };
   } catch (error) {
-    throw new EngineError(
+    throw new StartError(
       `PostgreSQL does not run as root, and a user 'postgres' could not be made (${messageOf(error)}): make one, or do not run as root`,
     );
   }
@@ -113,7 +113,7 @@ function checkReach(path: string, ids: Ids): void {
   try {
     execFileSync('/bin/ls', ['-d', path], { ...ids, cwd: '/', stdio: 'ignore' });
   } catch {
-    throw new EngineError(
+    throw new StartError(
       `embedded PostgreSQL runs as user postgres, which cannot reach ${path}: move it out of a closed directory (such as /root), or do not run as root`,
     );
   }
@@ -131,7 +131,7 @@ async function initialise(
   const flags = ['-U', 'postgres', '-A', 'trust', '--no-sync', '--no-instructions', ...locale];
   await runToEnd([initdb, '-D', fresh, ...flags], { ...how, cwd: '/' }).catch((error: unknown) => {
     const { stderr } = error as { stderr?: string };
-    throw new EngineError(
+    throw new StartError(
       `PostgreSQL's data directory could not be made${lastWord(stderr ?? '') || `: ${messageOf(error)}`}`,
     );
   });

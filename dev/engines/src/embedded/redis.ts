@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EngineError } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { built, isExecutable, onPath } from './java.ts';
 import { freePort } from '../ports.ts';
 import { launch } from '../supervisor/process.ts';
@@ -61,7 +61,7 @@ async function localBinary(env: NodeJS.ProcessEnv): Promise<string | undefined> 
 async function mavenBinary(options: EmbeddedOptions): Promise<string> {
   const name = BINARIES[`${process.platform} ${process.arch}`];
   if (!name) {
-    throw new EngineError(
+    throw new StartError(
       `there is no embedded Redis for ${process.platform} ${process.arch}: install redis-server, or set REDIS_URL`,
     );
   }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { chooseEngines, foundUrls, SETTINGS_OF_ENGINE, type StartedUrls } from '../choose.ts';
+import { chooseEngines, foundUrls, type StartedUrls } from '../choose.ts';
 import { containerUrls, findDocker } from '../docker/docker.ts';
 import { findEmbedded } from '../embedded/embedded.ts';
-import { EngineError, messageOf } from '../errors.ts';
-import { placeOf, readVersion } from './servers.ts';
+import { messageOf, StartError } from '@quartet/service-kit/start-error';
+import { ENGINE_SETTINGS, hostOf, readVersion } from '@quartet/ops/servers';
 import { defaultDir } from '../start.ts';
 import { ENGINE_NAMES, type EngineName, type EngineUrls, type EngineWay } from '../types.ts';
 
@@ -32,7 +32,7 @@ export interface RunningEngines {
 
 /**
  * The engines that are there now: given by URL, or run in Docker or embedded for a data directory. Starts and makes
- * nothing. Throws EngineError only where a setting has a value that nobody could use.
+ * nothing. Throws StartError only where a setting has a value that nobody could use.
  */
 export async function runningEngines(o: { dir?: string; env?: NodeJS.ProcessEnv } = {}): Promise<RunningEngines> {
   const { env = process.env } = o;
@@ -54,7 +54,7 @@ export async function runningEngines(o: { dir?: string; env?: NodeJS.ProcessEnv 
 
 /** Each server once: the cache has one of its own only where its URL is another. */
 function settingsToAsk(found: Partial<EngineUrls>): { engine: EngineName; setting: keyof EngineUrls }[] {
-  const asked = ENGINE_NAMES.flatMap((engine) => SETTINGS_OF_ENGINE[engine].map((setting) => ({ engine, setting })));
+  const asked = ENGINE_NAMES.flatMap((engine) => ENGINE_SETTINGS[engine].map((setting) => ({ engine, setting })));
   const cache = { engine: 'redis', setting: 'REDIS_CACHE_URL' } as const;
   return found.REDIS_CACHE_URL === found.REDIS_URL ? asked : [...asked, cache];
 }
@@ -79,11 +79,11 @@ async function stateOf(
   url: string | undefined,
 ): Promise<ServerState> {
   if (url === undefined) return { ...server, state: 'not running' };
-  const place = placeOf(url);
+  const place = hostOf(url);
   try {
     return { ...server, state: 'running', place, version: await readVersion(server.setting, url) };
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof StartError)) throw error;
     // a container that was stopped in order is no fault: the next start brings it back
     const stopped = server.how === 'docker' && /ECONNREFUSED/.test(error.message);
     if (stopped) return { ...server, state: 'not running', place };

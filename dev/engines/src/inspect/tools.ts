@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findDocker } from '../docker/docker.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '@quartet/service-kit/start-error';
 import { findJava, onPath } from '../embedded/java.ts';
 import { findMongod } from '../embedded/mongod.ts';
 

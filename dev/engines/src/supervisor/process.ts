@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { EngineError } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 import { isAlive, markOf, readMark } from './locks.ts';
 
 /** Ends a server that does not watch its stdin when this process ends, however it ends. */
@@ -103,7 +103,7 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     const readyMs = options.readyMs ?? 60_000;
     const late = setTimeout(() => {
       void kill();
-      reject(new EngineError(`${options.title} was not ready after ${readyMs / 1000} s${lastWord(output)}`));
+      reject(new StartError(`${options.title} was not ready after ${readyMs / 1000} s${lastWord(output)}`));
     }, readyMs);
     // Whoever interrupts a start waits until nothing of it runs any more.
     const abort = () => void stop().then(() => reject(interrupted(options.title)));
@@ -124,7 +124,7 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     child.stderr.on('data', look);
     void exited.then((why) => {
       clearTimeout(late);
-      reject(options.signal?.aborted ? interrupted(options.title) : new EngineError(why));
+      reject(options.signal?.aborted ? interrupted(options.title) : new StartError(why));
     });
   });
   letGo(child);
@@ -132,7 +132,7 @@ export async function launch(options: Launch): Promise<ServerProcess> {
   return { port: options.port ?? Number(found[1]), pid, stop, kill };
 }
 
-const interrupted = (title: string) => new EngineError(`${title} was stopped while it started`);
+const interrupted = (title: string) => new StartError(`${title} was stopped while it started`);
 
 /**
  * Runs a program to its end. It ends with this process too, however that ends, and when the signal says so. Throws what

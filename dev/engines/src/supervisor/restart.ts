@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EngineError, messageOf } from '../errors.ts';
+import { messageOf, StartError } from '@quartet/service-kit/start-error';
 import type { ServerProcess } from './process.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from '../types.ts';
 
@@ -50,7 +50,7 @@ export async function restartable(options: Restartable): Promise<EmbeddedEngine>
       onLost: (why) => (through ? onLost(why) : (lost = why)),
       ...(port === undefined ? {} : { port }),
     });
-    if (lost !== undefined) throw new EngineError(lost);
+    if (lost !== undefined) throw new StartError(lost);
     through = true;
     return started;
   };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createLogger, createPostgres, operatorHint, StartError, toAppError } from '@quartet/service-kit';
-import { wordsOf } from '@quartet/service-kit/start-error';
+import { formatCliError } from '@quartet/service-kit/start-error';
 import { administratorObstacle, type AdministratorObstacle, createAdministrator } from '@quartet/users';
 import type { UsersDatabase } from '@quartet/users';
 import { askPerson, readSecretLine } from '../ask.ts';
@@ -133,6 +133,6 @@ function inWords(err: unknown, url: string): unknown {
 try {
   await main();
 } catch (err) {
-  say(wordsOf(err));
+  say(formatCliError(err));
   process.exitCode = 1;
 }

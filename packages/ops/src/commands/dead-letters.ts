@@ -14,7 +14,7 @@ import {
   StartError,
   toAppError,
 } from '@quartet/service-kit';
-import { wordsOf } from '@quartet/service-kit/start-error';
+import { formatCliError } from '@quartet/service-kit/start-error';
 
 const GROUPS = [...new Set(Object.values(GROUPS_OF).flat())];
 const USAGE = `npm run dead-letters                                    lists what consumers refused for good, or could not read
@@ -143,6 +143,6 @@ function report(ids: readonly string[], done: readonly string[], word: string): 
 try {
   await main();
 } catch (err) {
-  say(wordsOf(err));
+  say(formatCliError(err));
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Engines, startEngines } from '@quartet/engines';
-import { wordsOf } from '@quartet/service-kit/start-error';
+import { formatCliError } from '@quartet/service-kit/start-error';
 import { describeReport, examine, findProblems } from '../doctor/index.ts';
 
 const USAGE = `npm run doctor              looks at the machine, the engines and what lies in them; changes nothing
@@ -36,6 +36,6 @@ try {
   await main();
 } catch (err) {
   const usage = err instanceof Error && 'code' in err && String(err.code).startsWith('ERR_PARSE_ARGS');
-  say(usage ? USAGE : wordsOf(err));
+  say(usage ? USAGE : formatCliError(err));
   process.exitCode = 1;
 }

@@ -1,8 +1,7 @@
-import { createLogger } from '@quartet/service-kit';
-import { EngineError } from '../../../../dev/engines/src/errors.ts';
-import { ensureDatabase } from '../../../../dev/engines/src/inspect/servers.ts';
-import type { EngineUrls } from '../../../../dev/engines/src/types.ts';
+import { createLogger, StartError } from '@quartet/service-kit';
+import { formatCliError } from '@quartet/service-kit/start-error';
 import { MIGRATED, migrateAll } from '../migrate-all.ts';
+import { ensureDatabase, type EngineUrls } from '../servers/index.ts';
 
 // The image `migrate`: like `npm run migrate`, for databases that are given by URL. By path, as it has neither the
 // embedded engines nor the router.
@@ -18,7 +17,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 try {
   const missing = SETTINGS.filter((name) => !process.env[name]);
-  if (missing.length > 0) throw new EngineError(`${missing.join(', ')}: missing; set the URL of each database`);
+  if (missing.length > 0) throw new StartError(`${missing.join(', ')}: missing; set the URL of each database`);
   const url = (name: (typeof SETTINGS)[number]) => process.env[name] ?? '';
   const urls: EngineUrls = {
     USERS_DATABASE_URL: url('USERS_DATABASE_URL'),
@@ -37,7 +36,6 @@ try {
   for (const name of MIGRATED)
     say(`${name}: ${ran[name].length === 0 ? 'nothing to do' : `ran ${ran[name].join(', ')}`}`);
 } catch (error) {
-  const readable = error instanceof EngineError || (error instanceof Error && error.name === 'ConfigError');
-  say(error instanceof Error ? (readable ? error.message : (error.stack ?? error.message)) : String(error));
+  say(formatCliError(error));
   process.exitCode = 1;
 }

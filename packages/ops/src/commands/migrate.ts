@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { startEngines } from '@quartet/engines';
 import { createLogger } from '@quartet/service-kit';
 import { MIGRATED, type MigratedSubgraph, migrateAll } from '../migrate-all.ts';
-import { StartError, wordsOf } from '@quartet/service-kit/start-error';
+import { StartError, formatCliError } from '@quartet/service-kit/start-error';
 import { newMigration } from '@quartet/launcher/new-migration';
 
 const USAGE = `npm run migrate                              runs all migrations that are missing
@@ -64,6 +64,6 @@ async function createFile(name: string | undefined, subgraph: MigratedSubgraph |
 try {
   await main();
 } catch (err) {
-  say(wordsOf(err));
+  say(formatCliError(err));
   process.exitCode = 1;
 }

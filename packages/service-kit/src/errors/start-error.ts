@@ -1,17 +1,32 @@
-/** Keeps a process from starting, and a person can mend it. Its message is one line that says how. */
+/** A failure that a person can fix. Its message says how: show the message, not the stack. */
 export class StartError extends Error {
   override readonly name = 'StartError';
+  /** Where several things are wrong, one line for each. */
+  readonly problems: readonly string[];
+
+  constructor(
+    message: string,
+    { problems = [message], ...options }: ErrorOptions & { problems?: readonly string[] } = {},
+  ) {
+    super(message, options);
+    this.problems = problems;
+  }
 }
 
-/** Of these the message is for people, and one line or a few. By name: not everyone who asks has loaded their modules. */
-const FOR_PEOPLE = ['StartError', 'EngineError', 'ConfigError'];
-
-export function isForPeople(err: unknown): boolean {
-  return err instanceof Error && FOR_PEOPLE.includes(err.name);
+/** Settings that are missing or wrong, one line for each. */
+export function wrongSettings(problems: readonly string[]): StartError {
+  const lines = problems.map((problem) => `  ${problem}`);
+  return new StartError(['These settings are wrong:', ...lines].join('\n'), { problems });
 }
 
-/** What a command says when it fails: the message that is meant for people, of anything else the stack. */
-export function wordsOf(err: unknown): string {
+/** What a command prints when it fails: the message of a StartError, the stack of anything else. */
+export function formatCliError(err: unknown): string {
   if (!(err instanceof Error)) return String(err);
-  return isForPeople(err) ? err.message : (err.stack ?? err.message);
+  return err instanceof StartError ? err.message : (err.stack ?? err.message);
+}
+
+/** The message of any error; of an AggregateError without one those of its errors. */
+export function messageOf(err: unknown): string {
+  if (err instanceof AggregateError && err.message === '') return err.errors.map(messageOf).join('; ');
+  return err instanceof Error ? err.message : String(err);
 }

@@ -1,27 +1,18 @@
 import { type z } from 'zod';
-
-/** Settings that are missing or wrong. Its message has one readable line for each. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(['These settings are wrong:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
-    this.problems = problems;
-  }
-}
+import { wrongSettings } from '../errors/start-error.ts';
 
 /**
  * Reads settings from the environment by a zod schema. An empty value counts as missing.
- * Throws a ConfigError that names every wrong setting at once; values never appear in it, they may be secrets.
+ * Values never appear in the error, as they may be secrets.
+ * @throws StartError that names every wrong setting at once
  */
 export function parseEnv<T extends z.ZodType>(schema: T, env: Record<string, string | undefined>): z.output<T> {
   const nearly = nearlyProduction(env['NODE_ENV']);
-  if (nearly !== undefined) throw new ConfigError([nearly]);
+  if (nearly !== undefined) throw wrongSettings([nearly]);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  throw new ConfigError(
+  throw wrongSettings(
     result.error.issues.map((issue) => {
       const name = issue.path.map(String).join('.') || 'environment';
       return `${name}: ${name in given ? issue.message : 'is missing'}`;

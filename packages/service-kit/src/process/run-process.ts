@@ -1,4 +1,3 @@
-import { ConfigError } from './env.ts';
 import { onStopSignals } from './lifecycle.ts';
 import type { Logger } from './log.ts';
 import { StartError } from '../errors/start-error.ts';
@@ -48,8 +47,7 @@ function requireNode(): void {
 
 /** One line where a person can mend it; what nobody expected keeps its stack. */
 function reasonOf(err: unknown): string {
-  if (err instanceof ConfigError) return err.problems.join('; ');
-  if (err instanceof StartError) return err.message;
+  if (err instanceof StartError) return err.problems.join('; ');
   if (!(err instanceof Error)) return String(err);
   const { cause } = err;
   const portTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';

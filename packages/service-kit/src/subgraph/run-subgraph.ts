@@ -23,7 +23,7 @@ export interface ProcessEnv {
   readonly operators: OperatorAccess;
 }
 
-/** The settings that all four subgraphs share as processes: ROLE, HOST, PORT, VIEWER_SECRET, OPERATIONS_TOKEN. Throws ConfigError. */
+/** The settings that all four subgraphs share as processes: ROLE, HOST, PORT, VIEWER_SECRET, OPERATIONS_TOKEN. @throws StartError */
 export function readProcessEnv(env: Env, o: { defaultPort: number }): ProcessEnv {
   const schema = z.object({
     ROLE: z.enum(roles, { error: 'must be api, worker or all' }).default('all'),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../process/env.ts';
+import { wrongSettings } from '../errors/start-error.ts';
 
 const MIN_LENGTH = 32;
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -10,19 +10,19 @@ const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
 /**
  * The secrets that sign the viewer between router and subgraphs: VIEWER_SECRET, several separated by commas, of which
  * the first signs and all verify. In development, without it, one that is made once and kept in the data folder.
- * Throws ConfigError where one is too short, or none is given in production.
+ * @throws StartError where one is too short, or none is given in production.
  */
 export function readViewerSecrets(env: Record<string, string | undefined>): readonly string[] {
   const given = env['VIEWER_SECRET'];
   if (given === undefined || given === '') {
     if (env['NODE_ENV'] !== 'production') return [developmentSecret(env)];
-    throw new ConfigError([
+    throw wrongSettings([
       `VIEWER_SECRET: is missing (at least ${MIN_LENGTH} characters, the same for the router and all subgraphs)`,
     ]);
   }
   const secrets = given.split(',').map((secret) => secret.trim());
   if (secrets.every((secret) => secret.length >= MIN_LENGTH)) return secrets;
-  throw new ConfigError([`VIEWER_SECRET: each secret must have at least ${MIN_LENGTH} characters`]);
+  throw wrongSettings([`VIEWER_SECRET: each secret must have at least ${MIN_LENGTH} characters`]);
 }
 
 /** The same for all processes on this machine: the first that asks makes it. */
@@ -33,7 +33,7 @@ function developmentSecret(env: Record<string, string | undefined>): string {
     return readSecret(file) ?? makeSecret(folder, file);
   } catch (err) {
     const reason = err instanceof Error ? err.message : String(err);
-    throw new ConfigError([`VIEWER_SECRET: is missing, and none could be kept for development (${reason})`]);
+    throw wrongSettings([`VIEWER_SECRET: is missing, and none could be kept for development (${reason})`]);
   }
 }
 

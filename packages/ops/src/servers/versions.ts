@@ -1,4 +1,4 @@
-import { EngineError } from '../errors.ts';
+import { StartError } from '@quartet/service-kit/start-error';
 
 /** The oldest servers that have what this code asks of them. */
 const OLDEST = {
@@ -9,11 +9,11 @@ const OLDEST = {
   OpenSearch: '2.0',
 } as const;
 
-/** 'PostgreSQL 18.4' for a server that is new enough; else EngineError, to be read after the server's address. */
+/** 'PostgreSQL 18.4' for a server that is new enough; else StartError, to be read after the server's address. */
 export function requireVersion(title: keyof typeof OLDEST, version: string | undefined): string {
   const oldest = OLDEST[title];
   if (version !== undefined && numberOf(version) >= numberOf(oldest)) return `${title} ${version}`;
-  throw new EngineError(
+  throw new StartError(
     `is ${title} ${version ?? 'of an unknown version'}, and ${oldest.replace(/\.0$/, '')} or newer is needed: give the URL of a newer server`,
   );
 }

@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
-import { EngineError, messageOf } from '../errors.ts';
-import type { EngineName, EngineUrls } from '../types.ts';
-import { requireVersion } from '../embedded/versions.ts';
+import { messageOf, StartError } from '@quartet/service-kit/start-error';
+import type { EngineName, EngineUrls } from './settings.ts';
+import { requireVersion } from './versions.ts';
 
 /** A first connection to a busy machine takes seconds; a port where nothing listens says so at once. */
 const CONNECT_MS = 10_000;
@@ -11,7 +11,7 @@ const CONNECT_MS = 10_000;
 type Setting = keyof EngineUrls;
 
 /** Where a URL leads, without what must not be shown. */
-export function placeOf(url: string): string {
+export function hostOf(url: string): string {
   return /^[\w+]+:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url)?.[1] ?? 'its address';
 }
 
@@ -30,7 +30,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The version of one server, such as 'PostgreSQL 18.4'. Throws EngineError, which names the setting. */
+/** The version of one server, such as 'PostgreSQL 18.4'. Throws StartError, which names the setting. */
 export const readVersion = (setting: Setting, url: string): Promise<string> => asking(setting, url, ASK[setting]);
 
 const ASK: Record<Setting, (url: string) => Promise<string>> = {
@@ -56,9 +56,9 @@ async function asking<T>(setting: Setting, url: string, ask: (url: string) => Pr
   try {
     return await ask(url);
   } catch (error) {
-    const place = placeOf(url);
-    if (error instanceof EngineError) throw new EngineError(`${setting}: ${place} ${error.message}`);
-    throw new EngineError(
+    const place = hostOf(url);
+    if (error instanceof StartError) throw new StartError(`${setting}: ${place} ${error.message}`);
+    throw new StartError(
       `${setting}: ${place} does not answer as ${KINDS[setting]} does: ${shown(messageOf(error), url)}. Start that server, or mend the URL`,
     );
   }
@@ -104,7 +104,7 @@ export async function ensureDatabase(setting: Setting, url: string): Promise<voi
 
 /**
  * Asks every server what it is: also the proof that all of them answer, are of the right kind and new enough. Throws
- * EngineError, which names the setting.
+ * StartError, which names the setting.
  */
 export async function readVersions(urls: EngineUrls): Promise<Record<EngineName, string>> {
   const of = (setting: Setting) => readVersion(setting, urls[setting]);
@@ -147,7 +147,7 @@ async function mongodbVersion(url: string): Promise<string> {
 async function requireReplicaSet(client: MongoClient): Promise<void> {
   const hello = await client.db('admin').command({ hello: 1 });
   if (hello['setName'] === undefined && hello['msg'] !== 'isdbgrid') {
-    throw new EngineError(
+    throw new StartError(
       'is a MongoDB without a replica set, so it has no change streams: start it with --replSet rs0 and run rs.initiate() once',
     );
   }

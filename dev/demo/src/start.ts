@@ -1,4 +1,4 @@
-import { noSpaceLine, startEngines, type Engines } from '@quartet/engines';
+import { noSpaceLine, onStopRequest, startEngines, type Engines } from '@quartet/engines';
 import type { Logger } from '@quartet/service-kit';
 import type { RunningShop } from '@quartet/launcher';
 import type { QuietLog } from './start/index.ts';
@@ -149,8 +149,7 @@ async function stopAll(): Promise<void> {
   }
 }
 
-function onSignal(): void {
-  if (interrupted) process.exit(INTERRUPTED);
+function interrupt(): void {
   interrupted = true;
   say('\nStopping');
   ending.abort();
@@ -182,7 +181,7 @@ try {
   if (options.help) {
     process.stdout.write(`${USAGE}\n`);
   } else {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+    onStopRequest({ stop: interrupt, force: () => process.exit(INTERRUPTED) });
     await main(options);
   }
 } catch (err) {

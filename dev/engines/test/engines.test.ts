@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
+import { processesWith } from '@quartet/test-kit';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { runningEngines, startEngines, type EngineUrls } from '../src/index.ts';
-import { bareEnv, dataDir, processesWith, runCommand, without } from './workbench.ts';
+import { bareEnv, dataDir, runCommand, without } from './workbench.ts';
 
 const dir = dataDir();
 const { urls } = inject('engines');
@@ -71,7 +72,7 @@ describe('all four embedded', () => {
   }, 90_000);
 
   it('have kept it when they are started again, end with a parent that is killed, and start again after that', async () => {
-    const command = runCommand('cli.ts', ['--json'], bareEnv({ QUARTET_DIR: dir }));
+    const command = runCommand('engines.ts', ['--json'], bareEnv({ QUARTET_DIR: dir }));
     await vi.waitFor(() => expect(command.stdout()).toContain('\n'), 60_000);
     const second = (JSON.parse(command.stdout()) as { urls: EngineUrls }).urls;
     expect(await query(second.USERS_DATABASE_URL, 'SELECT value FROM t')).toEqual([{ value: 'kept' }]);

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { processesWith } from '@quartet/test-kit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findJava } from '../src/embedded/java.ts';
-import { dataDir, processesWith, runCommand } from './workbench.ts';
+import { dataDir, runCommand } from './workbench.ts';
 
 const dir = dataDir();
 
@@ -19,7 +20,7 @@ describe('a missing JDK', () => {
 
   it('is one clear line, and nothing was started', async () => {
     const data = join(dir, 'data');
-    const command = runCommand('cli.ts', [], { PATH: join(dir, 'empty'), QUARTET_DIR: data });
+    const command = runCommand('engines.ts', [], { PATH: join(dir, 'empty'), QUARTET_DIR: data });
     expect(await command.ended).toBe(1);
     expect(command.stdout()).toBe('');
     expect(command.stderr().trim().split('\n')).toEqual([

@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { processesWith } from '@quartet/test-kit';
 import { describe, expect, inject, it } from 'vitest';
 import { startEngines } from '../src/index.ts';
 import { findMongod } from '../src/embedded/mongod.ts';
-import { bareEnv, dataDir, processesWith, without } from './workbench.ts';
+import { bareEnv, dataDir, without } from './workbench.ts';
 
 const dir = dataDir();
 const { urls } = inject('engines');

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
+import { processesWith } from '@quartet/test-kit';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { ENGINE_NAMES, type EngineName, type Engines } from '../src/types.ts';
 import { startEngines } from '../src/index.ts';
-import { bareEnv, dataDir, processesWith, runCommand, without } from './workbench.ts';
+import { bareEnv, dataDir, runCommand, without } from './workbench.ts';
 
 const running: Engines[] = [];
 afterAll(() => Promise.all(running.map((engines) => engines.stop())));
@@ -111,7 +112,7 @@ it('does not start again what is stopped while it is just being started again', 
 
 it('a start that is interrupted stops what it has begun', async () => {
   const dir = dataDir();
-  const command = runCommand('cli.ts', [], bareEnv({ QUARTET_DIR: dir, QUARTET_ENGINES: 'embedded' }));
+  const command = runCommand('engines.ts', [], bareEnv({ QUARTET_DIR: dir, QUARTET_ENGINES: 'embedded' }));
   await vi.waitFor(() => expect(command.stderr()).toContain('is up on port'), 60_000);
   command.child.kill('SIGINT');
   expect(await command.ended).toBe(130);

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,13 +30,6 @@ export const bareEnv = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
 export const without = (urls: EngineUrls, ...names: (keyof EngineUrls)[]): Partial<EngineUrls> =>
   Object.fromEntries(Object.entries(urls).filter(([name]) => !names.includes(name as keyof EngineUrls)));
 
-/** Living processes that have the text in their command line. */
-export function processesWith(text: string): string[] {
-  return execFileSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line));
-}
-
 export interface Command {
   child: ChildProcess;
   stdout(): string;
@@ -46,8 +39,8 @@ export interface Command {
 }
 
 /** Runs one of the package's commands as a process of its own. */
-export function runCommand(file: 'cli.ts' | 'reset.ts', args: string[], env: NodeJS.ProcessEnv): Command {
-  const path = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
+export function runCommand(file: 'engines.ts' | 'reset.ts', args: string[], env: NodeJS.ProcessEnv): Command {
+  const path = fileURLToPath(new URL(`../src/commands/${file}`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));

@@ -1,7 +1,7 @@
-import type { Place } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 
 export interface Case {
   readonly name: string;
   /** Gives what was seen; throws Mismatch where that is not what is promised. */
-  run(place: Place): Promise<string>;
+  run(sandbox: Sandbox): Promise<string>;
 }

@@ -1,6 +1,6 @@
 import { type Case, cases } from './cases/index.ts';
 import { Mismatch, nothingLeft } from './expect.ts';
-import { closeAll, openPlace, root } from './sandbox.ts';
+import { closeAll, openSandbox, root } from './sandbox.ts';
 
 /**
  * npm run test:startup -- [part of a name …]: what a machine does to `npm start` that is not the author's. As root on
@@ -10,17 +10,17 @@ import { closeAll, openPlace, root } from './sandbox.ts';
 /** After the end of a case; the engines of a process that was killed take a moment. */
 const LEAVE_MS = 15_000;
 
-async function tryOut(one: Case): Promise<{ ok: boolean; seen: string }> {
-  const place = openPlace(one.name);
+async function runCase(one: Case): Promise<{ ok: boolean; seen: string }> {
+  const sandbox = openSandbox(one.name);
   try {
-    const seen = await one.run(place);
-    await nothingLeft(place.folder, LEAVE_MS);
-    return { ok: true, seen: seen.replaceAll(place.folder, '…').replaceAll(root, '…') };
+    const seen = await one.run(sandbox);
+    await nothingLeft(sandbox.folder, LEAVE_MS);
+    return { ok: true, seen: seen.replaceAll(sandbox.folder, '…').replaceAll(root, '…') };
   } catch (error) {
     if (error instanceof Mismatch && typeof error.cause === 'string') console.error(error.cause);
     return { ok: false, seen: error instanceof Mismatch ? error.message : String((error as Error).stack) };
   } finally {
-    place.close();
+    sandbox.close();
   }
 }
 
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   let failed = 0;
   for (const one of chosen) {
     const startedAt = Date.now();
-    const { ok, seen } = await tryOut(one);
+    const { ok, seen } = await runCase(one);
     if (!ok) failed += 1;
     console.log(`| ${one.name} | ${seen.replaceAll('\n', ' ').replaceAll('|', '\\|')} | ${ok ? 'ok' : '**not ok**'} |`);
     console.error(`  ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);

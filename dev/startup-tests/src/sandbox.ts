@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 const built = 'dev/engines/target';
 
-/** Where the cases take place; deleted at the end of the run. */
+/** Holds the sandboxes; deleted at the end of the run. */
 export const root = mkdtempSync(join(tmpdir(), 'quartet-startup-'));
 chmodSync(root, 0o755);
 const filled = join(root, 'filled');
@@ -26,38 +26,38 @@ const filled = join(root, 'filled');
 export const run = (command: string, ...args: string[]): string => execFileSync(command, args, { encoding: 'utf8' });
 
 /** One case's folder, with what it has to put right afterwards. */
-export interface Place {
+export interface Sandbox {
   readonly folder: string;
   /**
    * A copy of this checkout. Without `ready` nothing is built by Maven yet. Its node_modules are links to this checkout's,
    * as a copy takes long; with `whole` they are copied.
    */
-  shop(name?: string, o?: { ready?: boolean; whole?: boolean }): string;
+  shop(name?: string, options?: { ready?: boolean; whole?: boolean }): string;
   /** A copy of the data of a shop that is filled. */
   data(name?: string): string;
   /** Done after the case, the newest first, also where the case failed. */
   afterwards(undo: () => void): void;
 }
 
-export interface OpenPlace extends Place {
+export interface OpenSandbox extends Sandbox {
   close(): void;
 }
 
-const open = new Set<OpenPlace>();
+const open = new Set<OpenSandbox>();
 
 /** At the end of the run, however it ends: nothing stays mounted. */
 export function closeAll(): void {
-  for (const place of open) place.close();
+  for (const sandbox of open) sandbox.close();
   rmSync(root, { recursive: true, force: true });
 }
 
-export function openPlace(name: string): OpenPlace {
+export function openSandbox(name: string): OpenSandbox {
   const folder = join(root, name.replace(/\W+/g, '-'));
   mkdirSync(folder, { mode: 0o755 });
   const undo: (() => void)[] = [() => rmSync(folder, { recursive: true, force: true })];
-  const place: OpenPlace = {
+  const sandbox: OpenSandbox = {
     folder,
-    shop: (name = 'shop', o = {}) => copyCheckout(join(folder, name), o),
+    shop: (name = 'shop', options = {}) => copyCheckout(join(folder, name), options),
     data(name = 'data') {
       if (!existsSync(filled)) fill();
       run('cp', '-a', filled, join(folder, name));
@@ -65,7 +65,7 @@ export function openPlace(name: string): OpenPlace {
     },
     afterwards: (one) => undo.push(one),
     close() {
-      open.delete(place);
+      open.delete(sandbox);
       for (const line of processesOf(folder)) process.kill(Number(line.split(' ', 1)[0]), 'SIGKILL');
       for (const one of undo.reverse()) {
         try {
@@ -76,8 +76,8 @@ export function openPlace(name: string): OpenPlace {
       }
     },
   };
-  open.add(place);
-  return place;
+  open.add(sandbox);
+  return sandbox;
 }
 
 function copyCheckout(to: string, { ready = true, whole = false }: { ready?: boolean; whole?: boolean }): string {

@@ -12,6 +12,8 @@ export interface StartOf {
   /** What runs it, such as unshare. */
   readonly by?: readonly string[];
   readonly file?: 'dev/demo/src/start.ts' | 'dev/engines/src/commands/engines.ts';
+  /** Instead of node with `file` and `args`, such as npm itself. */
+  readonly command?: readonly string[];
 }
 
 export interface Started {
@@ -27,25 +29,22 @@ export interface Started {
 const SEE_MS = 240_000;
 
 /** Starts a shop as `npm start` does, in a process group of its own, on embedded engines. */
-export function start(o: StartOf): Started {
-  const [command = 'node', ...args] = [
-    ...(o.by ?? []),
-    join(o.shop, 'node_modules/.bin/node'),
-    join(o.shop, o.file ?? 'dev/demo/src/start.ts'),
-    ...(o.args ?? ['--once']),
-  ];
+export function start(options: StartOf): Started {
+  const { shop, data, file = 'dev/demo/src/start.ts', args: given = ['--once'], by = [] } = options;
+  const direct = [join(shop, 'node_modules/.bin/node'), join(shop, file), ...given];
+  const [command = 'node', ...args] = [...by, ...(options.command ?? direct)];
   const child = spawn(command, args, {
-    cwd: o.shop,
+    cwd: shop,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...o.as,
+    ...options.as,
     env: {
-      PATH: `${join(o.shop, 'node_modules/.bin')}:${process.env.PATH}`,
+      PATH: `${join(shop, 'node_modules/.bin')}:${process.env.PATH}`,
       HOME: process.env.HOME,
       JAVA_HOME: process.env.JAVA_HOME,
       QUARTET_ENGINES: 'embedded',
-      ...(o.data === undefined ? {} : { QUARTET_DIR: o.data }),
-      ...o.env,
+      ...(data === undefined ? {} : { QUARTET_DIR: data }),
+      ...options.env,
     },
   });
   let [stdout, stderr] = ['', ''];
@@ -54,10 +53,9 @@ export function start(o: StartOf): Started {
   let over = false;
   const ended = new Promise<number | string>((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      over = true;
-      resolve(signal ?? code ?? -1);
-    });
+    child.on('exit', (code, signal) => resolve(signal ?? code ?? -1));
+    // What it started may hold its output open and go on.
+    child.on('close', () => (over = true));
   });
   return {
     pid: child.pid ?? 0,

@@ -7,6 +7,7 @@ export {
   type Fresh,
   type FreshEnv,
 } from './fresh.ts';
+export { npmRun, processesWith, type NpmRun } from './npm-run.ts';
 export { privateEngines, type PrivateEngines } from './private-engines.ts';
 export { currentRun, type TestRun } from './run.ts';
 export { silentProxy, type SilentProxy } from './silent-proxy.ts';

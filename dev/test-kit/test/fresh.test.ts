@@ -59,7 +59,7 @@ describe('waitUntil', () => {
   it('says what it waited for, and what went wrong', async () => {
     const never = waitUntil(() => Promise.reject(new Error('not here')), { deadlineMs: 30, what: 'the parcel' });
     await expect(never).rejects.toMatchObject({
-      message: 'Waited 30 ms in vain for the parcel',
+      message: 'Waited 30 ms for the parcel',
       cause: { message: 'not here' },
     });
   });

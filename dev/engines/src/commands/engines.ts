@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '@quartet/service-kit/start-error';
 import { startEngines } from '../start.ts';
+import { onStopRequest } from '../supervisor/stop-requests.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const log = (line: string) => process.stderr.write(`${line}\n`);
@@ -13,17 +14,11 @@ function giveUp(line: string): void {
 }
 
 try {
-  let stopping = false;
   const ending = new AbortController();
   const starting = startEngines({ log, signal: ending.signal, onDied: giveUp });
   const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        if (stopping) process.exit(INTERRUPTED); // asked twice: the engines end with this process
-        stopping = true;
-        resolve();
-      });
-    }
+    // asked twice: the engines end with this process
+    onStopRequest({ stop: resolve, force: () => process.exit(INTERRUPTED) });
   });
   const engines = await Promise.race([starting, ended.then(() => undefined)]);
   if (!engines) {

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Case } from '../case.ts';
 import { Mismatch, oneLine, works } from '../expect.ts';
-import { type Place, run } from '../sandbox.ts';
+import { type Sandbox, run } from '../sandbox.ts';
 import { start } from '../started.ts';
 
 /** A small disk of its own. */
-function disk(place: Place, megabytes: number): string {
-  const folder = join(place.folder, 'disk');
+function disk(sandbox: Sandbox, megabytes: number): string {
+  const folder = join(sandbox.folder, 'disk');
   mkdirSync(folder);
   run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', folder);
-  place.afterwards(() => run('umount', '--lazy', folder));
+  sandbox.afterwards(() => run('umount', '--lazy', folder));
   return folder;
 }
 
@@ -35,18 +35,18 @@ const FULL_MS = 20_000;
 export const diskCases: readonly Case[] = [
   {
     name: 'no room for the first start (32 MB)',
-    run: (place) => oneLine(start({ shop: place.shop(), data: join(disk(place, 32), 'data') }), FULL),
+    run: (sandbox) => oneLine(start({ shop: sandbox.shop(), data: join(disk(sandbox, 32), 'data') }), FULL),
   },
   {
     name: 'a disk that fills up while the demo data are written (80 MB)',
-    run: (place) => oneLine(start({ shop: place.shop(), data: join(disk(place, 80), 'data') }), FULL),
+    run: (sandbox) => oneLine(start({ shop: sandbox.shop(), data: join(disk(sandbox, 80), 'data') }), FULL),
   },
   {
     name: 'a disk that is full while it serves, and has room again',
-    async run(place) {
-      const small = disk(place, 400);
-      run('cp', '-a', place.data(), join(small, 'data'));
-      const [shop, data, ballast] = [place.shop(), join(small, 'data'), join(small, 'ballast')];
+    async run(sandbox) {
+      const small = disk(sandbox, 400);
+      run('cp', '-a', sandbox.data(), join(small, 'data'));
+      const [shop, data, ballast] = [sandbox.shop(), join(small, 'data'), join(small, 'ballast')];
       const started = start({ shop, data, args: ['--port', '0'] });
       await started.saw(/Ctrl-C stops everything/);
       fillUp(ballast);

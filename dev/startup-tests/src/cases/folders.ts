@@ -8,35 +8,38 @@ import { start } from '../started.ts';
 export const folderCases: readonly Case[] = [
   {
     name: 'a checkout under a path with a space',
-    run: (place) => works(start({ shop: place.shop('my shop', { whole: true }), data: place.data('my data') })),
+    run: (sandbox) => works(start({ shop: sandbox.shop('my shop', { whole: true }), data: sandbox.data('my data') })),
   },
   {
     name: 'a checkout under a path with other letters',
-    run: (place) => works(start({ shop: place.shop('lädchen 店', { whole: true }), data: place.data('dätä 店') })),
+    run: (sandbox) =>
+      works(start({ shop: sandbox.shop('lädchen 店', { whole: true }), data: sandbox.data('dätä 店') })),
   },
   {
     name: 'two clones side by side, at the same time',
-    async run(place) {
-      const both = ['one', 'two'].map((name) => start({ shop: place.shop(name), data: place.data(`data-${name}`) }));
+    async run(sandbox) {
+      const both = ['one', 'two'].map((name) =>
+        start({ shop: sandbox.shop(name), data: sandbox.data(`data-${name}`) }),
+      );
       return (await Promise.all(both.map(works))).join(' and ');
     },
   },
   {
     name: 'a port that is taken',
-    async run(place) {
+    async run(sandbox) {
       const other = createServer().listen(0, '127.0.0.1');
-      place.afterwards(() => other.close());
+      sandbox.afterwards(() => other.close());
       await new Promise((resolve) => other.once('listening', resolve));
       const address = other.address();
       const port = typeof address === 'object' && address ? String(address.port) : '';
-      const started = start({ shop: place.shop(), data: place.data(), args: [], env: { PORT: port } });
+      const started = start({ shop: sandbox.shop(), data: sandbox.data(), args: [], env: { PORT: port } });
       return oneLine(started, new RegExp(`^Port ${port} is taken: .*--port`));
     },
   },
   {
     name: 'a data folder that another run holds: its engines are used',
-    async run(place) {
-      const [shop, data] = [place.shop(), place.data()];
+    async run(sandbox) {
+      const [shop, data] = [sandbox.shop(), sandbox.data()];
       const holder = start({ shop, data, args: [], file: 'dev/engines/src/commands/engines.ts' });
       await holder.saw(/Ctrl-C stops them/);
       const seen = await works(start({ shop, data }));
@@ -47,28 +50,28 @@ export const folderCases: readonly Case[] = [
   },
   {
     name: 'a read-only checkout, data elsewhere',
-    run: (place) => works(start({ shop: readOnly(place, place.shop()), data: place.data() })),
+    run: (sandbox) => works(start({ shop: readOnly(sandbox, sandbox.shop()), data: sandbox.data() })),
   },
   {
     name: 'a read-only checkout, data in it',
-    run: (place) =>
+    run: (sandbox) =>
       oneLine(
-        start({ shop: readOnly(place, place.shop()) }),
+        start({ shop: readOnly(sandbox, sandbox.shop()) }),
         /\.quartet can not be written: it is read-only\. .*QUARTET_DIR/,
       ),
   },
   {
     name: 'a read-only checkout in which nothing was built yet',
-    run: (place) =>
+    run: (sandbox) =>
       oneLine(
-        start({ shop: readOnly(place, place.shop('shop', { ready: false })), data: place.data() }),
+        start({ shop: readOnly(sandbox, sandbox.shop('shop', { ready: false })), data: sandbox.data() }),
         /target can not be written: it is read-only\. .*npm run engines/,
       ),
   },
   {
     name: 'a data folder that is a file',
-    async run(place) {
-      const shop = place.shop();
+    async run(sandbox) {
+      const shop = sandbox.shop();
       return oneLine(
         start({ shop, data: join(shop, 'package.json') }),
         /package\.json can not be written: .*QUARTET_DIR/,
@@ -77,9 +80,9 @@ export const folderCases: readonly Case[] = [
   },
 ];
 
-function readOnly(place: Parameters<Case['run']>[0], shop: string): string {
+function readOnly(sandbox: Parameters<Case['run']>[0], shop: string): string {
   run('mount', '--bind', shop, shop);
-  place.afterwards(() => run('umount', shop));
+  sandbox.afterwards(() => run('umount', shop));
   run('mount', '-o', 'remount,ro,bind', shop);
   return shop;
 }

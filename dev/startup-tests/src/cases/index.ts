@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts';
 import { diskCases } from './disk.ts';
 import { folderCases } from './folders.ts';
+import { endingCases } from './endings.ts';
 import { killCases } from './kills.ts';
 import { networkCases } from './network.ts';
 import { signalCases } from './signals.ts';
@@ -18,5 +19,6 @@ export const cases: readonly Case[] = [
   ...diskCases,
   ...signalCases,
   ...killCases,
+  ...endingCases,
   ...togetherCases,
 ];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Case } from '../case.ts';
 import { Mismatch, nothingLeft, oneLine, works } from '../expect.ts';
-import { inShort, type Place, processesOf } from '../sandbox.ts';
+import { inShort, type Sandbox, processesOf } from '../sandbox.ts';
 import { start, type Started } from '../started.ts';
 
 const LEAVE_MS = 15_000;
@@ -15,8 +15,8 @@ const SERVERS: Readonly<Record<string, RegExp>> = {
   OpenSearch: /^(\d+) \S*java -Xms/,
 };
 
-async function serving(place: Place): Promise<{ started: Started; origin: string; again: () => Started }> {
-  const [shop, data] = [place.shop(), place.data()];
+async function serving(sandbox: Sandbox): Promise<{ started: Started; origin: string; again: () => Started }> {
+  const [shop, data] = [sandbox.shop(), sandbox.data()];
   const started = start({ shop, data, args: ['--port', '0'] });
   await started.saw(/Ctrl-C stops everything/);
   const origin = /Health +(http:\/\/[^/]+)/.exec(started.stderr())?.[1] ?? '';
@@ -34,20 +34,20 @@ async function ready(origin: string): Promise<void> {
 export const killCases: readonly Case[] = [
   {
     name: 'kill -9 of npm start while it serves',
-    async run(place) {
-      const { started, again } = await serving(place);
+    async run(sandbox) {
+      const { started, again } = await serving(sandbox);
       process.kill(started.pid, 'SIGKILL');
       await started.ended;
       const seen = await works(again()); // at once, while the engines are still ending
-      await nothingLeft(place.folder, LEAVE_MS);
+      await nothingLeft(sandbox.folder, LEAVE_MS);
       return `the engines end; a start at once ${seen}`;
     },
   },
   {
     name: 'kill -9 of npm start while the engines start, and while the demo data are written',
-    async run(place) {
-      const shop = place.shop();
-      const data = join(place.folder, 'data');
+    async run(sandbox) {
+      const shop = sandbox.shop();
+      const data = join(sandbox.folder, 'data');
       for (const sign of [/is up on port/, /Writing products/]) {
         const started = start({ shop, data });
         await started.saw(sign);
@@ -59,10 +59,10 @@ export const killCases: readonly Case[] = [
   },
   ...Object.entries(SERVERS).map(([title, sign]): Case => ({
     name: `kill -9 of ${title}`,
-    async run(place) {
-      const { started, origin } = await serving(place);
-      const pid = Number(processesOf(place.folder).flatMap((line) => sign.exec(line)?.[1] ?? [])[0]);
-      if (!(pid > 0)) throw new Mismatch(`it is not among ${inShort(processesOf(place.folder))}`);
+    async run(sandbox) {
+      const { started, origin } = await serving(sandbox);
+      const pid = Number(processesOf(sandbox.folder).flatMap((line) => sign.exec(line)?.[1] ?? [])[0]);
+      if (!(pid > 0)) throw new Mismatch(`it is not among ${inShort(processesOf(sandbox.folder))}`);
       process.kill(pid, 'SIGKILL');
       const [again] = await started.saw(/^.* is up again on port \d+$/m);
       await ready(origin);
@@ -74,11 +74,11 @@ export const killCases: readonly Case[] = [
   })),
   {
     name: 'an engine that can not come up again',
-    async run(place) {
-      const { started } = await serving(place);
+    async run(sandbox) {
+      const { started } = await serving(sandbox);
       for (let times = 0; times < 6; times++) {
         const before = started.stderr().split('is up again').length;
-        const pid = processesOf(place.folder).flatMap((line) => SERVERS['Redis']?.exec(line)?.[1] ?? [])[0];
+        const pid = processesOf(sandbox.folder).flatMap((line) => SERVERS['Redis']?.exec(line)?.[1] ?? [])[0];
         if (pid === undefined) throw new Mismatch('Redis does not run');
         process.kill(Number(pid), 'SIGKILL');
         if (times < 5) while (started.stderr().split('is up again').length === before) await pause(20);

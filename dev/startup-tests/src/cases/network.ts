@@ -10,16 +10,16 @@ const OFFLINE = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$0"
 export const networkCases: readonly Case[] = [
   {
     name: 'no network after the first install',
-    run: (place) => works(start({ shop: place.shop(), data: place.data(), by: OFFLINE })),
+    run: (sandbox) => works(start({ shop: sandbox.shop(), data: sandbox.data(), by: OFFLINE })),
   },
   {
     name: 'no network, nothing downloaded by Maven yet',
-    run(place) {
-      const repository = join(place.folder, 'repository');
+    run(sandbox) {
+      const repository = join(sandbox.folder, 'repository');
       mkdirSync(repository);
       const env = { MAVEN_OPTS: `-Dmaven.repo.local=${repository}` };
-      const shop = place.shop('shop', { ready: false });
-      return oneLine(start({ shop, data: place.data(), by: OFFLINE, env }), /^Maven could not build .*network/);
+      const shop = sandbox.shop('shop', { ready: false });
+      return oneLine(start({ shop, data: sandbox.data(), by: OFFLINE, env }), /^Maven could not build .*network/);
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Case } from '../case.ts';
 import { Mismatch, nothingLeft, works } from '../expect.ts';
-import type { Place } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { start, type Started } from '../started.ts';
 
 const INTERRUPTED = 130;
@@ -24,15 +24,15 @@ async function endBy(started: Started, signal: NodeJS.Signals, whom: 'group' | '
 }
 
 /** One data folder all the way through: each start finds what the one before, cut short, has left. */
-async function everyPhase(place: Place, signal: NodeJS.Signals, whom: 'group' | 'process'): Promise<string> {
-  const shop = place.shop('shop', { ready: false });
-  const data = join(place.folder, 'data');
+async function everyPhase(sandbox: Sandbox, signal: NodeJS.Signals, whom: 'group' | 'process'): Promise<string> {
+  const shop = sandbox.shop('shop', { ready: false });
+  const data = join(sandbox.folder, 'data');
   for (const [phase, sign] of Object.entries(PHASES)) {
     const started = start({ shop, data });
     await started.saw(sign);
     const code = await endBy(started, signal, whom);
     if (code !== INTERRUPTED) throw new Mismatch(`${phase}: exit code ${code}: ${started.stderr().slice(-300)}`);
-    await nothingLeft(place.folder, LEAVE_MS);
+    await nothingLeft(sandbox.folder, LEAVE_MS);
     if (/^ +at /m.test(started.stderr())) throw new Mismatch(`${phase}: a stack: ${started.stderr().slice(-600)}`);
   }
   return `exit code ${INTERRUPTED} each time; the start after it ${await works(start({ shop, data }))}`;
@@ -43,24 +43,24 @@ export const signalCases: readonly Case[] = [
     name: `Ctrl-C in each phase of the start: ${Object.keys(PHASES).join(', ')}`,
     run: (p) => everyPhase(p, 'SIGINT', 'group'),
   },
-  { name: 'SIGTERM in each of these phases', run: (place) => everyPhase(place, 'SIGTERM', 'process') },
+  { name: 'SIGTERM in each of these phases', run: (sandbox) => everyPhase(sandbox, 'SIGTERM', 'process') },
   {
     name: 'Ctrl-C while it serves',
-    async run(place) {
-      const shop = place.shop();
-      const data = place.data();
+    async run(sandbox) {
+      const shop = sandbox.shop();
+      const data = sandbox.data();
       const started = start({ shop, data, args: ['--port', '0'] });
       await started.saw(/Ctrl-C stops everything/);
       const code = await endBy(started, 'SIGINT', 'group');
       if (code !== 0) throw new Mismatch(`exit code ${code}`);
-      await nothingLeft(place.folder, LEAVE_MS);
+      await nothingLeft(sandbox.folder, LEAVE_MS);
       return `exit code 0; the start after it ${await works(start({ shop, data }))}`;
     },
   },
   {
     name: 'Ctrl-C twice',
-    async run(place) {
-      const started = start({ shop: place.shop(), data: place.data(), args: ['--port', '0'] });
+    async run(sandbox) {
+      const started = start({ shop: sandbox.shop(), data: sandbox.data(), args: ['--port', '0'] });
       await started.saw(/Ctrl-C stops everything/);
       process.kill(-started.pid, 'SIGINT');
       await started.saw(/Stopping/);

@@ -1,24 +1,14 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
+import { freePort } from '@quartet/engines';
 import type { Case } from '../case.ts';
 import { Mismatch, oneLine } from '../expect.ts';
-import type { Place } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { start } from '../started.ts';
 
 const SERVING = /Ctrl-C stops everything/;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 /** The second shop joins the engines of the first, which then ends. */
-async function ownerEnds(place: Place, signal: NodeJS.Signals): Promise<string> {
-  const [shop, data] = [place.shop(), place.data()];
+async function ownerEnds(sandbox: Sandbox, signal: NodeJS.Signals): Promise<string> {
+  const [shop, data] = [sandbox.shop(), sandbox.data()];
   const owner = start({ shop, data, args: ['--port', '0'] });
   await owner.saw(SERVING);
   const second = start({ shop, data, args: ['--port', '0'] });
@@ -40,10 +30,12 @@ async function ownerEnds(place: Place, signal: NodeJS.Signals): Promise<string> 
 export const togetherCases: readonly Case[] = [
   {
     name: 'two starts at once with one port',
-    async run(place) {
+    async run(sandbox) {
       const port = String(await freePort());
-      const shop = place.shop();
-      const both = [place.data('one'), place.data('two')].map((data) => start({ shop, data, args: ['--port', port] }));
+      const shop = sandbox.shop();
+      const both = [sandbox.data('one'), sandbox.data('two')].map((data) =>
+        start({ shop, data, args: ['--port', port] }),
+      );
       const [loser, winner] = await Promise.any(
         both.map(async (started, at) => {
           await started.ended;
@@ -58,6 +50,6 @@ export const togetherCases: readonly Case[] = [
       return `${line}; the other one serves`;
     },
   },
-  { name: 'a second shop on the same engines, whose owner ends', run: (place) => ownerEnds(place, 'SIGINT') },
-  { name: 'a second shop on the same engines, whose owner is killed', run: (place) => ownerEnds(place, 'SIGKILL') },
+  { name: 'a second shop on the same engines, whose owner ends', run: (sandbox) => ownerEnds(sandbox, 'SIGINT') },
+  { name: 'a second shop on the same engines, whose owner is killed', run: (sandbox) => ownerEnds(sandbox, 'SIGKILL') },
 ];

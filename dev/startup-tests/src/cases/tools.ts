@@ -2,12 +2,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import type { Case } from '../case.ts';
 import { oneLine, works } from '../expect.ts';
-import type { Place } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { start } from '../started.ts';
 
 /** A PATH with all that the system has but these, and with those that are given as scripts. */
-function tools(place: Place, without: readonly string[], scripts: Readonly<Record<string, string>> = {}): string {
-  const folder = join(place.folder, 'bin');
+function tools(sandbox: Sandbox, without: readonly string[], scripts: Readonly<Record<string, string>> = {}): string {
+  const folder = join(sandbox.folder, 'bin');
   mkdirSync(folder);
   for (const from of ['/usr/bin', '/bin', '/usr/sbin', '/sbin']) {
     for (const name of readdirSync(from)) {
@@ -26,31 +26,31 @@ const JAVA = ['java', 'javac', 'mvn', 'redis-server', 'mongod'];
 export const toolCases: readonly Case[] = [
   {
     name: 'no JDK',
-    run: (place) =>
+    run: (sandbox) =>
       oneLine(
-        start({ shop: place.shop(), env: { PATH: tools(place, JAVA), JAVA_HOME: '' } }),
+        start({ shop: sandbox.shop(), env: { PATH: tools(sandbox, JAVA), JAVA_HOME: '' } }),
         /needs a JDK of version 17 or newer, and there is none .*Install one/,
       ),
   },
   {
     name: 'a JDK that is too old',
-    run(place) {
-      const PATH = tools(place, JAVA, { java: `echo 'openjdk version "11.0.2"' >&2` });
+    run(sandbox) {
+      const PATH = tools(sandbox, JAVA, { java: `echo 'openjdk version "11.0.2"' >&2` });
       return oneLine(
-        start({ shop: place.shop(), env: { PATH, JAVA_HOME: '' } }),
+        start({ shop: sandbox.shop(), env: { PATH, JAVA_HOME: '' } }),
         /17 or newer, and .*java is 11\. Install/,
       );
     },
   },
   {
     name: 'a Java runtime without a compiler, nothing built yet',
-    run(place) {
+    run(sandbox) {
       const PATH = tools(
-        place,
+        sandbox,
         JAVA.filter((name) => name !== 'mvn'),
         { java: 'exec /usr/bin/java "$@"' },
       );
-      const shop = place.shop('shop', { ready: false });
+      const shop = sandbox.shop('shop', { ready: false });
       return oneLine(
         start({ shop, env: { PATH, JAVA_HOME: '' } }),
         /only a Java runtime \(it has no javac\)\. Install/,
@@ -59,14 +59,15 @@ export const toolCases: readonly Case[] = [
   },
   {
     name: 'no Maven, nothing built yet',
-    run: (place) =>
+    run: (sandbox) =>
       oneLine(
-        start({ shop: place.shop('shop', { ready: false }), env: { PATH: tools(place, ['mvn', 'redis-server']) } }),
+        start({ shop: sandbox.shop('shop', { ready: false }), env: { PATH: tools(sandbox, ['mvn', 'redis-server']) } }),
         /^Maven is needed to build .*no mvn on the PATH\. Install it/,
       ),
   },
   {
     name: 'no Maven, all built',
-    run: (place) => works(start({ shop: place.shop(), data: place.data(), env: { PATH: tools(place, ['mvn']) } })),
+    run: (sandbox) =>
+      works(start({ shop: sandbox.shop(), data: sandbox.data(), env: { PATH: tools(sandbox, ['mvn']) } })),
   },
 ];

@@ -120,7 +120,10 @@ const relayIsAtWork = (db: Db) => untilRelay(db, () => true);
 
 /** A new index asks for all products: that is over before there are any, or all would be published twice. */
 const relayHasAnswered = (db: Db) =>
-  untilRelay(db, ({ wanted, answered }) => wanted !== undefined && wanted === answered);
+  untilRelay(
+    db,
+    ({ snapshotRequested, snapshotServed }) => snapshotRequested !== undefined && snapshotRequested === snapshotServed,
+  );
 
 async function untilRelay(db: Db, isSo: (progress: Document) => boolean): Promise<void> {
   for (;;) {

@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createProductCache } from '../src/cache/product-cache.ts';
 import { productIdOf, saveProduct, saveProducts } from '../src/index.ts';
 import { startCatalogRelay } from '../src/workers/catalog-relay.ts';
-import { RELAY_ID, relays } from '../src/workers/relay-state.ts';
+import { RELAY_ID, relays } from '../src/workers/relay-progress.repository.ts';
 import { startRequestConsumer } from '../src/workers/request-consumer.ts';
 import { aProduct, freshCatalog, log, makeCategory, type Db } from './fixtures.ts';
 
@@ -93,7 +93,7 @@ it('loses nothing when the store is killed with -9 in the middle, and goes back 
   await stopped?.stop();
   const halfAnHourAgo = new Date(Date.now() - 30 * 60_000);
   const { resumeToken } = (await progress())!;
-  await relays(db).updateOne({ _id: RELAY_ID }, { $set: { places: [{ resumeToken, at: halfAnHourAgo }] } });
+  await relays(db).updateOne({ _id: RELAY_ID }, { $set: { checkpoints: [{ resumeToken, at: halfAnHourAgo }] } });
   const [, folder] = (await redis.config('GET', 'dir')) as [string, string];
   await cp(folder, `${folder}.copy`, { recursive: true });
 
@@ -152,4 +152,25 @@ it('is taken over by the other when the one at work dies without a word, and not
   await save('a', 'b');
   await seen('a', 'b');
   expect((await progress())?.fence).toBe(2);
+});
+
+it('takes over what an earlier release noted: its checkpoints, and its request for all products', async () => {
+  const relay = startRelay();
+  await save('a');
+  await seen('a');
+  await settled();
+  await relay.stop();
+  const { checkpoints } = (await progress())!;
+  expect(checkpoints).toHaveLength(1);
+  await relays(db).updateOne(
+    { _id: RELAY_ID },
+    { $set: { places: checkpoints!, wanted: 'asked', answered: 'before' }, $unset: { checkpoints: '' } },
+  );
+  startRelay();
+  await waitUntil(async () => (await published('a')).length === 2, { what: 'it a second time' });
+  await settled();
+  const after = (await progress())!;
+  expect(after).toMatchObject({ snapshotRequested: 'asked', snapshotServed: 'asked' });
+  expect(after.checkpoints).toHaveLength(1);
+  expect([after.places, after.wanted, after.answered]).toEqual([undefined, undefined, undefined]);
 });

@@ -5,7 +5,7 @@ import { createProductCache } from '../src/cache/product-cache.ts';
 import { categories } from '../src/categories/category.repository.ts';
 import { productIdOf, saveCategory, saveProduct, saveProducts, setRating } from '../src/index.ts';
 import { startCatalogRelay } from '../src/workers/catalog-relay.ts';
-import { RELAY_ID, relays } from '../src/workers/relay-state.ts';
+import { RELAY_ID, relays } from '../src/workers/relay-progress.repository.ts';
 import { aProduct, aVariant, freshCatalog, log, makeCategory, type Db } from './fixtures.ts';
 
 let db: Db;

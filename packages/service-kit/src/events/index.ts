@@ -15,7 +15,7 @@ export { appendToOutbox, createOutboxTable, dropOutboxTable, outboxBacklog, wake
 export { deletePublished, relayBatch, startOutboxRelay } from './outbox/relay.ts';
 export type { OutboxRelayOptions } from './outbox/relay.ts';
 export { addRepublishing, createOutboxStores, dropOutboxStores } from './outbox/resend.ts';
-export { pause } from './pause.ts';
+export { backoffMs, pause } from './pause.ts';
 export * from './payloads.ts';
 export { createPublisher, publishEvents } from './outbox/publish.ts';
 export type { Appended, Publisher } from './outbox/publish.ts';

@@ -1,67 +1,74 @@
 import { lossOf, readStore, STREAMS, type Logger, type Redis } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
-import type { Lease } from '../storage/lease.ts';
-import { readProgress, saveProgress, type RelayCheckpoint } from './relay-state.ts';
+import type { RelayCheckpoint, RelayProgress } from './relay-progress.repository.ts';
 
-/** How far back a store may have lost what it had acknowledged, before it was last seen whole. */
+/** How long before the last successful check the broker may have lost what it had acknowledged. */
 const WINDOW_MS = 15 * 60_000;
-/** Places to go back to are kept a minute apart, and the time of the last look is written down twice as often. */
-const PLACE_EVERY_MS = 60_000;
-const NOTE_EVERY_MS = 30_000;
+/** Checkpoints are kept a minute apart; the time of the last check is saved twice as often. */
+const CHECKPOINT_EVERY_MS = 60_000;
+const SAVE_CHECK_EVERY_MS = 30_000;
+
+export interface BrokerCheck {
+  /** What is to be saved, in one write. */
+  progress: Partial<RelayProgress>;
+  /** The relay went back, and begins again from this progress. */
+  restart: boolean;
+}
 
 /**
- * Looks whether the store has lost something, or somebody asked for all products. If so the relay's progress goes back,
- * in one write with the note of the store as it is now: to the place of fifteen minutes before the store was last seen
- * whole, or to a snapshot where it was emptied, is new, or no place is as old. Answers whether it went back; the relay
- * then begins from its progress again. While the broker does not answer there is nothing to see.
+ * Checks whether the broker has lost something, or a consumer group asked for all products. If so, the relay's progress
+ * goes back, together with the note of the broker as it is now: to the checkpoint of fifteen minutes before the last
+ * successful check, or to a snapshot where the broker was emptied, is new, or no checkpoint is as old.
+ * @returns null where nothing is to be saved, also while the broker does not answer
  */
-export async function checkBroker(o: { db: Db; redis: Redis; log: Logger }, lease: Lease): Promise<boolean> {
+export async function checkBroker(
+  { redis, log }: { redis: Redis; log: Logger },
+  progress: RelayProgress,
+): Promise<BrokerCheck | null> {
   const now = new Date();
-  const found = await readStore(o.redis, STREAMS.catalog).catch(() => null);
-  if (found === null) return false;
-  const progress = await readProgress(o.db);
-  const kept = progress.store ?? null;
-  const isWanted = progress.wanted !== undefined && progress.wanted !== progress.answered;
-  const loss = isWanted ? 'all' : lossOf(kept, found);
+  const found = await readStore(redis, STREAMS.catalog).catch(() => null);
+  if (found === null) return null;
+  const known = progress.store ?? null;
+  const { snapshotRequested, snapshotServed, checkpoints = [] } = progress;
+  const isRequested = snapshotRequested !== undefined && snapshotRequested !== snapshotServed;
+  const loss = isRequested ? 'all' : lossOf(known, found);
   const store = { ...found, checkedAt: now };
-  const places = progress.places ?? [];
-  if (kept === null || loss !== 'none') {
-    const place = kept && loss === 'tail' ? checkpointBefore(places, kept.checkedAt.getTime() - WINDOW_MS) : undefined;
-    await saveProgress(o.db, lease, {
-      ...(place
-        ? { resumeToken: place.resumeToken, places: [place] }
-        : { snapshot: { after: null }, places: [], ...(isWanted ? { answered: progress.wanted } : {}) }),
-      store,
-    });
-    if (kept !== null) {
-      // A restart or a new index is everyday business; a store that was emptied is not.
-      const level = loss === 'all' && !isWanted ? 'warn' : 'info';
-      o.log[level]({ loss, asked: isWanted, all: !place }, 'events may be lost: products are published again');
-    }
-    return true;
+  if (known !== null && loss === 'none') {
+    const saved = checkpointsToSave(progress, now);
+    return saved && { progress: { store, checkpoints: saved }, restart: false };
   }
-  await notePlace();
-  return false;
-
-  async function notePlace(): Promise<void> {
-    const age = (at: Date | undefined) => now.getTime() - (at?.getTime() ?? 0);
-    if (age(kept?.checkedAt) < NOTE_EVERY_MS) return;
-    // While a snapshot runs, its beginning is the only place to go back to.
-    const due = progress.resumeToken !== undefined && !progress.snapshot && age(places.at(-1)?.at) >= PLACE_EVERY_MS;
-    const all = due ? [...places, { resumeToken: progress.resumeToken, at: now }] : places;
-    await saveProgress(o.db, lease, { store, places: all.slice(firstWanted(all, now.getTime() - WINDOW_MS)) });
+  const checkpoint =
+    known && loss === 'tail' ? checkpointBefore(checkpoints, known.checkedAt.getTime() - WINDOW_MS) : undefined;
+  if (known !== null) {
+    // A restarted broker and a new search index are routine; an emptied broker is not.
+    const level = loss === 'all' && !isRequested ? 'warn' : 'info';
+    log[level]({ loss, requested: isRequested, all: !checkpoint }, 'products are published again');
   }
+  const moved: Partial<RelayProgress> = checkpoint
+    ? { resumeToken: checkpoint.resumeToken, checkpoints: [checkpoint] }
+    : { snapshot: { after: null }, checkpoints: [], ...(isRequested && { snapshotServed: snapshotRequested }) };
+  return { progress: { ...moved, store }, restart: true };
 }
 
-/** The newest place that is no newer than `since`. */
-function checkpointBefore(places: readonly RelayCheckpoint[], since: number): RelayCheckpoint | undefined {
-  return places.findLast((place) => place.at.getTime() <= since);
+/** Null where the last save is recent enough. */
+function checkpointsToSave(progress: RelayProgress, now: Date): RelayCheckpoint[] | null {
+  const { store, resumeToken, snapshot, checkpoints = [] } = progress;
+  const ageOf = (at: Date | undefined): number => now.getTime() - (at?.getTime() ?? 0);
+  if (ageOf(store?.checkedAt) < SAVE_CHECK_EVERY_MS) return null;
+  // While a snapshot runs, its beginning is the only place to go back to.
+  const isDue = resumeToken !== undefined && !snapshot && ageOf(checkpoints.at(-1)?.at) >= CHECKPOINT_EVERY_MS;
+  const all = isDue ? [...checkpoints, { resumeToken, at: now }] : checkpoints;
+  return all.slice(firstUseful(all, now.getTime() - WINDOW_MS));
 }
 
-/** Of the places before `since` only the newest is of use. */
-function firstWanted(places: readonly RelayCheckpoint[], since: number): number {
+/** The newest checkpoint that is no newer than `since`. */
+function checkpointBefore(checkpoints: readonly RelayCheckpoint[], since: number): RelayCheckpoint | undefined {
+  return checkpoints.findLast(({ at }) => at.getTime() <= since);
+}
+
+/** Of the checkpoints before `since` only the newest is of use. */
+function firstUseful(checkpoints: readonly RelayCheckpoint[], since: number): number {
   return Math.max(
     0,
-    places.findLastIndex((place) => place.at.getTime() <= since),
+    checkpoints.findLastIndex(({ at }) => at.getTime() <= since),
   );
 }

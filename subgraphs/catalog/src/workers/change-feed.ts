@@ -9,14 +9,14 @@ export interface ChangeBatch {
   categoryIds: CategoryId[];
   /** In their order. A price that moved twice within the batch is two changes. */
   priceChanges: { productId: ProductId; change: PriceChange }[];
-  /** Where to go on once the batch is published. */
+  /** Where to continue once the batch is published. */
   resumeToken: ResumeToken;
 }
 
 const BATCH = 100;
-/** So long a batch that is not full waits for more. */
+/** How long a batch that is not full waits for more. */
 const LINGER_MS = 5;
-/** So long the server holds a request when nothing happens: also how long a stop may take. */
+/** How long the server holds a request while nothing happens, and so how long a stop may take. */
 const IDLE_MS = 500;
 
 // Only what the relay uses travels; the documents are read when they are published, so that the newest state is sent.
@@ -26,6 +26,14 @@ const PIPELINE = [
     $project: { _id: 1, operationType: 1, ns: 1, documentKey: 1, 'updateDescription.updatedFields.lastPriceChange': 1 },
   },
 ];
+
+/** The stream has no history for the token any more (286), or the token is from another server (280, 260). */
+const LOST_TOKEN = new Set([286, 280, 260]);
+
+/** Whether the stream cannot continue from the resume token that it was given. */
+export function isLostToken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' && LOST_TOKEN.has(error.code);
+}
 
 /** The stream of changes from behind the token, or from now on. */
 function watchCatalog(db: Db, resumeAfter?: ResumeToken): ChangeStream {
@@ -43,53 +51,55 @@ export async function currentToken(db: Db): Promise<ResumeToken> {
   }
 }
 
-/**
- * The changes in batches of up to 100, until the signal is raised. An idle stream yields empty batches now and then,
- * whose token has moved on: it must be kept as well, or it ages out while nothing happens to products. With `patienceMs`
- * one comes after so long at the latest where no change does, for whoever has something to do between changes.
- * @throws MongoServerError 286 or 280 where the token is too old or unknown
- */
-export async function* changeBatches(
-  db: Db,
-  resumeAfter: ResumeToken,
-  signal: AbortSignal,
-  patienceMs: () => number | null = () => null,
-): AsyncGenerator<ChangeBatch> {
+export interface ChangeFeed {
+  /**
+   * Up to 100 changes. An idle stream returns an empty batch now and then, whose token has moved: it must be saved too,
+   * or it ages out while no product changes. With `maxWaitMs`, an empty batch comes after that time at the latest.
+   * @throws MongoServerError where the token is lost, see isLostToken
+   */
+  next(maxWaitMs: number | null): Promise<ChangeBatch>;
+  close(): Promise<void>;
+}
+
+/** The changes from behind the token; once the signal is raised a pending `next` fails. */
+export function openChangeFeed(db: Db, resumeAfter: ResumeToken, signal: AbortSignal): ChangeFeed {
   const stream = watchCatalog(db, resumeAfter);
-  const close = () => void stream.close().catch(() => undefined);
-  signal.addEventListener('abort', close, { once: true });
-  // A read that the linger did not wait for belongs to the next batch.
+  const close = async (): Promise<void> => {
+    signal.removeEventListener('abort', closeAtOnce);
+    await stream.close().catch(() => undefined);
+  };
+  const closeAtOnce = (): void => void close();
+  signal.addEventListener('abort', closeAtOnce, { once: true });
+  // A read that was not waited for: its change belongs to the next batch.
   let pending: Promise<ChangeStreamDocument | null> | null = null;
   let token = resumeAfter;
-  try {
-    while (!signal.aborted) {
-      const next: Promise<ChangeStreamDocument | null> = pending ?? stream.tryNext();
-      pending = null;
-      const patience = patienceMs();
-      next.catch(() => undefined);
-      const first = patience === null ? await next : await Promise.race([next, wait(patience, 'late' as const)]);
-      if (first === 'late') {
-        pending = next;
-        yield toBatch([], token);
-        continue;
-      }
-      const changes: ChangeStreamDocument[] = first ? [first] : [];
-      token = first?._id ?? stream.resumeToken;
-      while (first && changes.length < BATCH) {
-        const read: Promise<ChangeStreamDocument | null> = stream.tryNext();
-        read.catch(() => undefined);
-        const next = await Promise.race([read, wait(LINGER_MS, 'late' as const)]);
-        if (next === 'late') pending = read;
-        if (next === 'late' || next === null) break;
-        changes.push(next);
-        token = next._id;
-      }
-      yield toBatch(changes, token);
-    }
-  } finally {
-    signal.removeEventListener('abort', close);
-    await stream.close().catch(() => undefined);
+
+  /** Null: the stream has nothing; 'late': it has not answered in time. */
+  async function read(maxWaitMs: number | null): Promise<ChangeStreamDocument | null | 'late'> {
+    const answer: Promise<ChangeStreamDocument | null> = pending ?? stream.tryNext();
+    pending = null;
+    if (maxWaitMs === null) return answer;
+    answer.catch(() => undefined);
+    const change = await Promise.race([answer, wait(maxWaitMs, 'late' as const)]);
+    if (change === 'late') pending = answer;
+    return change;
   }
+
+  return {
+    close,
+    async next(maxWaitMs) {
+      const changes: ChangeStreamDocument[] = [];
+      let change = await read(maxWaitMs);
+      if (change === null) token = stream.resumeToken;
+      while (change !== null && change !== 'late') {
+        changes.push(change);
+        token = change._id;
+        if (changes.length === BATCH) break;
+        change = await read(LINGER_MS);
+      }
+      return toBatch(changes, token);
+    },
+  };
 }
 
 function toBatch(changes: readonly ChangeStreamDocument[], resumeToken: ResumeToken): ChangeBatch {
@@ -106,14 +116,14 @@ function toBatch(changes: readonly ChangeStreamDocument[], resumeToken: ResumeTo
       const priceChange = change.operationType === 'update' ? movedPrices(change.updateDescription) : undefined;
       if (priceChange) priceChanges.push({ productId: id as ProductId, change: priceChange });
     } else if (change.operationType !== 'insert') {
-      // No product can have been in a category before it was made.
+      // No product can have been in a category before it was created.
       categoryIds.add(id as CategoryId);
     }
   }
   return { productIds: [...productIds], categoryIds: [...categoryIds], priceChanges, resumeToken };
 }
 
-/** What the projection leaves of an update that moved no price differs between servers: empty, or not there. */
+/** What the projection leaves of an update that moved no price differs between servers: empty, or absent. */
 function movedPrices(description: unknown): PriceChange | undefined {
   const update = description as { updatedFields?: { lastPriceChange?: PriceChange } } | undefined;
   return update?.updatedFields?.lastPriceChange;

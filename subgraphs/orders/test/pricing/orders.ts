@@ -4,9 +4,9 @@ import type { ShippingTariff } from '../../src/pricing/shipping.ts';
 import type { TaxRate } from '../../src/pricing/tax.ts';
 
 export const NOW = new Date('2026-11-27T12:00:00Z');
-export const BERLIN = { country: 'DE', region: null };
+const BERLIN = { country: 'DE', region: null };
 
-export const GERMAN_RATES: TaxRate[] = [
+const GERMAN_RATES: TaxRate[] = [
   { country: 'DE', region: null, taxClass: 'STANDARD', basisPoints: 1900 },
   { country: 'DE', region: null, taxClass: 'REDUCED', basisPoints: 700 },
   { country: 'DE', region: null, taxClass: 'ZERO', basisPoints: 0 },

@@ -43,7 +43,8 @@ ENV PORT=4001
 EXPOSE 4001
 COPY --from=users-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/users.graphql schema/limits.ts schema/
+COPY schema/users.graphql schema/access.ts schema/databases.ts schema/limits.ts schema/product-filter.ts schema/subgraphs.ts schema/
+COPY schema/events schema/events
 COPY subgraphs/users subgraphs/users
 USER node
 CMD ["node", "subgraphs/users/src/main.ts"]
@@ -53,7 +54,8 @@ ENV PORT=4002
 EXPOSE 4002
 COPY --from=orders-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/orders.graphql schema/limits.ts schema/
+COPY schema/orders.graphql schema/access.ts schema/databases.ts schema/limits.ts schema/product-filter.ts schema/subgraphs.ts schema/
+COPY schema/events schema/events
 COPY subgraphs/orders subgraphs/orders
 USER node
 CMD ["node", "subgraphs/orders/src/main.ts"]
@@ -63,7 +65,8 @@ ENV PORT=4003
 EXPOSE 4003
 COPY --from=catalog-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/catalog.graphql schema/limits.ts schema/
+COPY schema/catalog.graphql schema/access.ts schema/databases.ts schema/limits.ts schema/product-filter.ts schema/subgraphs.ts schema/
+COPY schema/events schema/events
 COPY subgraphs/catalog subgraphs/catalog
 USER node
 CMD ["node", "subgraphs/catalog/src/main.ts"]
@@ -73,7 +76,8 @@ ENV PORT=4004
 EXPOSE 4004
 COPY --from=search-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/search.graphql schema/limits.ts schema/
+COPY schema/search.graphql schema/access.ts schema/databases.ts schema/limits.ts schema/product-filter.ts schema/subgraphs.ts schema/
+COPY schema/events schema/events
 COPY subgraphs/search subgraphs/search
 USER node
 CMD ["node", "subgraphs/search/src/main.ts"]
@@ -83,7 +87,8 @@ ENV PORT=4000
 EXPOSE 4000
 COPY --from=router-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
-COPY schema/supergraph.graphql schema/flagship.graphql schema/limits.ts schema/
+COPY schema/supergraph.graphql schema/flagship.graphql schema/access.ts schema/databases.ts schema/limits.ts schema/product-filter.ts schema/subgraphs.ts schema/
+COPY schema/events schema/events
 COPY router router
 USER node
 CMD ["node", "router/src/main.ts"]
@@ -95,7 +100,8 @@ COPY --from=migrate-modules /app ./
 COPY packages/service-kit/src packages/service-kit/src
 COPY dev/engines/src dev/engines/src
 COPY packages/stack/src packages/stack/src
-COPY schema/users.graphql schema/orders.graphql schema/catalog.graphql schema/search.graphql schema/limits.ts schema/
+COPY schema/users.graphql schema/orders.graphql schema/catalog.graphql schema/search.graphql schema/access.ts schema/databases.ts schema/limits.ts schema/product-filter.ts schema/subgraphs.ts schema/
+COPY schema/events schema/events
 COPY subgraphs subgraphs
 COPY packages/ops/src/commands/migrate-image.ts docker/
 COPY create-admin.ts ./

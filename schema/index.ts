@@ -1,8 +1,2 @@
-export {
-  SUBGRAPHS,
-  type SubgraphName,
-  flagshipQuery,
-  subgraphDocument,
-  subgraphSdl,
-  supergraphSdl,
-} from './subgraphs.ts';
+export { flagshipQuery, subgraphDocument, subgraphSdl, supergraphSdl } from './sdl.ts';
+export { SUBGRAPHS, type SubgraphName } from './subgraphs.ts';

@@ -1,5 +1,6 @@
 import { Kind, type DocumentNode, type ObjectTypeDefinitionNode, type TypeNode } from 'graphql';
-import { SUBGRAPHS, subgraphDocument, type SubgraphName } from './subgraphs.ts';
+import { subgraphDocument } from './sdl.ts';
+import { SUBGRAPHS, type SubgraphName } from './subgraphs.ts';
 
 const ROOTS = new Set(['Query', 'Mutation', 'Subscription']);
 

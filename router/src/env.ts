@@ -1,9 +1,9 @@
+import type { SubgraphName } from '@quartet/schema/subgraphs';
 import { operationsToken, parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
 import { demoLogins } from './graphiql/settings.ts';
 import { type AllowedOrigins, LOCAL_ORIGINS } from './server/cors.ts';
 import { limitSettings } from './limits.ts';
-import type { SubgraphName } from './transport/transport.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 

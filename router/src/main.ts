@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { SubgraphName } from '@quartet/schema/subgraphs';
 import { createLogger, createViewerSigner, readViewerSecrets, runProcess, type Logger } from '@quartet/service-kit';
 import { readRouterEnv, readSubgraphUrls } from './env.ts';
 import { createHttpTransport } from './transport/http-transport.ts';
 import { reachable, remoteKeys } from './transport/remote-subgraph.ts';
 import { startRouter } from './server/server.ts';
-import type { SubgraphName } from './transport/transport.ts';
 
 const SUPERGRAPH = new URL('../../schema/supergraph.graphql', import.meta.url);
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { SubgraphName } from '@quartet/schema/subgraphs';
 import { type Subgraph, createSubgraph } from '@quartet/service-kit';
-import type { SubgraphName, Transport } from '../src/transport/transport.ts';
+import type { Transport } from '../src/transport/transport.ts';
 import { log } from './fake-graph.ts';
 
 /** A shop without an end: each category has so many children, each product is like all others, texts are long. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { SubgraphName } from '@quartet/schema/subgraphs';
 import { AppError, type Subgraph, type SubgraphRequest, createLogger, createSubgraph } from '@quartet/service-kit';
-import type { SubgraphName, Transport } from '../src/transport/transport.ts';
+import type { Transport } from '../src/transport/transport.ts';
 
 /** The real SDL of the four subgraphs with a little shop in memory behind it, each of which a test can take away. */
 

@@ -1,3 +1,4 @@
+import { ROLES } from '@quartet/schema/access';
 import {
   type Subgraph,
   closeGracefully,
@@ -26,7 +27,7 @@ export async function serve(name: string, transport: Transport, port = 0): Promi
     name,
     subgraph: { ...({} as Subgraph), execute: (request) => transport.execute(request) },
     checks: {},
-    verify: createViewerVerifier({ secrets: [SECRET], audience: name }),
+    verify: createViewerVerifier({ secrets: [SECRET], audience: name, roles: ROLES }),
     log,
   });
   const url = await listen(server, { host: '127.0.0.1', port });

@@ -1,12 +1,12 @@
+import { SUBGRAPHS, type SubgraphName } from '@quartet/schema/subgraphs';
 import { getIntrospectionQuery } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Router, createHttpTransport, readRouterEnv, startRouter } from '../src/index.ts';
-import type { SubgraphName, Transport } from '../src/transport/transport.ts';
+import type { Transport } from '../src/transport/transport.ts';
 import { type EndlessShop, endlessShop } from './endless-shop.ts';
 import { log, supergraphSdl } from './fake-graph.ts';
 import { serve, sign } from './http-subgraphs.ts';
 
-const NAMES = ['users', 'orders', 'catalog', 'search'] as const satisfies SubgraphName[];
 /** What the settings promise on a machine of its own; the tests share theirs with others. */
 const LONGEST_TURN_MS = 200;
 const BUSY_MACHINE = 10;
@@ -32,7 +32,7 @@ async function start(transports: Record<SubgraphName, Transport>, env: Record<st
 /** The same shop behind the subgraphs' own servers. */
 async function overHttp({ transports }: EndlessShop, maxAnswerBytes?: number) {
   const remote = {} as Record<SubgraphName, Transport>;
-  for (const name of NAMES) {
+  for (const name of SUBGRAPHS) {
     const served = await serve(name, transports[name]);
     const transport = createHttpTransport({
       name,

@@ -1,14 +1,13 @@
+import { SUBGRAPHS, type SubgraphName } from '@quartet/schema/subgraphs';
 import { closeGracefully, createHttpServer } from '@quartet/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Executor } from '../src/executor/executor.ts';
 import { createGatewayExecutor } from '../src/executor/gateway-executor.ts';
 import { createHttpTransport } from '../src/transport/http-transport.ts';
-import type { SubgraphName } from '../src/transport/transport.ts';
 import { run } from './execute.ts';
 import { fakeGraph, flagship, log, supergraphSdl } from './fake-graph.ts';
 import { type Served, serve, sign } from './http-subgraphs.ts';
 
-const NAMES: readonly SubgraphName[] = ['users', 'orders', 'catalog', 'search'];
 const memory = fakeGraph();
 const remote = fakeGraph();
 const served: Served[] = [];
@@ -18,7 +17,7 @@ const patient: Executor[] = [];
 const hasty: Executor[] = [];
 
 beforeAll(async () => {
-  for (const name of NAMES) {
+  for (const name of SUBGRAPHS) {
     const one = await serve(name, remote.transports[name]);
     served.push(one);
     transports[name] = createHttpTransport({ name, urls: [one.url], sign, log });
@@ -76,7 +75,7 @@ describe.each(Object.entries(queries))('%s', (_, query) => {
     expect(asked(remote)).toEqual(asked(memory));
   });
 
-  it.each(NAMES)('has the same errors with the same paths without %s', async (name) => {
+  it.each(SUBGRAPHS)('has the same errors with the same paths without %s', async (name) => {
     for (const fault of ['database', 'network'] as const) {
       breakDown(name, fault);
       await same(query);

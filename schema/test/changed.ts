@@ -1,6 +1,7 @@
 import { parse } from 'graphql';
 import { expect } from 'vitest';
-import { SUBGRAPHS, subgraphDocument, type SubgraphName } from '../subgraphs.ts';
+import { subgraphDocument } from '../sdl.ts';
+import { SUBGRAPHS, type SubgraphName } from '../subgraphs.ts';
 
 /** The real contract with some changes in one subgraph, each a text that it has and the one in its place. */
 export function changed(subgraph: SubgraphName, ...changes: [from: string, to: string][]) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compose } from '../compose.ts';
 import { nullabilityFaults } from '../nullability.ts';
-import { subgraphDocument } from '../subgraphs.ts';
+import { subgraphDocument } from '../sdl.ts';
 import { changed } from './changed.ts';
 
 describe('the nullability rule', () => {

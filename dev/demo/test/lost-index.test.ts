@@ -1,6 +1,7 @@
 import { saveCategory, saveProduct } from '@quartet/catalog';
 import { placeOrder, receiveStock, skuStates } from '@quartet/orders';
-import { createLogger, createRedis, newId, STREAMS } from '@quartet/service-kit';
+import { STREAMS } from '@quartet/schema/events';
+import { createLogger, createRedis, newId } from '@quartet/service-kit';
 import { migrateSearch, readSearchEnv } from '@quartet/search';
 import { freshEnv, waitUntil } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { createElasticsearch, createLogger, createMongo, createPostgres } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type MigratedSubgraph, migrateAll } from '@quartet/ops';
+import { migrateAll } from '@quartet/ops';
+import { SUBGRAPHS, type SubgraphName } from '@quartet/schema/subgraphs';
 
 const env = await freshEnv();
 const log = createLogger({ name: 'test', level: 'silent' });
-const migrate = (only: readonly MigratedSubgraph[]) => migrateAll({ urls: env, env, log, direction: 'up', only });
+const migrate = (only: readonly SubgraphName[]) => migrateAll({ urls: env, env, log, direction: 'up', only });
 
 /** `npm start` as a process: its exit code and what it prints for people. */
 async function npmStart(
@@ -92,7 +93,7 @@ describe("databases of somebody's own", () => {
 });
 
 describe('a database of a newer schema', () => {
-  beforeAll(() => migrate(['users', 'orders', 'catalog', 'search']));
+  beforeAll(() => migrate(SUBGRAPHS));
 
   async function inPostgres(url: string): Promise<void> {
     type Migrations = { kysely_migration: { name: string; timestamp: string } };
@@ -100,7 +101,7 @@ describe('a database of a newer schema', () => {
     await db.insertInto('kysely_migration').values({ name: '9999_future', timestamp: '2099' }).execute();
     await destroy();
   }
-  const raise: Record<MigratedSubgraph, () => Promise<void>> = {
+  const raise: Record<SubgraphName, () => Promise<void>> = {
     users: () => inPostgres(env.USERS_DATABASE_URL),
     orders: () => inPostgres(env.ORDERS_DATABASE_URL),
     async catalog() {
@@ -115,7 +116,7 @@ describe('a database of a newer schema', () => {
     },
   };
 
-  it.each(['users', 'orders', 'catalog', 'search'] as const)('of %s is one line that names it', async (subgraph) => {
+  it.each(SUBGRAPHS)('of %s is one line that names it', async (subgraph) => {
     await raise[subgraph]();
     const error = await migrate([subgraph]).catch((reason: unknown) => reason as Error);
     expect(error).toMatchObject({ name: 'StartError' });

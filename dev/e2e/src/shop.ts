@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { placeOrder } from '@quartet/orders';
+import type { Role } from '@quartet/schema/access';
 import { createRedis } from '@quartet/service-kit';
-import type { Logger, Role } from '@quartet/service-kit';
+import type { Logger } from '@quartet/service-kit';
 import { startShop } from '@quartet/launcher';
 import { migrateAll } from '@quartet/ops';
 import type { RunningShop, StackOptions, Topology } from '@quartet/launcher';

@@ -2,6 +2,7 @@ import { migrateCatalog, saveCategory, saveProducts, startCatalog, type ProductI
 import { migrateOrders, skuStates, startOrders } from '@quartet/orders';
 import { migrateSearch, startSearch } from '@quartet/search';
 import { CATEGORY_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
+import { eventContract } from '@quartet/schema/events';
 import { createLogger, createRedis, listDeadLetters, type CategoryId } from '@quartet/service-kit';
 import { freshEnv, waitUntil } from '@quartet/test-kit';
 import fc from 'fast-check';
@@ -187,11 +188,11 @@ async function follow(inputs: readonly ProductInput[]): Promise<number> {
     });
     return docs.every((doc, n) => '_source' in doc && doc._source?.versions.product === saved[n]?.version);
   };
-  await waitUntil(async () => (await listDeadLetters(redis)).length > 0 || (await isThere()), {
+  await waitUntil(async () => (await listDeadLetters(redis, eventContract)).length > 0 || (await isThere()), {
     what: 'the products in orders and search',
     deadlineMs: 60_000,
   });
-  const letters = await listDeadLetters(redis);
+  const letters = await listDeadLetters(redis, eventContract);
   expect(letters.map(({ group, reason, json }) => `${group}: ${reason} ${json.slice(0, 200)}`)).toEqual([]);
   return saved.length;
 }

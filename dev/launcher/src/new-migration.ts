@@ -1,5 +1,5 @@
 import { StartError } from '@quartet/service-kit/start-error';
-import type { MigratedSubgraph } from '@quartet/ops';
+import type { SubgraphName } from '@quartet/schema/subgraphs';
 
 export interface NewMigration {
   /** Relative to the repository. */
@@ -30,13 +30,13 @@ export async function down(db: Db): Promise<void> {
 }
 `;
 
-const TEMPLATES: Partial<Record<MigratedSubgraph, string>> = { users: POSTGRES, orders: POSTGRES, catalog: MONGODB };
+const TEMPLATES: Partial<Record<SubgraphName, string>> = { users: POSTGRES, orders: POSTGRES, catalog: MONGODB };
 
 /**
  * An empty migration, named by the time so that two branches do not take the same number. Throws where the subgraph has
  * no migration files, or nothing is left of the name.
  */
-export function newMigration(o: { subgraph: MigratedSubgraph; name: string; now: Date }): NewMigration {
+export function newMigration(o: { subgraph: SubgraphName; name: string; now: Date }): NewMigration {
   const text = TEMPLATES[o.subgraph];
   if (text === undefined) {
     throw new StartError(

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SUBGRAPHS } from '@quartet/schema/subgraphs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const MAINS = {
@@ -14,7 +15,6 @@ const MAINS = {
   router: 'router/src/main.ts',
 } as const;
 type Name = keyof typeof MAINS;
-const SUBGRAPHS = ['users', 'orders', 'catalog', 'search'] as const;
 
 /** Five processes start at once, beside whatever else the machine does. */
 const STARTS_MS = 120_000;

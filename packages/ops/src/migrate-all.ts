@@ -1,12 +1,10 @@
 import { migrateCatalog, readCatalogEnv } from '@quartet/catalog';
 import { migrateOrders, readOrdersEnv } from '@quartet/orders';
+import { SUBGRAPHS, type SubgraphName } from '@quartet/schema/subgraphs';
 import { migrateSearch, readSearchEnv } from '@quartet/search';
 import { type Logger, StartError } from '@quartet/service-kit';
 import { migrateUsers, readUsersEnv } from '@quartet/users';
 import type { EngineUrls } from './servers/index.ts';
-
-export const MIGRATED = ['users', 'orders', 'catalog', 'search'] as const;
-export type MigratedSubgraph = (typeof MIGRATED)[number];
 
 export interface MigrateOptions {
   readonly urls: EngineUrls;
@@ -15,28 +13,28 @@ export interface MigrateOptions {
   /** up: all that are missing. down: the newest one of each subgraph. */
   readonly direction: 'up' | 'down';
   /** Only these; default: all. */
-  readonly only?: readonly MigratedSubgraph[];
+  readonly only?: readonly SubgraphName[];
 }
 
 /** Brings the databases of all subgraphs to the code's version, side by side. Gives the names of what ran. */
-export async function migrateAll(o: MigrateOptions): Promise<Record<MigratedSubgraph, string[]>> {
+export async function migrateAll(o: MigrateOptions): Promise<Record<SubgraphName, string[]>> {
   const env = { ...o.env, ...o.urls };
   const { log, direction } = o;
-  const run: Record<MigratedSubgraph, () => Promise<string[]>> = {
+  const run: Record<SubgraphName, () => Promise<string[]>> = {
     users: () => migrateUsers({ env: readUsersEnv(env), log, direction }),
     orders: () => migrateOrders({ env: readOrdersEnv(env), log, direction }),
     catalog: () => migrateCatalog({ env: readCatalogEnv(env), log, direction }),
     search: () => migrateSearch({ env: readSearchEnv(env), log, direction }),
   };
-  const only = o.only ?? MIGRATED;
+  const only = o.only ?? SUBGRAPHS;
   // All settle before an error is thrown: nothing goes on in the background.
   const settled = await Promise.allSettled(
-    MIGRATED.map(async (name) => {
+    SUBGRAPHS.map(async (name) => {
       const migrating = only.includes(name) ? run[name]() : Promise.resolve([]);
       return { name, ran: await migrating.catch((err: unknown) => Promise.reject(named(name, err))) };
     }),
   );
-  const ran: Record<MigratedSubgraph, string[]> = { users: [], orders: [], catalog: [], search: [] };
+  const ran: Record<SubgraphName, string[]> = { users: [], orders: [], catalog: [], search: [] };
   for (const one of settled) {
     if (one.status === 'rejected') throw one.reason;
     ran[one.value.name] = one.value.ran;
@@ -45,7 +43,7 @@ export async function migrateAll(o: MigrateOptions): Promise<Record<MigratedSubg
 }
 
 /** What a person can mend says which database it is about. */
-function named(subgraph: MigratedSubgraph, err: unknown): Error {
+function named(subgraph: SubgraphName, err: unknown): Error {
   if (err instanceof StartError) return new StartError(`${subgraph}: ${err.message}`, { cause: err });
   return err instanceof Error ? err : new Error(String(err));
 }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createLogger, createRedis, newEvent, type Redis } from '@quartet/service-kit';
+import { newEvent } from '@quartet/schema/events';
+import { createLogger, createRedis, type Redis } from '@quartet/service-kit';
 import { freshRedis } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 

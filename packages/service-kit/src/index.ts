@@ -21,7 +21,6 @@ export * from './databases/mongo.ts';
 export * from './values/name-key.ts';
 export { type OperatorAccess, operationsToken, operatorAccess } from './http/operator-access.ts';
 export * from './subgraph/pagination.ts';
-export * from './values/product-filter.ts';
 export * from './databases/postgres.ts';
 export * from './databases/prune.ts';
 export * from './databases/redis.ts';

@@ -42,7 +42,7 @@ const common = {
   name: 'shop',
   checks: {},
   operators: 'open' as const,
-  verify: createViewerVerifier({ secrets: [SECRET], audience: 'shop' }),
+  verify: createViewerVerifier({ secrets: [SECRET], audience: 'shop', roles: ['CUSTOMER'] }),
   maxBodyBytes: 2_000,
   log,
 };

@@ -16,7 +16,8 @@ const refused = { code: 'UNAUTHENTICATED' };
 
 let now = START;
 const clock = () => now;
-const verifier = (secrets = [SECRET], audience = 'orders') => createViewerVerifier({ secrets, audience, now: clock });
+const verifier = (secrets = [SECRET], audience = 'orders') =>
+  createViewerVerifier({ secrets, audience, roles: ['CUSTOMER', 'SUPPORT', 'ADMIN'], now: clock });
 const signer = (secrets = [SECRET]) => createViewerSigner(secrets, clock);
 
 test.each([anonymous, customer])('a viewer arrives as it was sent', async (viewer) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SubgraphName } from '@quartet/schema/subgraphs';
 import type { Logger } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
@@ -6,7 +7,7 @@ import { type FetchContext, transportDataSource } from './data-source.ts';
 import type { Executor, GraphRequest } from './executor.ts';
 import { DEFAULT_ANSWER_LIMITS } from '../limits.ts';
 import { shapeAnswer } from './shape.ts';
-import type { SubgraphName, Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport.ts';
 
 /** A list of a thousand wrong values is wrong ten times. */
 const MAX_VARIABLE_ERRORS = 10;

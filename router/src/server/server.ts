@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { SubgraphName } from '@quartet/schema/subgraphs';
 import {
   type HealthChecks,
   type Logger,
@@ -16,7 +17,7 @@ import { createGatewayExecutor } from '../executor/gateway-executor.ts';
 import { unreadableCors } from './cors.ts';
 import { serveGraphql } from './graphql-route.ts';
 import { answerLimits, costLimits } from '../limits.ts';
-import type { SubgraphName, Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport.ts';
 import { createTokenKeys } from './token-keys.ts';
 import { createViewerReader } from './viewer.ts';
 

@@ -1,3 +1,4 @@
+import { ROLES } from '@quartet/schema/access';
 import { AppError, type Viewer, anonymous, userId } from '@quartet/service-kit';
 import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
@@ -6,7 +7,7 @@ import type { TokenKeys } from './token-keys.ts';
 const claims = z.object({
   sub: z.uuid(),
   sid: z.string().min(1),
-  role: z.enum(['CUSTOMER', 'SUPPORT', 'CATALOG_MANAGER', 'WAREHOUSE', 'ADMIN']),
+  role: z.enum(ROLES),
   scope: z.string(),
 });
 

@@ -1,8 +1,6 @@
 import { AppError, type Logger, type SubgraphRequest } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 
-export type SubgraphName = 'users' | 'orders' | 'catalog' | 'search';
-
 /** How the router reaches a subgraph. In one process it is the subgraph itself. */
 export interface Transport {
   execute(request: SubgraphRequest): Promise<ExecutionResult>;

@@ -1,3 +1,4 @@
+import { ROLES } from '@quartet/schema/access';
 import { runSubgraph } from '@quartet/service-kit';
 import { readCatalogEnv } from './env.ts';
 import { startCatalog } from './start.ts';
@@ -6,5 +7,6 @@ import { startCatalog } from './start.ts';
 await runSubgraph({
   name: 'catalog',
   defaultPort: 4003,
+  roles: ROLES,
   start: ({ env, ...rest }) => startCatalog({ env: readCatalogEnv(env), ...rest }),
 });

@@ -1,13 +1,6 @@
 import { cp, rm } from 'node:fs/promises';
-import {
-  createRedis,
-  newEvent,
-  parseEvent,
-  publishEvents,
-  STREAMS,
-  type CategoryId,
-  type Worker,
-} from '@quartet/service-kit';
+import { eventContract, newEvent, STREAMS } from '@quartet/schema/events';
+import { createRedis, parseEvent, publishEvents, type CategoryId, type Worker } from '@quartet/service-kit';
 import { privateEngines, waitUntil, type PrivateEngines } from '@quartet/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createProductCache } from '../src/cache/product-cache.ts';
@@ -57,7 +50,7 @@ const save = (...keys: string[]) =>
 async function published(...keys: string[]): Promise<string[]> {
   const names = new Map(keys.map((key) => [productIdOf(key) as string, key]));
   const entries = await redis.xrange(STREAMS.catalog, '-', '+').catch(() => []);
-  const events = entries.map(([, fields]) => parseEvent(fields[1] ?? ''));
+  const events = entries.map(([, fields]) => parseEvent(eventContract, fields[1] ?? ''));
   return events.flatMap((event) => (event.type === 'product.changed' ? (names.get(event.subject) ?? []) : []));
 }
 

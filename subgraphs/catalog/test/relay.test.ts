@@ -1,4 +1,5 @@
-import { createRedis, parseEvent, STREAMS, type AnyEvent, type CategoryId, type Worker } from '@quartet/service-kit';
+import { type AnyEvent, eventContract, STREAMS } from '@quartet/schema/events';
+import { createRedis, parseEvent, type CategoryId, type Worker } from '@quartet/service-kit';
 import { freshRedis, waitUntil } from '@quartet/test-kit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createProductCache } from '../src/cache/product-cache.ts';
@@ -35,7 +36,7 @@ function startRelay(o: { through?: typeof redis; leaseMs?: number } = {}): Worke
 
 async function published(): Promise<AnyEvent[]> {
   const entries = await redis.xrange(STREAMS.catalog, '-', '+');
-  return entries.map(([, fields]) => parseEvent(fields[1] ?? ''));
+  return entries.map(([, fields]) => parseEvent(eventContract, fields[1] ?? ''));
 }
 
 async function versionsOf(key: string): Promise<number[]> {

@@ -1,3 +1,4 @@
+import { ROLES } from '@quartet/schema/access';
 import { runSubgraph } from '@quartet/service-kit';
 import { readOrdersEnv } from './env.ts';
 import { startOrders } from './start.ts';
@@ -6,5 +7,6 @@ import { startOrders } from './start.ts';
 await runSubgraph({
   name: 'orders',
   defaultPort: 4002,
+  roles: ROLES,
   start: ({ env, ...rest }) => startOrders({ env: readOrdersEnv(env), ...rest }),
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { eventContract, STREAMS } from '@quartet/schema/events';
 import {
   BULK_DEADLINE_MS,
   createPostgres,
@@ -8,7 +9,6 @@ import {
   startOutboxRelay,
   stopWorkers,
   StartError,
-  STREAMS,
   toAppError,
   type Logger,
   type Subgraph,
@@ -78,7 +78,14 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
   }
   if (relayRedis) {
     workers.push(
-      startOutboxRelay({ db, listenUrl: env.ORDERS_DATABASE_URL, redis: relayRedis, stream: STREAMS.orders, log }),
+      startOutboxRelay({
+        contract: eventContract,
+        db,
+        listenUrl: env.ORDERS_DATABASE_URL,
+        redis: relayRedis,
+        stream: STREAMS.orders,
+        log,
+      }),
       startCatalogConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startOrdersMaintenance({ db, log, overdue: !partitionsMade }),

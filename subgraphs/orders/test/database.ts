@@ -1,4 +1,5 @@
-import { createLogger, createPostgres, newEvent, newId, type EventOf, type ProductChanged } from '@quartet/service-kit';
+import { type EventOf, newEvent, type ProductChanged } from '@quartet/schema/events';
+import { createLogger, createPostgres, newId } from '@quartet/service-kit';
 import { freshPostgres } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { afterAll } from 'vitest';

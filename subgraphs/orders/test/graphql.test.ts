@@ -1,12 +1,5 @@
-import {
-  anonymous,
-  countDatabaseCalls,
-  newId,
-  SCOPES_OF_ROLE,
-  userId,
-  type Role,
-  type Viewer,
-} from '@quartet/service-kit';
+import { type Role, SCOPES_OF_ROLE } from '@quartet/schema/access';
+import { anonymous, countDatabaseCalls, newId, userId, type Viewer } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createOrdersSubgraph, placeOrder, type Db } from '../src/index.ts';

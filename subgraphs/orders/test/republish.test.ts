@@ -1,4 +1,5 @@
-import { newEvent, newId, type CloudEvent } from '@quartet/service-kit';
+import { newEvent } from '@quartet/schema/events';
+import { newId, type CloudEvent } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { placeOrder, type Db } from '../src/index.ts';

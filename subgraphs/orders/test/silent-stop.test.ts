@@ -1,4 +1,5 @@
-import { createRedis, newId, publishEvents, STREAMS } from '@quartet/service-kit';
+import { STREAMS } from '@quartet/schema/events';
+import { createRedis, newId, publishEvents } from '@quartet/service-kit';
 import { freshPostgres, freshRedis, silentProxy, waitUntil } from '@quartet/test-kit';
 import { expect, it } from 'vitest';
 import { migrateOrders, receiveStock, skuStates, startOrders } from '../src/index.ts';

@@ -1,4 +1,5 @@
-import { newId, type EventOf } from '@quartet/service-kit';
+import type { EventOf } from '@quartet/schema/events';
+import { newId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countSkus, receiveStock, skuStates, applyProductChanges, type Db } from '../src/index.ts';

@@ -1,4 +1,5 @@
-import { createRedis, newId, parseEvent, publishEvents, STREAMS } from '@quartet/service-kit';
+import { eventContract, STREAMS } from '@quartet/schema/events';
+import { createRedis, newId, parseEvent, publishEvents } from '@quartet/service-kit';
 import { freshPostgres, freshRedis, waitUntil } from '@quartet/test-kit';
 import { expect, it } from 'vitest';
 import { migrateOrders, placeOrder, receiveStock, skuStates, startOrders } from '../src/index.ts';
@@ -21,7 +22,7 @@ it('takes over the catalog from its stream, and tells of orders and stock on its
       const found = await redis.xrange(STREAMS.orders, '-', '+');
       return found.length === 3 ? found : null;
     });
-    const events = entries.map(([, fields]) => parseEvent(fields[1] ?? ''));
+    const events = entries.map(([, fields]) => parseEvent(eventContract, fields[1] ?? ''));
     expect(events.map((event) => [event.type, event.subject, event.sequence]).sort()).toEqual([
       ['order.placed', result.orderId, 1],
       ['stock.changed', sku, 1],

@@ -1,3 +1,4 @@
+import { ROLES } from '@quartet/schema/access';
 import { runSubgraph } from '@quartet/service-kit';
 import { readSearchEnv } from './env.ts';
 import { startSearch } from './start.ts';
@@ -6,5 +7,6 @@ import { startSearch } from './start.ts';
 await runSubgraph({
   name: 'search',
   defaultPort: 4004,
+  roles: ROLES,
   start: ({ env, ...rest }) => startSearch({ env: readSearchEnv(env), ...rest }),
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Client } from '@elastic/elasticsearch';
+import { eventContract, STREAMS } from '@quartet/schema/events';
 import {
   createElasticsearch,
   createRedis,
@@ -9,7 +10,6 @@ import {
   startConsumer,
   startStreamCare,
   stopWorkers,
-  STREAMS,
   type SubgraphService,
   type Worker,
 } from '@quartet/service-kit';
@@ -79,19 +79,21 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
   const consume = { redisUrl: env.REDIS_URL, group: 'search', log, ping: () => client.ping() };
   const workers = [
     startConsumer({
+      contract: eventContract,
       ...consume,
       stream: STREAMS.catalog,
       batch: EVENTS_PER_BATCH,
       handle: (events) => withPlainErrors(handleCatalogEvents(client, names, events)),
     }),
     startConsumer({
+      contract: eventContract,
       ...consume,
       stream: STREAMS.orders,
       batch: EVENTS_PER_BATCH,
       handle: (events) => withPlainErrors(handleOrderEvents(client, names, events)),
     }),
     startBackfill({ client, names, redis, log }),
-    startStreamCare({ redis, stream: STREAMS.search, log }),
+    startStreamCare({ contract: eventContract, redis, stream: STREAMS.search, log }),
     startSearchMaintenance({ client, names, log }),
   ];
   return {

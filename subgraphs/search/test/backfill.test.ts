@@ -1,4 +1,5 @@
-import { createRedis, parseEvent, type Redis, STREAMS } from '@quartet/service-kit';
+import { eventContract, STREAMS } from '@quartet/schema/events';
+import { createRedis, parseEvent, type Redis } from '@quartet/service-kit';
 import { freshRedis } from '@quartet/test-kit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { currentIndex } from '../src/search-index/create.ts';
@@ -28,7 +29,7 @@ const migrate = (direction: 'up' | 'down') => migrateSearch({ env: shop.env, log
 
 async function asked(): Promise<string[]> {
   const entries = await redis.xrange(STREAMS.search, '-', '+');
-  return entries.map(([, fields]) => parseEvent(fields[1] ?? '').type);
+  return entries.map(([, fields]) => parseEvent(eventContract, fields[1] ?? '').type);
 }
 
 /** Catalog and orders take the request. */

@@ -1,4 +1,5 @@
-import { anonymous, createRedis, publishEvents, STREAMS } from '@quartet/service-kit';
+import { STREAMS } from '@quartet/schema/events';
+import { anonymous, createRedis, publishEvents } from '@quartet/service-kit';
 import { privateEngines, waitUntil } from '@quartet/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { migrateSearch, startSearch } from '../src/index.ts';

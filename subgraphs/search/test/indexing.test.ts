@@ -1,4 +1,5 @@
-import { countDatabaseCalls, publishEvents, createRedis, STREAMS } from '@quartet/service-kit';
+import { STREAMS } from '@quartet/schema/events';
+import { countDatabaseCalls, publishEvents, createRedis } from '@quartet/service-kit';
 import { freshRedis, waitUntil } from '@quartet/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateSearch, rebuildProducts, startSearch } from '../src/index.ts';

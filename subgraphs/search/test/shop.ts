@@ -1,11 +1,5 @@
-import {
-  type AnyEvent,
-  anonymous,
-  createElasticsearch,
-  createLogger,
-  type EventData,
-  newEvent,
-} from '@quartet/service-kit';
+import { type AnyEvent, type EventData, newEvent } from '@quartet/schema/events';
+import { anonymous, createElasticsearch, createLogger } from '@quartet/service-kit';
 import { currentRun, freshSearchPrefix } from '@quartet/test-kit';
 import { handleCatalogEvents } from '../src/indexing/catalog-events.ts';
 import { handleOrderEvents } from '../src/indexing/order-events.ts';

@@ -1,4 +1,5 @@
-import { createRedis, publishEvents, STREAMS } from '@quartet/service-kit';
+import { STREAMS } from '@quartet/schema/events';
+import { createRedis, publishEvents } from '@quartet/service-kit';
 import { freshEnv, silentProxy, waitUntil } from '@quartet/test-kit';
 import { expect, test } from 'vitest';
 import { migrateSearch, startSearch } from '../src/index.ts';

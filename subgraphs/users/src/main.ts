@@ -1,3 +1,4 @@
+import { ROLES } from '@quartet/schema/access';
 import { runSubgraph } from '@quartet/service-kit';
 import { readUsersEnv } from './env.ts';
 import { startUsers } from './start.ts';
@@ -6,6 +7,7 @@ import { startUsers } from './start.ts';
 await runSubgraph({
   name: 'users',
   defaultPort: 4001,
+  roles: ROLES,
   start: ({ env, ...rest }) => startUsers({ env: readUsersEnv(env), ...rest }),
   open: (users) => ({ '/.well-known/jwks.json': users.jwks }),
 });

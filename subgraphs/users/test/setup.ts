@@ -1,5 +1,6 @@
-import { anonymous, createLogger, SCOPES_OF_ROLE } from '@quartet/service-kit';
-import type { Role, UserId, Viewer } from '@quartet/service-kit';
+import { type Role, SCOPES_OF_ROLE } from '@quartet/schema/access';
+import { anonymous, createLogger } from '@quartet/service-kit';
+import type { UserId, Viewer } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
 import { afterAll } from 'vitest';
 import { migrateUsers, readUsersEnv, startUsers } from '../src/index.ts';

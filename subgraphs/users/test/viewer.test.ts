@@ -1,5 +1,6 @@
+import type { Role } from '@quartet/schema/access';
 import { anonymous, countDatabaseCalls, newId, userId } from '@quartet/service-kit';
-import type { Role, Viewer } from '@quartet/service-kit';
+import type { Viewer } from '@quartet/service-kit';
 import { expect, test } from 'vitest';
 import { registerVerified } from '../src/index.ts';
 import { PASSWORD, startTestUsers, viewerOf } from './setup.ts';

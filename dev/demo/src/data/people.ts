@@ -1,4 +1,4 @@
-import type { Role } from '@quartet/service-kit';
+import type { Role } from '@quartet/schema/access';
 import { createRandom } from './random.ts';
 
 export interface DemoLogin {

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { countProducts } from '@quartet/catalog';
 import { countSkus } from '@quartet/orders';
-import { allRead, createRedis, type Logger, STREAMS } from '@quartet/service-kit';
+import { STREAMS } from '@quartet/schema/events';
+import { allRead, createRedis, type Logger } from '@quartet/service-kit';
 import type { Stack } from '@quartet/launcher';
 import { StartError } from '@quartet/service-kit/start-error';
 

@@ -1,13 +1,7 @@
 import { productIdOf, saveCategory, saveProducts, setRatings, startCatalog, migrateCatalog } from '@quartet/catalog';
 import { migrateSearch, startSearch } from '@quartet/search';
-import {
-  anonymous,
-  createElasticsearch,
-  createLogger,
-  createMongo,
-  newEvent,
-  type Subgraph,
-} from '@quartet/service-kit';
+import { newEvent } from '@quartet/schema/events';
+import { anonymous, createElasticsearch, createLogger, createMongo, type Subgraph } from '@quartet/service-kit';
 import { currentRun, freshMongo, freshRedis, freshSearchPrefix } from '@quartet/test-kit';
 import { findCategoriesWithAncestors } from '../../../../subgraphs/catalog/src/categories/category.repository.ts';
 import { productChanged } from '../../../../subgraphs/catalog/src/workers/product-events.ts';

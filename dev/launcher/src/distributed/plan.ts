@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { EngineUrls } from '@quartet/engines';
+import { SUBGRAPHS } from '@quartet/schema/subgraphs';
 import type { ProcessPlan } from './supervisor.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -15,8 +16,6 @@ export interface PlanOptions {
   readonly ports: readonly number[];
   readonly viewerSecret: string;
 }
-
-const SUBGRAPHS = ['users', 'orders', 'catalog', 'search'] as const;
 
 /** What a process has from its surroundings and not from the shop's settings. */
 const SURROUNDINGS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'LOG_LEVEL', 'NODE_EXTRA_CA_CERTS'];

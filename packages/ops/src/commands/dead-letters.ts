@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { startEngines } from '@quartet/engines';
+import { eventContract, GROUPS_OF } from '@quartet/schema/events';
 import {
   createLogger,
   createRedis,
   type DeadLetter,
   discardDeadLetters,
   findDeadLetter,
-  GROUPS_OF,
   listDeadLetters,
   type Redis,
   replayAllDeadLetters,
@@ -60,17 +60,17 @@ async function main(): Promise<void> {
 async function run(redis: Redis, { command, ids, all, group }: Request): Promise<void> {
   const filter = group === undefined ? {} : { group };
   if (command === 'list') {
-    const letters = await listDeadLetters(redis, filter);
+    const letters = await listDeadLetters(redis, eventContract, filter);
     for (const letter of letters) print(lineOf(letter));
     if (letters.length === 0) say('There are no dead letters');
   } else if (command === 'show') {
-    for (const id of ids) print(textOf(await findDeadLetter(redis, id), id));
+    for (const id of ids) print(textOf(await findDeadLetter(redis, eventContract, id), id));
   } else if (command === 'discard') {
-    report(ids, await discardDeadLetters(redis, ids), 'discarded');
+    report(ids, await discardDeadLetters(redis, eventContract, ids), 'discarded');
   } else if (all) {
-    say(`${await replayAllDeadLetters(redis, filter)} replayed`);
+    say(`${await replayAllDeadLetters(redis, eventContract, filter)} replayed`);
   } else {
-    report(ids, await replayDeadLetters(redis, ids), 'replayed');
+    report(ids, await replayDeadLetters(redis, eventContract, ids), 'replayed');
   }
 }
 

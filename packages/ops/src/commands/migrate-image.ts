@@ -1,6 +1,7 @@
 import { createLogger, StartError } from '@quartet/service-kit';
 import { formatCliError } from '@quartet/service-kit/start-error';
-import { MIGRATED, migrateAll } from '../migrate-all.ts';
+import { SUBGRAPHS } from '@quartet/schema/subgraphs';
+import { migrateAll } from '../migrate-all.ts';
 import { ensureDatabase, type EngineUrls } from '../servers/index.ts';
 
 // The image `migrate`: like `npm run migrate`, for databases that are given by URL. By path, as it has neither the
@@ -33,7 +34,7 @@ try {
   ]);
   const log = createLogger({ name: 'migrate', level: process.env['LOG_LEVEL'] ?? 'warn' });
   const ran = await migrateAll({ urls, env: process.env, log, direction: 'up' });
-  for (const name of MIGRATED)
+  for (const name of SUBGRAPHS)
     say(`${name}: ${ran[name].length === 0 ? 'nothing to do' : `ran ${ran[name].join(', ')}`}`);
 } catch (error) {
   say(formatCliError(error));

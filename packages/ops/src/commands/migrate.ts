@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startEngines } from '@quartet/engines';
 import { createLogger } from '@quartet/service-kit';
-import { MIGRATED, type MigratedSubgraph, migrateAll } from '../migrate-all.ts';
+import { SUBGRAPHS, type SubgraphName } from '@quartet/schema/subgraphs';
+import { migrateAll } from '../migrate-all.ts';
 import { StartError, formatCliError } from '@quartet/service-kit/start-error';
 import { newMigration } from '@quartet/launcher/new-migration';
 
@@ -10,7 +11,7 @@ const USAGE = `npm run migrate                              runs all migrations 
 npm run migrate -- down [--subgraph NAME]    takes the newest migration of each subgraph back, or of one
 npm run migrate -- new NAME --subgraph NAME  writes a dated, empty migration
 
-Subgraphs: ${MIGRATED.join(', ')}`;
+Subgraphs: ${SUBGRAPHS.join(', ')}`;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const engines = await startEngines({ log: say });
   try {
     const log = createLogger({ name: 'migrate', level: process.env.LOG_LEVEL ?? 'warn' });
-    const only = subgraph ? [subgraph] : MIGRATED;
+    const only = subgraph ? [subgraph] : SUBGRAPHS;
     const ran = await migrateAll({ urls: engines.urls, env: process.env, log, direction: command, only });
     for (const one of only) {
       const names = ran[one];
@@ -47,14 +48,14 @@ function readArguments() {
   }
 }
 
-function subgraphOf(name: string | undefined): MigratedSubgraph | undefined {
+function subgraphOf(name: string | undefined): SubgraphName | undefined {
   if (name === undefined) return undefined;
-  const known = MIGRATED.find((one) => one === name);
-  if (!known) throw new StartError(`There is no subgraph ${name}: choose one of ${MIGRATED.join(', ')}`);
+  const known = SUBGRAPHS.find((one) => one === name);
+  if (!known) throw new StartError(`There is no subgraph ${name}: choose one of ${SUBGRAPHS.join(', ')}`);
   return known;
 }
 
-async function createFile(name: string | undefined, subgraph: MigratedSubgraph | undefined): Promise<void> {
+async function createFile(name: string | undefined, subgraph: SubgraphName | undefined): Promise<void> {
   if (name === undefined || !subgraph) throw new StartError('npm run migrate -- new NAME --subgraph NAME');
   const { file, text } = newMigration({ subgraph, name, now: new Date() });
   await writeFile(new URL(file, import.meta.url), text, { flag: 'wx' });

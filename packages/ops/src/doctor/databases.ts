@@ -1,6 +1,7 @@
 import { catalogMigrations, countProducts } from '@quartet/catalog';
 import { findPartitions, type OrdersDatabase, ordersMigrations } from '@quartet/orders';
 import { countSearchable, indexNames, searchMigrations } from '@quartet/search';
+import { eventContract, STREAMS } from '@quartet/schema/events';
 import {
   busState,
   createElasticsearch,
@@ -10,7 +11,6 @@ import {
   type Logger,
   type MigrationState,
   outboxBacklog,
-  STREAMS,
 } from '@quartet/service-kit';
 import { type UsersDatabase, usersMigrations } from '@quartet/users';
 import type { Asked, Report } from './report.ts';
@@ -82,7 +82,7 @@ export async function examineRedis(url: Url, log: Logger): Promise<Report['strea
   if (url === undefined) return null;
   const redis = createRedis({ url, name: 'quartet-doctor', log });
   try {
-    return await ask(() => busState(redis));
+    return await ask(() => busState(redis, eventContract));
   } finally {
     redis.disconnect();
   }

@@ -1,6 +1,6 @@
 import type { ServerState, Tool } from '@quartet/engines';
 import type { MigrationState, StreamState } from '@quartet/service-kit';
-import type { MigratedSubgraph } from '../migrate-all.ts';
+import type { SubgraphName } from '@quartet/schema/subgraphs';
 
 /** What was asked of an engine: the answer, or why there is none. `null`: its engine does not run. */
 export type Asked<T> = T | { failed: string } | null;
@@ -12,7 +12,7 @@ export interface Report {
   directory: { path: string; exists: boolean; freeBytes: number | null; runBy: number | null };
   port: PortState;
   engines: ServerState[];
-  migrations: Record<MigratedSubgraph, Asked<MigrationState>>;
+  migrations: Record<SubgraphName, Asked<MigrationState>>;
   /** Months of `orders` (2026_11) and whether they have their partitions. */
   partitions: Asked<{ month: string; isCurrent: boolean; there: boolean }[]>;
   streams: Asked<StreamState[]>;

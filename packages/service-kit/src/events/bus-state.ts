@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { entryIds } from './entry-ids.ts';
-import { deadLettersKey, expectedGroups, parkedKey, STREAMS } from './streams.ts';
+import { expectedGroups, type StreamGroups } from './contract.ts';
+import { deadLettersKey, parkedKey } from './streams.ts';
 
 export interface GroupState {
   name: string;
@@ -24,11 +25,14 @@ export interface StreamState {
 /** What each stream holds and how far behind its groups are; for metrics and for `npm run doctor`. */
 export async function busState(
   redis: Redis,
-  streams: readonly string[] = Object.values(STREAMS),
+  contract: StreamGroups,
+  streams: readonly string[] = Object.keys(contract.groupsOf),
 ): Promise<StreamState[]> {
   const [seconds, micros] = (await redis.time()).map(Number);
   const now = (seconds ?? 0) * 1_000 + (micros ?? 0) / 1_000;
-  return Promise.all(streams.map((stream) => streamState(redis, stream, now)));
+  return Promise.all(
+    streams.map((stream) => streamState(redis, stream, { now, expected: expectedGroups(contract, stream) })),
+  );
 }
 
 export interface JoinedGroup {
@@ -37,10 +41,14 @@ export interface JoinedGroup {
   lastDelivered: string;
 }
 
-async function streamState(redis: Redis, stream: string, now: number): Promise<StreamState> {
+async function streamState(
+  redis: Redis,
+  stream: string,
+  { now, expected }: { now: number; expected: readonly string[] },
+): Promise<StreamState> {
   const length = await redis.xlen(stream);
   const joined = await groupsOf(redis, stream);
-  const names = new Set([...expectedGroups(stream), ...joined.map((group) => group.name)]);
+  const names = new Set([...expected, ...joined.map((group) => group.name)]);
   const groups = await Promise.all(
     [...names].map(async (name): Promise<GroupState> => {
       const group = joined.find((one) => one.name === name);

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { newId } from '../values/ids.ts';
 import type { EventId } from '../values/ids.ts';
-import { payloadSchemas } from './payloads.ts';
-import type { EventData, EventType } from './payloads.ts';
+import type { AnyEventOf, EventContract, EventMap } from './contract.ts';
 
 /** A CloudEvents 1.0 event in its JSON form. */
-export interface CloudEvent<T = unknown, K extends EventType = EventType> {
+export interface CloudEvent<T = unknown, K extends string = string> {
   specversion: '1.0';
   id: EventId;
   /** Who says so: '/orders', '/catalog', … */
@@ -21,15 +20,11 @@ export interface CloudEvent<T = unknown, K extends EventType = EventType> {
   data: T;
 }
 
-export type EventOf<K extends EventType> = CloudEvent<EventData[K], K>;
-/** Every event there is; `switch (event.type)` narrows its data. */
-export type AnyEvent = { [K in EventType]: EventOf<K> }[EventType];
-
-/** A fresh event, ready for the outbox or a stream. */
-export function newEvent<K extends EventType>(
+/** A fresh event, ready for the outbox or a stream. A contract has its own `newEvent`, which knows the data of each type. */
+export function newCloudEvent<K extends string, T>(
   type: K,
-  about: { source: string; subject: string; version: number; data: EventData[K] },
-): EventOf<K> {
+  about: { source: string; subject: string; version: number; data: T },
+): CloudEvent<T, K> {
   return {
     specversion: '1.0',
     id: newId<EventId>(),
@@ -66,11 +61,14 @@ const envelopeSchema = z.object({
 });
 
 /**
- * Reads an event from its JSON text.
+ * Reads an event of the contract from its JSON text.
  * @throws {UnparsableEvent} it is no event, or its data is not what its type promises
  * @throws {UnknownEventType} it is an event, of a type unknown here
  */
-export function parseEvent(json: string): AnyEvent {
+export function parseEvent<Events extends EventMap>(
+  { schemas }: Pick<EventContract<Events>, 'schemas'>,
+  json: string,
+): AnyEventOf<Events> {
   let raw: unknown;
   try {
     raw = JSON.parse(json);
@@ -80,15 +78,12 @@ export function parseEvent(json: string): AnyEvent {
   const envelope = envelopeSchema.safeParse(raw);
   if (!envelope.success) throw new UnparsableEvent(`not a CloudEvent: ${reasons(envelope.error)}`);
   const { type } = envelope.data;
-  if (!isEventType(type)) throw new UnknownEventType(type);
-  const data = payloadSchemas[type].safeParse(envelope.data.data);
+  const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
+  if (!schema) throw new UnknownEventType(type);
+  const data = schema.safeParse(envelope.data.data);
   if (!data.success) throw new UnparsableEvent(`not a ${type}: ${reasons(data.error)}`);
-  // The schema was picked by the type, a bond between two fields that TypeScript does not follow.
-  return { ...envelope.data, id: envelope.data.id as EventId, type, data: data.data } as AnyEvent;
-}
 
-function isEventType(type: string): type is EventType {
-  return Object.hasOwn(payloadSchemas, type);
+  return { ...envelope.data, id: envelope.data.id as EventId, type, data: data.data };
 }
 
 function reasons(error: z.ZodError): string {

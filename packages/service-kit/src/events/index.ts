@@ -1,3 +1,4 @@
+export type { AnyEventOf, EventContract, EventMap, StreamGroups } from './contract.ts';
 export { allRead, busState } from './bus-state.ts';
 export type { GroupState, StreamState } from './bus-state.ts';
 export * from './consumer/consumer.ts';
@@ -16,7 +17,6 @@ export { deletePublished, relayBatch, startOutboxRelay } from './outbox/relay.ts
 export type { OutboxRelayOptions } from './outbox/relay.ts';
 export { addRepublishing, createOutboxStores, dropOutboxStores } from './outbox/resend.ts';
 export { backoffMs, pause } from './pause.ts';
-export * from './payloads.ts';
 export { createPublisher, publishEvents } from './outbox/publish.ts';
 export type { Appended, Publisher } from './outbox/publish.ts';
 export { createRepublishPace } from './outbox/republish-pace.ts';
@@ -24,7 +24,5 @@ export type { RepublishPace } from './outbox/republish-pace.ts';
 export { lossOf, readStore } from './broker.ts';
 export type { Loss, Store } from './broker.ts';
 export { startStreamCare, trimStream } from './stream-trimmer.ts';
-export { expectedGroups, GROUPS_OF, STREAM_OF, STREAMS } from './streams.ts';
-export type { StreamKey } from './streams.ts';
 export { stopWorkers } from './worker.ts';
 export type { Worker } from './worker.ts';

@@ -4,7 +4,7 @@ import { busState } from './bus-state.ts';
 import { eventMetrics } from './metrics.ts';
 import { giveUpParked } from './consumer/parked.ts';
 import { pause } from './pause.ts';
-import { expectedGroups } from './streams.ts';
+import { expectedGroups, type StreamGroups } from './contract.ts';
 import type { Worker } from './worker.ts';
 
 const EVERY_MS = 5_000;
@@ -36,15 +36,11 @@ const TRIM = `
   return keep`;
 
 /**
- * Cuts off what every group has acknowledged; where a group that should read the stream has not joined it, nothing. A
- * group that is in nobody's table counts as well. Returns the id of the oldest entry that is still wanted (the newest
+ * Cuts off what every group has acknowledged; where one of `groups` has not joined the stream, nothing. A group that is
+ * not among them counts as well. Returns the id of the oldest entry that is still wanted (the newest
  * one stays in any case), or null where nothing may be cut.
  */
-export async function trimStream(
-  redis: Redis,
-  stream: string,
-  groups: readonly string[] = expectedGroups(stream),
-): Promise<string | null> {
+export async function trimStream(redis: Redis, stream: string, groups: readonly string[]): Promise<string | null> {
   const keep = await redis.eval(TRIM, 1, stream, ...groups);
   return typeof keep === 'string' ? keep : null;
 }
@@ -80,7 +76,14 @@ export async function dropGonePending(redis: Redis, stream: string): Promise<{ g
 }
 
 /** Trims a stream every five seconds and shows its size and its groups' lag as metrics. Any number may do it. */
-export function startStreamCare(o: { redis: Redis; stream: string; log: Logger; everyMs?: number }): Worker {
+export function startStreamCare(o: {
+  redis: Redis;
+  contract: StreamGroups;
+  stream: string;
+  log: Logger;
+  everyMs?: number;
+}): Worker {
+  const groups = expectedGroups(o.contract, o.stream);
   const stopping = new AbortController();
   let long = false;
 
@@ -92,9 +95,9 @@ export function startStreamCare(o: { redis: Redis; stream: string; log: Logger; 
         'messages were deleted from the stream before their groups had handled them',
       );
     }
-    await trimStream(o.redis, o.stream);
+    await trimStream(o.redis, o.stream, groups);
     await giveUpOldParked();
-    const length = await measure(o.redis, o.stream);
+    const length = await measure(o.redis, o.contract, o.stream);
     if (length > LONG_STREAM && !long) {
       o.log.warn(
         { stream: o.stream, length },
@@ -106,7 +109,7 @@ export function startStreamCare(o: { redis: Redis; stream: string; log: Logger; 
 
   async function giveUpOldParked(): Promise<void> {
     const [seconds] = await o.redis.time();
-    for (const group of expectedGroups(o.stream)) {
+    for (const group of groups) {
       const events = await giveUpParked(o.redis, o.stream, group, Number(seconds) * 1_000);
       if (events > 0) {
         o.log.error({ stream: o.stream, group, events }, 'parked events that nobody could read are dead letters now');
@@ -131,9 +134,9 @@ export function startStreamCare(o: { redis: Redis; stream: string; log: Logger; 
 }
 
 /** Sets the gauges of one stream; answers its length. */
-async function measure(redis: Redis, stream: string): Promise<number> {
+async function measure(redis: Redis, contract: StreamGroups, stream: string): Promise<number> {
   const metrics = eventMetrics();
-  const [state] = await busState(redis, [stream]);
+  const [state] = await busState(redis, contract, [stream]);
   if (!state) return 0;
   metrics.length.set({ stream }, state.length);
   for (const { name: group, lagSeconds, pending, deadLetters, parked } of state.groups) {

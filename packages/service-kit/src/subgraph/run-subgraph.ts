@@ -50,6 +50,8 @@ export function readProcessEnv(env: Env, o: { defaultPort: number }): ProcessEnv
 export interface SubgraphProcess<S extends SubgraphService> {
   readonly name: string;
   readonly defaultPort: number;
+  /** The roles that a viewer may have. */
+  readonly roles: readonly string[];
   readonly start: (o: { env: Env; log: Logger; workers: boolean }) => Promise<S>;
   /** GET routes that need no viewer, and what they answer. */
   readonly open?: (service: S) => Readonly<Record<string, () => Promise<unknown>>>;
@@ -73,7 +75,7 @@ async function startSubgraphProcess<S extends SubgraphService>(o: SubgraphProces
     ...(role !== 'worker' && { subgraph: service.subgraph, open: o.open?.(service) ?? {} }),
     checks: service.checks,
     operators: settings.operators,
-    verify: createViewerVerifier({ secrets: settings.viewerSecrets, audience: o.name }),
+    verify: createViewerVerifier({ secrets: settings.viewerSecrets, audience: o.name, roles: o.roles }),
     log,
   });
   const stop = async (): Promise<void> => {

@@ -4,14 +4,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { AppError } from '../../src/errors/to-app-error.ts';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import type { ConsumerOptions } from '../../src/events/consumer/consumer.ts';
-import { newEvent } from '../../src/events/envelope.ts';
-import type { AnyEvent } from '../../src/events/envelope.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { forgetDeadMembers } from '../../src/events/consumer/stream-reader.ts';
 import { dropGonePending, trimStream } from '../../src/events/stream-trimmer.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { freshBus, log, pendingCount, skusIn, stockChanged, streamName, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { type AnyEvent, contract, type Events, newEvent } from './contract.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 let bus: Bus;
@@ -38,8 +37,8 @@ const publish = (stream: string, names: readonly string[]) =>
 const deadLetters = (stream: string) => `${stream.replace('events:', 'dead:')}:test`;
 const attempts = (stream: string) => `${stream.replace('events:', 'refusals:')}:test`;
 
-function consume(o: Pick<ConsumerOptions, 'stream' | 'handle'> & Partial<ConsumerOptions>): void {
-  running.push(startConsumer({ redisUrl: bus.redisUrl, group: 'test', log, ping, ...o }));
+function consume(o: Pick<ConsumerOptions<Events>, 'stream' | 'handle'> & Partial<ConsumerOptions<Events>>): void {
+  running.push(startConsumer({ contract, redisUrl: bus.redisUrl, group: 'test', log, ping, ...o }));
 }
 
 describe('an event that always times out', () => {

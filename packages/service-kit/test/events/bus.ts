@@ -12,8 +12,7 @@ import { createRedis } from '../../src/databases/redis.ts';
 import { createInboxTable } from '../../src/events/consumer/inbox.ts';
 import { createOutboxTable } from '../../src/events/outbox/outbox.ts';
 import { createOutboxStores } from '../../src/events/outbox/resend.ts';
-import { newEvent } from '../../src/events/envelope.ts';
-import type { EventOf } from '../../src/events/envelope.ts';
+import { type AnyEvent, newEvent } from './contract.ts';
 
 export const log = createLogger({ name: 'events-test', level: process.env.LOG_LEVEL ?? 'silent' });
 
@@ -53,7 +52,7 @@ export async function freshBus(o: { redisUrl?: string } = {}): Promise<Bus> {
   };
 }
 
-export function stockChanged(sku: string, version = 1, available = 5): EventOf<'stock.changed'> {
+export function stockChanged(sku: string, version = 1, available = 5): Extract<AnyEvent, { type: 'stock.changed' }> {
   return newEvent('stock.changed', {
     source: '/orders',
     subject: sku,

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import type { ConsumerOptions } from '../../src/events/consumer/consumer.ts';
-import type { AnyEvent } from '../../src/events/envelope.ts';
 import { handleOnce, pruneInbox } from '../../src/events/consumer/inbox.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { AppError } from '../../src/errors/to-app-error.ts';
 import { freshBus, log, pendingCount, stockChanged, streamName, wireTo, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { type AnyEvent, contract, type Events } from './contract.ts';
 
 let bus: Bus;
 const running: Worker[] = [];
@@ -21,8 +21,8 @@ afterEach(async () => {
 });
 afterAll(() => bus.stop());
 
-function consume(o: Pick<ConsumerOptions, 'stream' | 'handle'> & Partial<ConsumerOptions>): Worker {
-  const worker = startConsumer({ redisUrl: bus.redisUrl, group: 'test', log, ping, ...o });
+function consume(o: Pick<ConsumerOptions<Events>, 'stream' | 'handle'> & Partial<ConsumerOptions<Events>>): Worker {
+  const worker = startConsumer({ contract, redisUrl: bus.redisUrl, group: 'test', log, ping, ...o });
   running.push(worker);
   return worker;
 }
@@ -204,6 +204,7 @@ describe('a consumer', () => {
     const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const worker = startConsumer({
+      contract,
       redisUrl: bus.redisUrl,
       group: 'test',
       log,
@@ -243,7 +244,7 @@ describe('a consumer', () => {
     const wire = await wireTo(bus.redisUrl);
     const seen: string[] = [];
     const handle = async (events: AnyEvent[]) => void seen.push(...skus(events));
-    const worker = startConsumer({ redisUrl: wire.url, group: 'test', log, ping, stream, handle });
+    const worker = startConsumer({ contract, redisUrl: wire.url, group: 'test', log, ping, stream, handle });
     await publishEvents(bus.redis, stream, [stockChanged('one')]);
     await until(() => expect(seen).toEqual(['one']));
     await wire.cut();

@@ -8,12 +8,11 @@ import {
   replayAllDeadLetters,
   replayDeadLetters,
 } from '../../src/events/consumer/dead-letters.ts';
-import type { AnyEvent } from '../../src/events/envelope.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
-import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { freshBus, log, pendingCount, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { type AnyEvent, contract, STREAMS } from './contract.ts';
 
 const stream = STREAMS.search;
 let bus: Bus;
@@ -34,7 +33,7 @@ function member(group: string, o: { claimAfterMs?: number; error?: () => Error }
   const bad = new Set<string>();
   const refusals: string[] = [];
   const worker = startConsumer({
-    ...{ redisUrl: bus.redisUrl, stream, group, log, ping },
+    ...{ contract, redisUrl: bus.redisUrl, stream, group, log, ping },
     claimAfterMs: o.claimAfterMs ?? 30_000,
     handle: async (events: AnyEvent[]) => {
       const found = events.find((event) => bad.has(event.subject));
@@ -59,26 +58,26 @@ describe('an event that is refused', () => {
     refusing.bad.add('poison');
     const [poison, good] = [stockChanged('poison'), stockChanged('good')];
     await publishEvents(bus.redis, stream, [poison, good]);
-    await until(async () => expect(await listDeadLetters(bus.redis)).toHaveLength(1));
+    await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
     await settled('catalog');
     expect(refusing.refusals).toEqual(Array(5).fill('poison'));
     expect(refusing.seen).toEqual(['good']);
     await until(() => expect(content.seen.toSorted()).toEqual(['good', 'poison']));
 
-    const [letter] = await listDeadLetters(bus.redis);
+    const [letter] = await listDeadLetters(bus.redis, contract);
     expect(letter).toMatchObject({ stream, group: 'catalog', refusals: 5 });
     expect(letter?.reason).not.toContain('select');
     expect(JSON.parse(letter!.json)).toEqual(poison);
-    expect(await findDeadLetter(bus.redis, letter!.id)).toEqual(letter);
-    expect(await listDeadLetters(bus.redis, { group: 'orders' })).toEqual([]);
+    expect(await findDeadLetter(bus.redis, contract, letter!.id)).toEqual(letter);
+    expect(await listDeadLetters(bus.redis, contract, { group: 'orders' })).toEqual([]);
 
     refusing.bad.clear();
-    expect(await replayDeadLetters(bus.redis, [letter!.id])).toEqual([letter!.id]);
+    expect(await replayDeadLetters(bus.redis, contract, [letter!.id])).toEqual([letter!.id]);
     await until(() => expect(refusing.seen).toEqual(['good', 'poison']));
     await publishEvents(bus.redis, stream, [stockChanged('end')]);
     await until(() => expect(content.seen.at(-1)).toBe('end'));
     expect(content.seen.filter((sku) => sku === 'poison')).toHaveLength(1);
-    expect(await listDeadLetters(bus.redis)).toEqual([]);
+    expect(await listDeadLetters(bus.redis, contract)).toEqual([]);
   });
 
   it('is counted over the death of a member and over another member', async () => {
@@ -88,10 +87,10 @@ describe('an event that is refused', () => {
     await until(() => expect(first.refusals.length).toBeGreaterThanOrEqual(2));
     await first.worker.stop();
     const before = first.refusals.length;
-    expect(await listDeadLetters(bus.redis)).toEqual([]);
+    expect(await listDeadLetters(bus.redis, contract)).toEqual([]);
     const second = member('catalog', { claimAfterMs: 50 });
     second.bad.add('poison');
-    await until(async () => expect(await listDeadLetters(bus.redis)).toHaveLength(1));
+    await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
     expect(before + second.refusals.length).toBe(5);
   });
 
@@ -99,12 +98,12 @@ describe('an event that is refused', () => {
     const refusing = member('catalog', { error: () => new AppError('BAD_USER_INPUT', 'p-1: no such currency') });
     refusing.bad.add('poison');
     await publishEvents(bus.redis, stream, [stockChanged('poison')]);
-    await until(async () => expect(await listDeadLetters(bus.redis)).toHaveLength(1));
-    const [first] = await listDeadLetters(bus.redis);
+    await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
+    const [first] = await listDeadLetters(bus.redis, contract);
     expect(first?.reason).toBe('BAD_USER_INPUT: p-1: no such currency');
-    await replayDeadLetters(bus.redis, [first!.id]);
-    await until(async () => expect(await listDeadLetters(bus.redis)).toHaveLength(1));
-    const [second] = await listDeadLetters(bus.redis);
+    await replayDeadLetters(bus.redis, contract, [first!.id]);
+    await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
+    const [second] = await listDeadLetters(bus.redis, contract);
     expect(second?.id).not.toBe(first!.id);
     expect(second?.originalId).toBe(first!.originalId);
   });
@@ -119,14 +118,16 @@ describe('a message that cannot be read', () => {
     const { seen } = member('catalog');
     await until(() => expect(seen).toEqual(['readable']));
     await settled('catalog');
-    const letters = await listDeadLetters(bus.redis);
+    const letters = await listDeadLetters(bus.redis, contract);
     expect(letters.map(({ json, reason }) => [json.slice(0, 7), reason.slice(0, 15)])).toEqual([
       ['{broken', 'cannot be read:'],
       ['', 'cannot be read:'],
       ['{"specv', 'cannot be read:'],
     ]);
-    expect(await discardDeadLetters(bus.redis, [letters[0]!.id, 'catalog/catalog/1-1'])).toEqual([letters[0]!.id]);
-    expect(await listDeadLetters(bus.redis)).toHaveLength(2);
+    expect(await discardDeadLetters(bus.redis, contract, [letters[0]!.id, 'catalog/catalog/1-1'])).toEqual([
+      letters[0]!.id,
+    ]);
+    expect(await listDeadLetters(bus.redis, contract)).toHaveLength(2);
   });
 });
 
@@ -148,9 +149,12 @@ describe('a replay of all dead letters', () => {
       );
     }
     refusing.bad.add('sku-7');
-    const replayed = await Promise.all([replayAllDeadLetters(bus.redis), replayAllDeadLetters(bus.redis)]);
+    const replayed = await Promise.all([
+      replayAllDeadLetters(bus.redis, contract),
+      replayAllDeadLetters(bus.redis, contract),
+    ]);
     expect(replayed[0] + replayed[1]).toBe(150);
-    await until(async () => expect(await listDeadLetters(bus.redis)).toHaveLength(1));
+    await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
     expect(refusing.seen.toSorted()).toEqual(skus.filter((sku) => sku !== 'sku-7').toSorted());
   });
 });

@@ -3,15 +3,15 @@ import { privateEngines } from '@quartet/test-kit';
 import type { PrivateEngines } from '@quartet/test-kit';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { listDeadLetters, replayDeadLetters } from '../../src/events/consumer/dead-letters.ts';
-import type { AnyEvent } from '../../src/events/envelope.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { readStore } from '../../src/events/broker.ts';
 import { startStreamCare, trimStream } from '../../src/events/stream-trimmer.ts';
-import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { toAppError } from '../../src/errors/to-app-error.ts';
 import { freshBus, log, pendingCount, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { expectedGroups } from '../../src/events/contract.ts';
+import { type AnyEvent, contract, STREAMS } from './contract.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const stream = STREAMS.search;
@@ -39,7 +39,9 @@ const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout
 const fill = () => bus.redis.config('SET', 'maxmemory', '1');
 
 function consume(group: string, handle: (events: AnyEvent[]) => Promise<void>): void {
-  running.push(startConsumer({ redisUrl: engines.env.REDIS_URL, stream, group, log, ping, claimAfterMs: 200, handle }));
+  running.push(
+    startConsumer({ contract, redisUrl: engines.env.REDIS_URL, stream, group, log, ping, claimAfterMs: 200, handle }),
+  );
 }
 
 describe('a broker without memory', () => {
@@ -55,7 +57,7 @@ describe('a broker without memory', () => {
     const seen = { catalog: new Set<string>(), orders: new Set<string>() };
     consume('catalog', async (events) => events.forEach((event) => seen.catalog.add(event.subject)));
     consume('orders', async (events) => events.forEach((event) => seen.orders.add(event.subject)));
-    running.push(startStreamCare({ redis: bus.redis, stream, log, everyMs: 50 }));
+    running.push(startStreamCare({ contract, redis: bus.redis, stream, log, everyMs: 50 }));
     await until(() => expect([seen.catalog.size, seen.orders.size]).toEqual([40, 40]));
     await until(async () => expect(await skusIn(bus.redis, stream)).toEqual(['sku-39']));
   });
@@ -70,11 +72,11 @@ describe('a broker without memory', () => {
     consume('catalog', async (events) => {
       if (events.some((event) => event.subject === 'bad')) throw new Error('not this one');
     });
-    await until(async () => expect(await listDeadLetters(bus.redis)).toHaveLength(1));
+    await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
     await until(async () => expect(await pendingCount(bus.redis, stream, 'catalog')).toBe(0));
-    const [letter] = await listDeadLetters(bus.redis);
+    const [letter] = await listDeadLetters(bus.redis, contract);
     expect(letter?.refusals).toBe(5);
-    expect(await replayDeadLetters(bus.redis, [letter!.id])).toEqual([letter!.id]);
+    expect(await replayDeadLetters(bus.redis, contract, [letter!.id])).toEqual([letter!.id]);
   });
 
   it('parks what is unknown and drops members and pending messages that are gone', async () => {
@@ -96,7 +98,7 @@ describe('a broker without memory', () => {
     await bus.redis.xgroup('CREATE', stream, 'orders', '0');
     await fill();
     expect(await readStore(bus.redis, stream)).toEqual(store);
-    expect(await trimStream(bus.redis, stream)).toBe('0-0');
+    expect(await trimStream(bus.redis, stream, expectedGroups(contract, stream))).toBe('0-0');
   });
 
   it('is an engine that is unavailable, also in the words of a script', async () => {
@@ -122,7 +124,7 @@ describe('a count that cannot be kept', () => {
       seen.push(...events.map((event) => event.subject));
     });
     await until(() => expect(seen).toEqual(['good-1', 'good-2']));
-    await until(async () => expect(await listDeadLetters(bus.redis)).toHaveLength(1));
+    await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
     await until(async () => expect(await pendingCount(bus.redis, stream, 'catalog')).toBe(0));
     expect(seen).toEqual(['good-1', 'good-2']);
   });

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appendToOutbox, wakeOutbox } from '../../src/events/outbox/outbox.ts';
 import { deletePublished, forgetAcknowledged, relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
-import { STREAMS } from '../../src/events/streams.ts';
 import { createRedis } from '../../src/databases/redis.ts';
 import { freshBus, log, skusIn, stockChanged } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { contract, STREAMS } from './contract.ts';
 
 const stream = STREAMS.orders;
 let bus: Bus;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => bus.stop());
 
 function relay(redis = bus.redis) {
-  return startOutboxRelay({ db: bus.db, listenUrl: bus.databaseUrl, redis, stream, log });
+  return startOutboxRelay({ contract, db: bus.db, listenUrl: bus.databaseUrl, redis, stream, log });
 }
 
 async function unpublished(): Promise<number> {
@@ -35,7 +35,7 @@ describe('the outbox', () => {
   it('holds nothing of a transaction that was rolled back', async () => {
     await emptied();
     const attempt = bus.db.transaction().execute(async (trx) => {
-      await appendToOutbox(trx, [stockChanged('rolled-back')]);
+      await appendToOutbox(trx, contract, [stockChanged('rolled-back')]);
       throw new Error('no');
     });
     await expect(attempt).rejects.toThrow('no');
@@ -48,6 +48,7 @@ describe('the outbox', () => {
     await bus.db.transaction().execute((trx) =>
       appendToOutbox(
         trx,
+        contract,
         skus.map((sku) => stockChanged(sku)),
       ),
     );
@@ -61,7 +62,7 @@ describe('the outbox', () => {
   it('sends in the order in which one process wrote', async () => {
     await emptied();
     const skus = Array.from({ length: 250 }, (_, i) => `sku-${i}`);
-    for (const sku of skus) await appendToOutbox(bus.db, [stockChanged(sku)]);
+    for (const sku of skus) await appendToOutbox(bus.db, contract, [stockChanged(sku)]);
     while ((await relayBatch({ db: bus.db, redis: bus.redis, stream })) > 0);
     expect(await skusIn(bus.redis, stream)).toEqual(skus);
   });
@@ -70,6 +71,7 @@ describe('the outbox', () => {
     await emptied();
     await appendToOutbox(
       bus.db,
+      contract,
       Array.from({ length: 150 }, (_, i) => stockChanged(`sku-${i}`)),
     );
     const sent = await Promise.all([
@@ -84,12 +86,12 @@ describe('the outbox', () => {
     await emptied();
     const running = relay();
     // Once it has sent something, it listens and sleeps.
-    await appendToOutbox(bus.db, [stockChanged('first')]);
+    await appendToOutbox(bus.db, contract, [stockChanged('first')]);
     await vi.waitFor(async () => expect(await unpublished()).toBe(0), { timeout: 5_000, interval: 10 });
     const latencies: number[] = [];
     for (let i = 0; i < 5; i++) {
       const at = performance.now();
-      await appendToOutbox(bus.db, [stockChanged(`woken-${i}`)]);
+      await appendToOutbox(bus.db, contract, [stockChanged(`woken-${i}`)]);
       wakeOutbox(bus.db);
       await vi.waitFor(async () => expect(await unpublished()).toBe(0), { timeout: 5_000, interval: 5 });
       latencies.push(performance.now() - at);
@@ -101,7 +103,7 @@ describe('the outbox', () => {
   it('keeps everything while the broker is away, and marks nothing', async () => {
     await emptied();
     const nowhere = createRedis({ url: 'redis://127.0.0.1:1', name: 'nowhere', log });
-    await appendToOutbox(bus.db, [stockChanged('patient')]);
+    await appendToOutbox(bus.db, contract, [stockChanged('patient')]);
     await expect(relayBatch({ db: bus.db, redis: nowhere, stream })).rejects.toThrow();
     expect(await unpublished()).toBe(1);
 
@@ -116,7 +118,7 @@ describe('the outbox', () => {
 
   it('sends again what a relay sent but did not live to mark', async () => {
     await emptied();
-    await appendToOutbox(bus.db, [stockChanged('twice')]);
+    await appendToOutbox(bus.db, contract, [stockChanged('twice')]);
     const crashing = Object.create(bus.redis) as typeof bus.redis;
     crashing.pipeline = (...args: []) => {
       const pipeline = bus.redis.pipeline(...args);
@@ -134,7 +136,7 @@ describe('the outbox', () => {
 
   it('keeps published rows for a day', async () => {
     await emptied();
-    await appendToOutbox(bus.db, [stockChanged('old'), stockChanged('fresh'), stockChanged('unsent')]);
+    await appendToOutbox(bus.db, contract, [stockChanged('old'), stockChanged('fresh'), stockChanged('unsent')]);
     await sql`update outbox set published_at = now() - interval '25 hours' where event->>'subject' = 'old'`.execute(
       bus.db,
     );
@@ -150,10 +152,10 @@ describe('the outbox', () => {
     await emptied();
     const rows = async () => (await sql`select from outbox`.execute(bus.db)).rows.length;
     const hoursAgo = (hours: number) => `${Date.now() - hours * 60 * 60_000}-0`;
-    await appendToOutbox(bus.db, [stockChanged('old')]);
+    await appendToOutbox(bus.db, contract, [stockChanged('old')]);
     await sql`update outbox set published_at = now() - interval '30 hours'`.execute(bus.db);
     await bus.redis.xadd(stream, hoursAgo(30), 'event', 'of the old row');
-    const forget = () => forgetAcknowledged({ db: bus.db, redis: bus.redis, stream });
+    const forget = () => forgetAcknowledged({ contract, db: bus.db, redis: bus.redis, stream });
     await forget();
     expect(await rows()).toBe(1);
 

@@ -6,10 +6,10 @@ import { relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
 import { markSomeUnsent, noteLoss, sendAgainWhatWasLost } from '../../src/events/outbox/resend.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { createRepublishPace } from '../../src/events/outbox/republish-pace.ts';
-import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { freshBus, log, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { contract, STREAMS } from './contract.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 const stream = STREAMS.orders;
@@ -29,42 +29,42 @@ afterEach(async () => {
 afterAll(() => bus.stop());
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 100_000, interval: 20 });
-const parts = () => ({ db: bus.db, redis: bus.redis, stream, log });
+const parts = () => ({ contract, db: bus.db, redis: bus.redis, stream, log });
 const many = (count: number, name: string) => Array.from({ length: count }, (_, n) => stockChanged(`${name}-${n}`));
 const unsent = async () => (await sql`select from outbox where published_at is null`.execute(bus.db)).rows.length;
 
 describe('republished events', () => {
   it('are sent behind live ones that were written after them', async () => {
-    await appendToOutbox(bus.db, many(250, 'again'), { only: 'search' });
-    await appendToOutbox(bus.db, many(3, 'live'));
+    await appendToOutbox(bus.db, contract, many(250, 'again'), { only: 'search' });
+    await appendToOutbox(bus.db, contract, many(3, 'live'));
     expect(await outboxBacklog(bus.db, stream)).toMatchObject({ rows: 3, republished: 250 });
     expect(await relayBatch(parts())).toBe(100);
     expect((await skusIn(bus.redis, stream)).slice(0, 4)).toEqual(['live-0', 'live-1', 'live-2', 'again-0']);
   });
 
   it('are told apart where a store lost them', async () => {
-    await appendToOutbox(bus.db, many(5, 'lost'));
+    await appendToOutbox(bus.db, contract, many(5, 'lost'));
     while ((await relayBatch(parts())) > 0);
     expect(await sendAgainWhatWasLost(parts())).toBe('all');
-    await appendToOutbox(bus.db, many(1, 'live'));
+    await appendToOutbox(bus.db, contract, many(1, 'live'));
     await bus.redis.del(stream);
     await relayBatch(parts());
     expect((await skusIn(bus.redis, stream))[0]).toBe('live-0');
   });
 
   it('leave room in the stream: a live event waits for a few of them, not for thousands', async () => {
-    await appendToOutbox(bus.db, many(3_000, 'again'), { only: 'search' });
+    await appendToOutbox(bus.db, contract, many(3_000, 'again'), { only: 'search' });
     const seen: string[] = [];
     running.push(
       startConsumer({
-        ...{ redisUrl: bus.redisUrl, stream, group: 'search', log, ping },
+        ...{ contract, redisUrl: bus.redisUrl, stream, group: 'search', log, ping },
         handle: async (events) => void seen.push(...events.map((event) => event.subject)),
       }),
       startOutboxRelay({ ...parts(), listenUrl: bus.databaseUrl }),
     );
     await until(() => expect(seen.length).toBeGreaterThan(200));
     const before = seen.length;
-    await appendToOutbox(bus.db, many(1, 'live'));
+    await appendToOutbox(bus.db, contract, many(1, 'live'));
     wakeOutbox(bus.db);
     await until(() => expect(seen).toContain('live-0'));
     expect(seen.indexOf('live-0') - before).toBeLessThan(1_000);
@@ -72,8 +72,8 @@ describe('republished events', () => {
   });
 
   it('go on beside live ones that never end', async () => {
-    await appendToOutbox(bus.db, many(40, 'again'), { only: 'search' });
-    await appendToOutbox(bus.db, many(2_500, 'live'));
+    await appendToOutbox(bus.db, contract, many(40, 'again'), { only: 'search' });
+    await appendToOutbox(bus.db, contract, many(2_500, 'live'));
     running.push(startOutboxRelay({ ...parts(), listenUrl: bus.databaseUrl }));
     await until(async () => expect(await unsent()).toBe(0));
     const sent = await skusIn(bus.redis, stream);
@@ -102,13 +102,13 @@ describe('republished events', () => {
 
 describe('a resend of many rows', () => {
   it('marks them bit by bit, goes on after a death, and leaves alone what is sent meanwhile', async () => {
-    await appendToOutbox(bus.db, many(2_500, 'lost'));
+    await appendToOutbox(bus.db, contract, many(2_500, 'lost'));
     while ((await relayBatch(parts())) > 0);
     expect(await noteLoss(parts())).toBe('all');
     expect(await markSomeUnsent(bus.db, stream)).toBe(true);
     expect(await unsent()).toBe(1_000);
     // The relay dies here. Another one sees nothing lost, and finishes.
-    await appendToOutbox(bus.db, many(1, 'live'));
+    await appendToOutbox(bus.db, contract, many(1, 'live'));
     await relayBatch(parts());
     expect(await noteLoss(parts())).toBe('none');
     while (await markSomeUnsent(bus.db, stream));
@@ -123,7 +123,7 @@ describe('a resend of many rows', () => {
   });
 
   it('is made wider by a second loss', async () => {
-    await appendToOutbox(bus.db, many(10, 'lost'));
+    await appendToOutbox(bus.db, contract, many(10, 'lost'));
     while ((await relayBatch(parts())) > 0);
     await noteLoss(parts());
     await sql`update outbox_stores set run_id = 'another'`.execute(bus.db);

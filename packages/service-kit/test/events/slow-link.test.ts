@@ -6,11 +6,11 @@ import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { appendToOutbox } from '../../src/events/outbox/outbox.ts';
 import { startOutboxRelay } from '../../src/events/outbox/relay.ts';
 import { createPublisher, publishEvents } from '../../src/events/outbox/publish.ts';
-import { STREAMS } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { createRedis } from '../../src/databases/redis.ts';
 import { freshBus, log, pendingCount, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { contract, STREAMS } from './contract.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 const stream = STREAMS.orders;
@@ -50,8 +50,8 @@ describe('a link of 4 MB a second', () => {
     const { url } = await link(4_000_000);
     const redis = createRedis({ url, name: 'slow', log });
     cleanups.push(() => redis.disconnect());
-    await appendToOutbox(bus.db, large(100));
-    running(startOutboxRelay({ db: bus.db, listenUrl: bus.databaseUrl, redis, stream, log }));
+    await appendToOutbox(bus.db, contract, large(100));
+    running(startOutboxRelay({ contract, db: bus.db, listenUrl: bus.databaseUrl, redis, stream, log }));
     await until(async () => {
       const { rows } = await sql`select from outbox where published_at is null`.execute(bus.db);
       expect(rows).toHaveLength(0);
@@ -71,7 +71,7 @@ describe('a link of 4 MB a second', () => {
     const seen = new Set<string>();
     running(
       startConsumer({
-        ...{ redisUrl: url, stream, group: 'search', log, ping, claimAfterMs: 500 },
+        ...{ contract, redisUrl: url, stream, group: 'search', log, ping, claimAfterMs: 500 },
         handle: async (events) => events.forEach((event) => seen.add(event.subject)),
       }),
     );
@@ -86,8 +86,8 @@ describe('a link on which batches take too long', () => {
     const redis = createRedis({ url, name: 'very slow', log });
     cleanups.push(() => redis.disconnect());
     const events = large(12);
-    await appendToOutbox(bus.db, events);
-    running(startOutboxRelay({ db: bus.db, listenUrl: bus.databaseUrl, redis, stream, log }));
+    await appendToOutbox(bus.db, contract, events);
+    running(startOutboxRelay({ contract, db: bus.db, listenUrl: bus.databaseUrl, redis, stream, log }));
     await until(async () => {
       const { rows } = await sql`select from outbox where published_at is null`.execute(bus.db);
       expect(rows).toHaveLength(0);

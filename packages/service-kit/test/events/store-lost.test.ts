@@ -9,10 +9,11 @@ import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { appendToOutbox, wakeOutbox } from '../../src/events/outbox/outbox.ts';
 import { relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
 import { sendAgainWhatWasLost } from '../../src/events/outbox/resend.ts';
-import { markerKey, STREAMS } from '../../src/events/streams.ts';
+import { markerKey } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { freshBus, log, skusIn, stockChanged, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { contract, STREAMS } from './contract.ts';
 
 const stream = STREAMS.orders;
 vi.setConfig({ testTimeout: 60_000 });
@@ -38,7 +39,7 @@ afterAll(async () => {
 });
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 50_000, interval: 20 });
-const parts = () => ({ db: bus.db, redis: bus.redis, stream, log });
+const parts = () => ({ contract, db: bus.db, redis: bus.redis, stream, log });
 const many = (count: number, name = 'sku') => Array.from({ length: count }, (_, n) => `${name}-${n}`);
 
 function relay(): Worker {
@@ -50,7 +51,7 @@ function relay(): Worker {
 /** Counts each SKU's effect once: its row is written only where it is newer. */
 function consumer(): void {
   const worker = startConsumer({
-    ...{ redisUrl: engines.env.REDIS_URL, stream, group: 'search', log, ping, claimAfterMs: 1_000 },
+    ...{ contract, redisUrl: engines.env.REDIS_URL, stream, group: 'search', log, ping, claimAfterMs: 1_000 },
     handle: async (events) => {
       for (const { subject, sequence } of events) {
         await sql`
@@ -66,6 +67,7 @@ function consumer(): void {
 async function append(skus: readonly string[]): Promise<void> {
   await appendToOutbox(
     bus.db,
+    contract,
     skus.map((sku) => stockChanged(sku)),
   );
   wakeOutbox(bus.db);

@@ -3,9 +3,10 @@ import { metricsRegistry } from '../../src/process/metrics.ts';
 import { busState } from '../../src/events/bus-state.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { startStreamCare, trimStream } from '../../src/events/stream-trimmer.ts';
-import { STREAMS } from '../../src/events/streams.ts';
 import { freshBus, log, skusIn, stockChanged } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { expectedGroups } from '../../src/events/contract.ts';
+import { contract, STREAMS } from './contract.ts';
 
 const stream = STREAMS.search;
 let bus: Bus;
@@ -41,10 +42,10 @@ describe('trimming a stream', () => {
     await join('orders');
     await handle('catalog', 10);
     await handle('orders', 4);
-    await trimStream(bus.redis, stream);
+    await trimStream(bus.redis, stream, expectedGroups(contract, stream));
     expect((await skusIn(bus.redis, stream)).slice(0, 2)).toEqual(['sku-3', 'sku-4']);
     await handle('orders', 6);
-    await trimStream(bus.redis, stream);
+    await trimStream(bus.redis, stream, expectedGroups(contract, stream));
     expect(await skusIn(bus.redis, stream)).toEqual(['sku-9']);
   });
 
@@ -53,17 +54,17 @@ describe('trimming a stream', () => {
     await join('orders');
     await handle('catalog', 10);
     await handle('orders', 10, { leaving: [6] });
-    await trimStream(bus.redis, stream);
+    await trimStream(bus.redis, stream, expectedGroups(contract, stream));
     expect(await skusIn(bus.redis, stream)).toEqual(['sku-6', 'sku-7', 'sku-8', 'sku-9']);
   });
 
   it('cuts nothing while a group that should read it has not joined', async () => {
     await join('catalog');
     await handle('catalog', 10);
-    expect(await trimStream(bus.redis, stream)).toBeNull();
+    expect(await trimStream(bus.redis, stream, expectedGroups(contract, stream))).toBeNull();
     expect(await skusIn(bus.redis, stream)).toHaveLength(10);
     await join('orders');
-    expect(await trimStream(bus.redis, stream)).toBe('0-0');
+    expect(await trimStream(bus.redis, stream, expectedGroups(contract, stream))).toBe('0-0');
     expect(await skusIn(bus.redis, stream)).toHaveLength(10);
   });
 
@@ -71,13 +72,13 @@ describe('trimming a stream', () => {
     for (const group of ['catalog', 'orders', 'visitor']) await join(group);
     await handle('catalog', 10);
     await handle('orders', 10);
-    await trimStream(bus.redis, stream);
+    await trimStream(bus.redis, stream, expectedGroups(contract, stream));
     expect(await skusIn(bus.redis, stream)).toHaveLength(10);
   });
 
   it('has nothing to do where there is no stream', async () => {
     await bus.redis.flushdb();
-    expect(await trimStream(bus.redis, stream)).toBeNull();
+    expect(await trimStream(bus.redis, stream, expectedGroups(contract, stream))).toBeNull();
     expect(await bus.redis.exists(stream)).toBe(0);
   });
 });
@@ -87,7 +88,7 @@ describe('the state of the bus', () => {
     await join('catalog');
     await handle('catalog', 10, { leaving: [2, 3] });
     await bus.redis.xadd('dead:{search}:orders', '*', 'event', '');
-    const [state] = await busState(bus.redis, [stream]);
+    const [state] = await busState(bus.redis, contract, [stream]);
     expect(state).toMatchObject({
       length: 10,
       groups: [
@@ -96,14 +97,14 @@ describe('the state of the bus', () => {
       ],
     });
     expect(state!.groups.every((group) => group.lagSeconds > 0)).toBe(true);
-    const all = await busState(bus.redis);
+    const all = await busState(bus.redis, contract);
     expect(all.map((one) => one.stream)).toEqual(Object.values(STREAMS));
   });
 
   it('is not behind once all is acknowledged', async () => {
     await join('catalog');
     await handle('catalog', 10);
-    const [state] = await busState(bus.redis, [stream]);
+    const [state] = await busState(bus.redis, contract, [stream]);
     expect(state!.groups[0]).toMatchObject({ lagSeconds: 0, pending: 0 });
   });
 
@@ -113,7 +114,7 @@ describe('the state of the bus', () => {
     await handle('catalog', 10);
     await handle('orders', 8, { leaving: [5] });
     await bus.redis.xadd('dead:{search}:orders', '*', 'event', '');
-    const care = startStreamCare({ redis: bus.redis, stream, log });
+    const care = startStreamCare({ contract, redis: bus.redis, stream, log });
     const line = (name: string, group?: string) =>
       `quartet_${name}{stream="${stream}"${group ? `,group="${group}"` : ''}}`;
     await vi.waitFor(async () => {

@@ -7,6 +7,7 @@ import { giveUpParked } from '../../src/events/consumer/parked.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { freshBus, log, pendingCount, stockChanged, streamName, ping } from './bus.ts';
 import type { Bus } from './bus.ts';
+import { contract } from './contract.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 let bus: Bus;
@@ -32,7 +33,7 @@ const keyOf = (name: string, stream: string) => `${stream.replace('events:', `${
 function startOlder(stream: string, seen: string[]): void {
   running.push(
     startConsumer({
-      ...{ redisUrl: bus.redisUrl, stream, group: 'test', log, ping },
+      ...{ contract, redisUrl: bus.redisUrl, stream, group: 'test', log, ping },
       handle: async (events) => void seen.push(...events.map((event) => `${event.type} ${event.subject}`)),
     }),
   );

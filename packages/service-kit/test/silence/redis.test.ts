@@ -1,7 +1,8 @@
 import { freshRedis, privateEngines, silentProxy, waitUntil } from '@quartet/test-kit';
 import { pino } from 'pino';
 import { afterAll, expect, it } from 'vitest';
-import { createRedis, newEvent, publishEvents, startConsumer, toAppError, type Redis } from '../../src/index.ts';
+import { createRedis, publishEvents, startConsumer, toAppError, type Redis } from '../../src/index.ts';
+import { contract, newEvent } from '../events/contract.ts';
 
 const log = pino({ level: 'silent' });
 const server = await freshRedis();
@@ -63,6 +64,7 @@ it('a reader that is blocked on a silent connection reads on over a new one', as
   const stream = 'events:{silence}';
   const handled: string[] = [];
   const consumer = startConsumer({
+    contract,
     redisUrl: proxy.url,
     stream,
     group: 'silent',

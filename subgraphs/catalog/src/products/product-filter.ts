@@ -1,4 +1,5 @@
-import type { AttributeCriterion, CategoryId, ProductCriteria } from '@quartet/service-kit';
+import type { AttributeCriterion, ProductCriteria } from '@quartet/schema/product-filter';
+import type { CategoryId } from '@quartet/service-kit';
 import type { Db, Filter } from 'mongodb';
 import { categories, findSubtrees } from '../categories/category.repository.ts';
 import type { AttributeType } from '../categories/category.ts';

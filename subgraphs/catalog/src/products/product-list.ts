@@ -1,15 +1,17 @@
 import {
+  type FilterPart,
+  type ProductFilterInput,
+  readProductFilter,
+  unmatchedParts,
+} from '@quartet/schema/product-filter';
+import {
   decodeCursor,
   encodeCursor,
   EXACT_COUNT_LIMIT,
   pageSize,
-  readProductFilter,
   toConnection,
-  unmatchedParts,
   wrongCursor,
   type Connection,
-  type FilterPart,
-  type ProductFilterInput,
 } from '@quartet/service-kit';
 import type { Db, Filter, Sort } from 'mongodb';
 import { z } from 'zod';

@@ -1,4 +1,5 @@
-import { lossOf, readStore, STREAMS, type Logger, type Redis } from '@quartet/service-kit';
+import { STREAMS } from '@quartet/schema/events';
+import { lossOf, readStore, type Logger, type Redis } from '@quartet/service-kit';
 import type { RelayCheckpoint, RelayProgress } from './relay-progress.repository.ts';
 
 /** How long before the last successful check the broker may have lost what it had acknowledged. */

@@ -1,4 +1,5 @@
-import { newEvent, type AnyEvent, type CategoryId, type EventOf } from '@quartet/service-kit';
+import { type AnyEvent, type EventOf, newEvent } from '@quartet/schema/events';
+import { type CategoryId } from '@quartet/service-kit';
 import type { Category } from '../categories/category.ts';
 import { presentAttributes } from '../products/attributes.ts';
 import { primaryImage, type PriceChange, type Product } from '../products/product.ts';

@@ -1,13 +1,5 @@
-import {
-  backoffMs,
-  createPublisher,
-  pause,
-  STREAMS,
-  type AnyEvent,
-  type Logger,
-  type ProductId,
-  type Redis,
-} from '@quartet/service-kit';
+import { type AnyEvent, STREAMS } from '@quartet/schema/events';
+import { backoffMs, createPublisher, pause, type Logger, type ProductId, type Redis } from '@quartet/service-kit';
 import { LRUCache } from 'lru-cache';
 import type { Db } from 'mongodb';
 import type { ProductCache } from '../cache/product-cache.ts';

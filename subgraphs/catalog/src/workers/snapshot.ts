@@ -1,4 +1,5 @@
-import { createRepublishPace, STREAMS, type Logger, type Redis } from '@quartet/service-kit';
+import { STREAMS } from '@quartet/schema/events';
+import { createRepublishPace, type Logger, type Redis } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import { findProductsAfter } from '../products/product.repository.ts';
 import type { Product } from '../products/product.ts';

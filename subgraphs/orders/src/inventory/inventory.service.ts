@@ -1,12 +1,5 @@
-import {
-  appendToOutbox,
-  AppError,
-  lineText,
-  newEvent,
-  parseInput,
-  retryTransaction,
-  wakeOutbox,
-} from '@quartet/service-kit';
+import { eventContract, newEvent } from '@quartet/schema/events';
+import { appendToOutbox, AppError, lineText, parseInput, retryTransaction, wakeOutbox } from '@quartet/service-kit';
 import { PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
@@ -164,7 +157,7 @@ export async function republishStock(trx: Trx, skus: readonly string[]): Promise
 }
 
 async function publishStock(trx: Trx, levels: readonly StockRow[]): Promise<void> {
-  await appendToOutbox(trx, stockChanged(await withProducts(trx, levels)));
+  await appendToOutbox(trx, eventContract, stockChanged(await withProducts(trx, levels)));
 }
 
 /** What could be bought now of these SKUs, in one round trip; those never stocked are missing. */

@@ -1,9 +1,9 @@
+import { eventContract, newEvent } from '@quartet/schema/events';
 import {
   appendToOutbox,
   AppError,
   isPartitionMissing,
   isUniqueViolation,
-  newEvent,
   newId,
   retryTransaction,
   wakeOutbox,
@@ -131,7 +131,7 @@ async function placeInTransaction(trx: Trx, orderId: OrderId, request: OrderRequ
       at: placedAt,
     },
   });
-  await appendToOutbox(trx, [
+  await appendToOutbox(trx, eventContract, [
     newEvent('order.placed', {
       source: '/orders',
       subject: orderId,

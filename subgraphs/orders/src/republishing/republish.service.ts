@@ -1,14 +1,12 @@
+import { eventContract, type EventOf, newEvent, STREAMS } from '@quartet/schema/events';
 import {
   AppError,
   appendToOutbox,
   handleOnce,
-  newEvent,
   outboxBacklog,
   pause,
-  STREAMS,
   wakeOutbox,
   wasHandled,
-  type EventOf,
 } from '@quartet/service-kit';
 import type { Db, Trx } from '../database.ts';
 import { findLevels } from '../inventory/inventory.repository.ts';
@@ -55,7 +53,7 @@ async function republishBatch(trx: Trx, request: EventOf<'projection.lost'>): Pr
   const only = request.data.group;
   if (stage === 'stock') {
     const levels = await findLevels(trx, after ?? '', PER_BATCH);
-    await appendToOutbox(trx, stockChanged(levels), { only });
+    await appendToOutbox(trx, eventContract, stockChanged(levels), { only });
     const last = levels.at(-1);
     await saveProgress(trx, request.id, last ? { stage, after: last.sku } : { stage: 'orders', after: null });
     return levels.length;
@@ -68,7 +66,7 @@ async function republishBatch(trx: Trx, request: EventOf<'projection.lost'>): Pr
     return 'done';
   }
   const events = await ordersPlaced(trx, ids);
-  await appendToOutbox(trx, events, { only });
+  await appendToOutbox(trx, eventContract, events, { only });
   await saveProgress(trx, request.id, { stage, after: last });
   return events.length;
 }

@@ -1,4 +1,5 @@
-import { cleanText, retryTransaction, wakeOutbox, type EventOf, type ProductChanged } from '@quartet/service-kit';
+import type { EventOf, ProductChanged } from '@quartet/schema/events';
+import { cleanText, retryTransaction, wakeOutbox } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { republishStock } from '../inventory/inventory.service.ts';
 import {

@@ -1,4 +1,5 @@
-import { startConsumer, STREAMS, type AnyEvent, type EventOf, type Logger, type Worker } from '@quartet/service-kit';
+import { type AnyEvent, eventContract, type EventOf, STREAMS } from '@quartet/schema/events';
+import { startConsumer, type Logger, type Worker } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import { applyProductChanges } from '../sku-catalog/sku-catalog.service.ts';
@@ -6,6 +7,7 @@ import { applyProductChanges } from '../sku-catalog/sku-catalog.service.ts';
 /** Follows the catalog. Needs no inbox: the copy of a product is replaced by a newer version only. */
 export function startCatalogConsumer(o: { db: Db; redisUrl: string; log: Logger }): Worker {
   return startConsumer({
+    contract: eventContract,
     redisUrl: o.redisUrl,
     stream: STREAMS.catalog,
     group: 'orders',

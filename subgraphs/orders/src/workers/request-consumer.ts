@@ -1,4 +1,5 @@
-import { startConsumer, STREAMS, type Logger, type Worker } from '@quartet/service-kit';
+import { eventContract, STREAMS } from '@quartet/schema/events';
+import { startConsumer, type Logger, type Worker } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import { republish } from '../republishing/republish.service.ts';
@@ -10,6 +11,7 @@ const ANSWER_TIMEOUT_MS = 10 * 60_000;
 export function startRequestConsumer(o: { db: Db; redisUrl: string; log: Logger }): Worker {
   const stopping = new AbortController();
   const consumer = startConsumer({
+    contract: eventContract,
     redisUrl: o.redisUrl,
     stream: STREAMS.search,
     group: 'orders',

@@ -1,15 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
-import {
-  busState,
-  type Logger,
-  newEvent,
-  pause,
-  publishEvents,
-  readStore,
-  type Redis,
-  STREAMS,
-  type Worker,
-} from '@quartet/service-kit';
+import { eventContract, newEvent, STREAMS } from '@quartet/schema/events';
+import { busState, type Logger, pause, publishEvents, readStore, type Redis, type Worker } from '@quartet/service-kit';
 import { currentIndex, saveBackfill } from '../search-index/create.ts';
 import type { IndexNames } from '../search-index/names.ts';
 
@@ -67,7 +58,7 @@ export async function backfillOnce(o: BackfillOptions): Promise<'no index' | 'as
     await saveBackfill(o.client, current, store);
     return 'asked';
   }
-  const [state] = await busState(o.redis, [STREAMS.search]);
+  const [state] = await busState(o.redis, eventContract, [STREAMS.search]);
   const heard = state?.groups.every((group) => group.joined && group.lagSeconds === 0) ?? false;
   if (!heard) return 'waiting';
   await saveBackfill(o.client, current, DONE);

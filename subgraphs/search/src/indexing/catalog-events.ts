@@ -1,5 +1,5 @@
+import type { AnyEvent } from '@quartet/schema/events';
 import type { Client } from '@elastic/elasticsearch';
-import type { AnyEvent } from '@quartet/service-kit';
 import type { IndexNames } from '../search-index/names.ts';
 import { addChange, type Changes } from './changes.ts';
 import { toProductFields } from './product-document.ts';

@@ -1,5 +1,5 @@
+import { readProductFilter } from '@quartet/schema/product-filter';
 import type { Client } from '@elastic/elasticsearch';
-import { readProductFilter } from '@quartet/service-kit';
 import type { IndexNames } from '../search-index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';
 import type { FacetAnswer } from './facets/answer.ts';

@@ -1,5 +1,5 @@
+import type { AttributeCriterion, ProductCriteria } from '@quartet/schema/product-filter';
 import type { estypes } from '@elastic/elasticsearch';
-import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
 import { booleanToken, nameToken, numberRange, tokensOfValue } from '../search-index/attribute-tokens.ts';
 
 type Query = estypes.QueryDslQueryContainer;

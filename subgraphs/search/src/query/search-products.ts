@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Client, estypes } from '@elastic/elasticsearch';
 import {
-  EXACT_COUNT_LIMIT,
   type FilterPart,
-  pageSize,
   type ProductCriteria,
   type ProductFilterInput,
   readProductFilter,
   unmatchedParts,
-} from '@quartet/service-kit';
+} from '@quartet/schema/product-filter';
+import { EXACT_COUNT_LIMIT, pageSize } from '@quartet/service-kit';
 import { withPlainErrors } from '../engine-errors.ts';
 import type { IndexNames } from '../search-index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';

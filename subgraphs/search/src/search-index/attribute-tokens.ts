@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readValues } from '@quartet/service-kit';
+import { readValues } from '@quartet/schema/product-filter';
 
 /*
  * An attribute of a variant is one term of its nested document, so that one variant can be asked for several attributes

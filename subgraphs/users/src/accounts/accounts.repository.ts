@@ -1,4 +1,5 @@
-import { pruneRows, type Pruned, type Role, type UserId } from '@quartet/service-kit';
+import type { Role } from '@quartet/schema/access';
+import { pruneRows, type Pruned, type UserId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import type { AccountRow } from './accounts.table.ts';

@@ -1,3 +1,4 @@
+import type { Role } from '@quartet/schema/access';
 import {
   emailAddress,
   hasScope,
@@ -8,7 +9,7 @@ import {
   retryTransaction,
   userId,
 } from '@quartet/service-kit';
-import type { Role, UserId, Viewer } from '@quartet/service-kit';
+import type { UserId, Viewer } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { deleteVerificationTokens } from '../registration/verification-tokens.repository.ts';

@@ -1,4 +1,5 @@
-import type { Role, UserId } from '@quartet/service-kit';
+import type { Role } from '@quartet/schema/access';
+import type { UserId } from '@quartet/service-kit';
 import type { Generated, Selectable } from 'kysely';
 
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED' | 'DELETED';

@@ -1,5 +1,6 @@
+import type { Role } from '@quartet/schema/access';
 import { emailAddress, newId, parseInput, retryTransaction } from '@quartet/service-kit';
-import type { Role, UserId } from '@quartet/service-kit';
+import type { UserId } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { passwordProblems } from '../passwords/password-rules.ts';

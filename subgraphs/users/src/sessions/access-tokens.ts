@@ -1,5 +1,5 @@
-import { SCOPES_OF_ROLE } from '@quartet/service-kit';
-import type { Role, UserId } from '@quartet/service-kit';
+import { type Role, SCOPES_OF_ROLE } from '@quartet/schema/access';
+import type { UserId } from '@quartet/service-kit';
 import { SignJWT } from 'jose';
 import type { Keyring } from '../keys/keyring.ts';
 

@@ -1,4 +1,5 @@
-import type { Logger, Redis, Role, UserId } from '@quartet/service-kit';
+import type { Role } from '@quartet/schema/access';
+import type { Logger, Redis, UserId } from '@quartet/service-kit';
 
 /** A session as other processes read it: what mutations that move money check. */
 export interface CachedSession {

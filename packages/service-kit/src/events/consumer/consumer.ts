@@ -4,7 +4,7 @@ import type { Logger } from '../../process/log.ts';
 import { createRedis } from '../../databases/redis.ts';
 import { createIntake, LONGEST_READ_MS } from './message-source.ts';
 import { createDelivery } from './delivery.ts';
-import type { AnyEvent } from '../envelope.ts';
+import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 import { createParkedReader } from './parked.ts';
 import { backoffMs, pause } from '../pause.ts';
 import { acknowledge, ensureGroup, isGroupMissing, leaveGroup } from './stream-reader.ts';
@@ -16,14 +16,15 @@ const LOOK_AT_PARKED_MS = 2_000;
 const MAX_PAUSE_MS = 1_000;
 const LONE_FAILURES_FOR_MS = 30 * 60_000;
 
-export interface ConsumerOptions {
+export interface ConsumerOptions<Events extends EventMap> {
   redisUrl: string;
+  contract: EventContract<Events>;
   stream: string;
-  /** One group per purpose: each group sees every event, each event goes to one member. Named in `GROUPS_OF`. */
+  /** One group per purpose: each group sees every event, each event goes to one member. Named in the contract. */
   group: string;
   log: Logger;
   /** Must be idempotent: by `handleOnce`, or by guarding its writes with the event's version. */
-  handle: (events: AnyEvent[]) => Promise<void>;
+  handle: (events: AnyEventOf<Events>[]) => Promise<void>;
   /** Asks what `handle` needs, such as its database, for any answer; rejects where there is none. */
   ping: () => Promise<unknown>;
   /** Events per call at most (default 100). */
@@ -48,7 +49,7 @@ export interface ConsumerOptions {
  * handled. A database or broker that is away does not: the loop waits for it. A value that cannot be read is a dead letter
  * at once and an event of an unknown type is parked; a member with newer code takes both back.
  */
-export function startConsumer(o: ConsumerOptions): Worker {
+export function startConsumer<Events extends EventMap>(o: ConsumerOptions<Events>): Worker {
   const log = o.log.child({ stream: o.stream, group: o.group });
   const me: Membership = {
     stream: o.stream,
@@ -65,6 +66,7 @@ export function startConsumer(o: ConsumerOptions): Worker {
   });
   const stopping = new AbortController();
   const delivery = createDelivery({
+    contract: o.contract,
     me,
     commands,
     log,
@@ -87,7 +89,7 @@ export function startConsumer(o: ConsumerOptions): Worker {
       await acknowledge(commands, me, ids);
     },
   });
-  const parked = createParkedReader(commands, me);
+  const parked = createParkedReader(commands, o.contract, me);
   let nextLookAtParked = 0;
 
   async function takeBackParked(): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import { bulkCall } from '../bulk.ts';
 import { entryIds } from '../entry-ids.ts';
+import type { StreamGroups } from '../contract.ts';
 import { moveBack } from './parked.ts';
-import { deadLettersKey, EVENT_FIELD, GROUPS_OF, ORIGINAL_FIELD, tagOf } from '../streams.ts';
+import { deadLettersKey, EVENT_FIELD, ORIGINAL_FIELD, tagOf } from '../streams.ts';
 
 const PAGE = 100;
 
@@ -29,9 +30,13 @@ interface Queue {
 }
 
 /** The dead letters of all groups or of one, oldest first within each; at most `limit` (100) of each group. */
-export async function listDeadLetters(redis: Redis, o: { group?: string; limit?: number } = {}): Promise<DeadLetter[]> {
+export async function listDeadLetters(
+  redis: Redis,
+  contract: StreamGroups,
+  o: { group?: string; limit?: number } = {},
+): Promise<DeadLetter[]> {
   const letters = await Promise.all(
-    queues(o.group).map(async (queue) => {
+    queues(contract, o.group).map(async (queue) => {
       const key = deadLettersKey(queue.stream, queue.group);
       const entries = await bulkCall(redis, 'xrange', [key, '-', '+', 'COUNT', o.limit ?? PAGE]);
       return (entries as [string, string[]][]).map((entry) => toDeadLetter(queue, entry));
@@ -41,8 +46,8 @@ export async function listDeadLetters(redis: Redis, o: { group?: string; limit?:
 }
 
 /** One dead letter by its id; null where there is none (any more). */
-export async function findDeadLetter(redis: Redis, id: string): Promise<DeadLetter | null> {
-  const place = placeOf(id);
+export async function findDeadLetter(redis: Redis, contract: StreamGroups, id: string): Promise<DeadLetter | null> {
+  const place = placeOf(contract, id);
   if (place === null) return null;
   const [entry] = await redis.xrange(deadLettersKey(place.stream, place.group), place.entry, place.entry);
   return entry ? toDeadLetter(place, entry) : null;
@@ -52,10 +57,14 @@ export async function findDeadLetter(redis: Redis, id: string): Promise<DeadLett
  * Puts dead letters back at the end of their stream, for the group alone that refused them. Returns the ids of those
  * that were there; what another replay has taken meanwhile is left out.
  */
-export async function replayDeadLetters(redis: Redis, ids: readonly string[]): Promise<string[]> {
+export async function replayDeadLetters(
+  redis: Redis,
+  contract: StreamGroups,
+  ids: readonly string[],
+): Promise<string[]> {
   const replayed: string[] = [];
   for (const id of ids) {
-    const place = placeOf(id);
+    const place = placeOf(contract, id);
     if (place === null) continue;
     const { stream, group, entry } = place;
     if (await moveBack(redis, { from: deadLettersKey(stream, group), stream, group, entry })) replayed.push(id);
@@ -64,9 +73,13 @@ export async function replayDeadLetters(redis: Redis, ids: readonly string[]): P
 }
 
 /** The same for all dead letters, of all groups or of one, that are there now. Returns how many were replayed. */
-export async function replayAllDeadLetters(redis: Redis, o: { group?: string } = {}): Promise<number> {
+export async function replayAllDeadLetters(
+  redis: Redis,
+  contract: StreamGroups,
+  o: { group?: string } = {},
+): Promise<number> {
   let replayed = 0;
-  for (const queue of queues(o.group)) {
+  for (const queue of queues(contract, o.group)) {
     const key = deadLettersKey(queue.stream, queue.group);
     // What is refused again while this runs lies behind the end, and is not replayed for ever.
     const [newest] = await entryIds(redis, key, { newestFirst: true, count: 1 });
@@ -74,25 +87,29 @@ export async function replayAllDeadLetters(redis: Redis, o: { group?: string } =
       const entries = await entryIds(redis, key, { to: newest, count: PAGE });
       if (entries.length === 0) break;
       const ids = entries.map((entry) => idOf(queue, entry));
-      replayed += (await replayDeadLetters(redis, ids)).length;
+      replayed += (await replayDeadLetters(redis, contract, ids)).length;
     }
   }
   return replayed;
 }
 
 /** Removes dead letters for good; returns the ids of those that were there. */
-export async function discardDeadLetters(redis: Redis, ids: readonly string[]): Promise<string[]> {
+export async function discardDeadLetters(
+  redis: Redis,
+  contract: StreamGroups,
+  ids: readonly string[],
+): Promise<string[]> {
   const gone: string[] = [];
   for (const id of ids) {
-    const place = placeOf(id);
+    const place = placeOf(contract, id);
     if (place === null) continue;
     if ((await redis.xdel(deadLettersKey(place.stream, place.group), place.entry)) === 1) gone.push(id);
   }
   return gone;
 }
 
-function queues(group: string | undefined): Queue[] {
-  return Object.entries(GROUPS_OF).flatMap(([stream, groups]) =>
+function queues({ groupsOf }: StreamGroups, group: string | undefined): Queue[] {
+  return Object.entries(groupsOf).flatMap(([stream, groups]) =>
     groups.filter((one) => group === undefined || one === group).map((one) => ({ stream, group: one })),
   );
 }
@@ -101,9 +118,9 @@ function idOf(queue: Queue, entry: string): string {
   return `${tagOf(queue.stream)}/${queue.group}/${entry}`;
 }
 
-function placeOf(id: string): (Queue & { entry: string }) | null {
+function placeOf(contract: StreamGroups, id: string): (Queue & { entry: string }) | null {
   const [, tag, group, entry] = /^([^/]+)\/([^/]+)\/(\d+-\d+)$/.exec(id) ?? [];
-  const queue = queues(group).find((one) => tagOf(one.stream) === tag);
+  const queue = queues(contract, group).find((one) => tagOf(one.stream) === tag);
   return queue && entry !== undefined ? { ...queue, entry } : null;
 }
 

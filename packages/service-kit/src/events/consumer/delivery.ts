@@ -4,7 +4,7 @@ import type { Logger } from '../../process/log.ts';
 import { ATTEMPTS_AT_MOST, beginAttempt, failAttempt, noteLoneFailure, reasonOf, undoAttempt } from './attempts.ts';
 import type { Attempt } from './attempts.ts';
 import { parseEvent, UnknownEventType } from '../envelope.ts';
-import type { AnyEvent } from '../envelope.ts';
+import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 import { createFailureEvidence } from './failure-evidence.ts';
 import type { AwayKind } from './failure-evidence.ts';
 import { eventMetrics } from '../metrics.ts';
@@ -28,19 +28,20 @@ const AWAY_IN_A_ROW = 3;
 /** Longer than the pause of a member that takes back what was parked. */
 const STAND_ASIDE_MS = 3_000;
 
-export interface DeliveryOptions {
+export interface DeliveryOptions<Events extends EventMap> {
+  contract: EventContract<Events>;
   me: Membership;
   commands: Redis;
   log: Logger;
   stopping: AbortSignal;
-  handle: (events: AnyEvent[]) => Promise<void>;
+  handle: (events: AnyEventOf<Events>[]) => Promise<void>;
   handleTimeoutMs: number;
   ping: () => Promise<unknown>;
   loneFailuresForMs: number;
 }
 
-interface Received extends StreamMessage {
-  event: AnyEvent;
+interface ReceivedMessage<E> extends StreamMessage {
+  event: E;
   /** Attempts of this member that failed, and tries that were none because something was away. */
   failures: number;
   tries: number;
@@ -65,7 +66,8 @@ export interface Delivery {
   clear(): void;
 }
 
-export function createDelivery(o: DeliveryOptions): Delivery {
+export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Events>): Delivery {
+  type Received = ReceivedMessage<AnyEventOf<Events>>;
   const { me, commands, log, stopping } = o;
   const metrics = eventMetrics();
   const labels = { stream: me.stream, group: me.group };
@@ -83,7 +85,7 @@ export function createDelivery(o: DeliveryOptions): Delivery {
         continue;
       }
       try {
-        received.push({ ...message, event: parseEvent(message.json ?? ''), failures: 0, tries: 0 });
+        received.push({ ...message, event: parseEvent(o.contract, message.json ?? ''), failures: 0, tries: 0 });
       } catch (error) {
         // A member that can read it has put it back, and is not waiting at this moment: it would never get it.
         if (message.original != null) standsAsideUntil = Date.now() + STAND_ASIDE_MS;

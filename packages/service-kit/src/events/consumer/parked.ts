@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { toAppError } from '../../errors/to-app-error.ts';
 import { bulkCall, createBulkSize } from '../bulk.ts';
+import type { EventContract } from '../contract.ts';
 import { parseEvent } from '../envelope.ts';
 import { worksWhenFull } from '../full-broker.ts';
 import type { TriedMessage } from './attempts.ts';
@@ -71,6 +72,8 @@ const PAGE_OF = `
   end
   return {#entries > 0 and entries[#entries][1] or false, answer}`;
 
+type Schemas = Pick<EventContract, 'schemas'>;
+
 /** Takes back what older members of the group could not read, as far as this process can. */
 export interface ParkedReader {
   /** Looks at what was laid aside since the last call; answers how many events go back to the stream. */
@@ -81,7 +84,7 @@ export interface ParkedReader {
  * Events of types that were unknown are parked, values that could not be read are dead letters: whoever can read them
  * puts them back for its group. An entry is looked at once by each process, whose code does not change.
  */
-export function createParkedReader(redis: Redis, m: Membership): ParkedReader {
+export function createParkedReader(redis: Redis, contract: Schemas, m: Membership): ParkedReader {
   const { stream, group } = m;
   const places = [
     { from: parkedKey(stream, group), kind: '', after: '-' },
@@ -111,7 +114,7 @@ export function createParkedReader(redis: Redis, m: Membership): ParkedReader {
         page.reduce((sum, [, json]) => sum + Buffer.byteLength(json), 0),
       );
       for (const [entry, json] of page) {
-        if (isReadable(json) && (await moveBack(redis, { from: place.from, stream, group, entry }))) moved++;
+        if (isReadable(contract, json) && (await moveBack(redis, { from: place.from, stream, group, entry }))) moved++;
       }
       place.after = `(${last}`;
     }
@@ -126,9 +129,9 @@ export function createParkedReader(redis: Redis, m: Membership): ParkedReader {
   };
 }
 
-function isReadable(json: string): boolean {
+function isReadable(contract: Schemas, json: string): boolean {
   try {
-    parseEvent(json);
+    parseEvent(contract, json);
     return true;
   } catch {
     return false;

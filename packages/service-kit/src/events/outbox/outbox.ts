@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { QueryExecutorProvider } from 'kysely';
-import type { CloudEvent } from '../envelope.ts';
-import { STREAM_OF } from '../streams.ts';
+import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 
 /** The NOTIFY channel that wakes the relays of a database. */
 export const OUTBOX_CHANNEL = 'outbox';
@@ -31,13 +30,14 @@ export async function dropOutboxTable(db: QueryExecutorProvider): Promise<void> 
  * After the commit, call `wakeOutbox`. With `only` they are for one group, which asked to be told again: they are sent
  * behind live events.
  */
-export async function appendToOutbox(
+export async function appendToOutbox<Events extends EventMap>(
   trx: QueryExecutorProvider,
-  events: readonly CloudEvent[],
+  { streamOf }: Pick<EventContract<Events>, 'streamOf'>,
+  events: readonly AnyEventOf<Events>[],
   o: { only?: string } = {},
 ): Promise<void> {
   if (events.length === 0) return;
-  const rows = JSON.stringify(events.map((event) => ({ id: event.id, stream: STREAM_OF[event.type], event })));
+  const rows = JSON.stringify(events.map((event) => ({ id: event.id, stream: streamOf[event.type], event })));
   await sql`
     insert into outbox (id, stream, event, only_group, republished)
     select (r->>'id')::uuid, r->>'stream', r->'event', ${o.only ?? null}, ${o.only !== undefined}

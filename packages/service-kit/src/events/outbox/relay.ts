@@ -5,6 +5,7 @@ import type { Logger } from '../../process/log.ts';
 import { pruneRows } from '../../databases/prune.ts';
 import type { Pruned } from '../../databases/prune.ts';
 import { timeOf } from '../bus-state.ts';
+import { expectedGroups, type StreamGroups } from '../contract.ts';
 import { eventMetrics } from '../metrics.ts';
 import { sendRows } from './relay-batch.ts';
 import { listenToOutbox } from './wake-listener.ts';
@@ -33,6 +34,7 @@ export interface OutboxRelayOptions<DB> {
   /** The same database, for a connection that only listens. */
   listenUrl: string;
   redis: Redis;
+  contract: StreamGroups;
   /** Only rows of this stream are sent. */
   stream: string;
   log: Logger;
@@ -141,8 +143,13 @@ export async function relayBatch<DB>(o: { db: Kysely<DB>; redis: Redis; stream: 
 const CLOCKS_APART_MS = 60 * 60_000;
 
 /** Deletes what was published more than a day ago, but for what some group has yet to acknowledge. */
-export async function forgetAcknowledged<DB>(o: { db: Kysely<DB>; redis: Redis; stream: string }): Promise<Pruned> {
-  const oldestWanted = await trimStream(o.redis, o.stream);
+export async function forgetAcknowledged<DB>(o: {
+  db: Kysely<DB>;
+  redis: Redis;
+  contract: StreamGroups;
+  stream: string;
+}): Promise<Pruned> {
+  const oldestWanted = await trimStream(o.redis, o.stream, expectedGroups(o.contract, o.stream));
   if (oldestWanted === null) return { rows: 0, more: false };
   return deletePublished(o.db, { stream: o.stream, before: new Date(timeOf(oldestWanted) - CLOCKS_APART_MS) });
 }

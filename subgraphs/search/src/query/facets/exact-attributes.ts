@@ -1,4 +1,4 @@
-import type { AttributeCriterion, ProductCriteria } from '@quartet/service-kit';
+import type { AttributeCriterion, ProductCriteria } from '@quartet/schema/product-filter';
 import { numberOf, numberPattern, numberRange, tokensOfValue } from '../../search-index/attribute-tokens.ts';
 import { aggregationOf, attributeKey, type FilterClauses } from '../filters.ts';
 import { type Aggregations, byName, countedProducts, matchingVariants, scopeOfVariants } from './aggregations.ts';

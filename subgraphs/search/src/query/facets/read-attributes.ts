@@ -1,4 +1,4 @@
-import type { AttributeCriterion } from '@quartet/service-kit';
+import type { AttributeCriterion } from '@quartet/schema/product-filter';
 import type { AttributeMeta } from '../../indexing/product-document.ts';
 import { aggregationOf, attributeKey } from '../filters.ts';
 import { chosenValues } from './aggregations.ts';

@@ -1,4 +1,5 @@
-import { majorUnits, minorDigits, type ProductCriteria } from '@quartet/service-kit';
+import type { ProductCriteria } from '@quartet/schema/product-filter';
+import { majorUnits, minorDigits } from '@quartet/service-kit';
 import { type FacetAnswer, type PriceRanges, productsOf } from './answer.ts';
 import { diversity, type FacetValue, facetOf, plainValue, type RatedFacet } from './facet.ts';
 

@@ -1,4 +1,5 @@
-import { type ProductCriteria, sameText } from '@quartet/service-kit';
+import type { ProductCriteria } from '@quartet/schema/product-filter';
+import { sameText } from '@quartet/service-kit';
 import { attributeKey } from '../filters.ts';
 import { byName } from './aggregations.ts';
 import type { Bucket, FacetAnswer } from './answer.ts';

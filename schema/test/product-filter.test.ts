@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ProductFilterInput, readProductFilter, unmatchedParts } from '../src/values/product-filter.ts';
+import { type ProductFilterInput, readProductFilter, unmatchedParts } from '../product-filter.ts';
 
 test.each<[string, ProductFilterInput, RegExp]>([
   ['a currency in small letters', { price: { currency: 'eur' } }, /filter\.price\.currency.*write EUR/],

@@ -1,4 +1,4 @@
-import { CATEGORY_LIMITS, ORDER_LIMITS, PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
+import { CATEGORY_LIMITS, ORDER_LIMITS, PRODUCT_LIMITS, STOCK_LIMITS } from '../limits.ts';
 import { z } from 'zod';
 
 /*
@@ -43,7 +43,7 @@ const variantSchema = z.object({
 });
 export type EventVariant = z.output<typeof variantSchema>;
 
-/** The whole public state of a product: whoever holds the newest one needs no older one. */
+/** The whole public state of a product: a copy of the newest event needs no older one. */
 export const productChangedSchema = z.object({
   productId: id,
   version: int4,
@@ -107,9 +107,9 @@ export const stockChangedSchema = z.object({
 });
 export type StockChanged = z.output<typeof stockChangedSchema>;
 
-/** Somebody's copy of what others told is lost or new: whoever knows a part of it tells that part again, to all. */
+/** A consumer lost its projection, or has a new one: every producer of a part of it republishes that part to the group. */
 export const projectionLostSchema = z.object({
-  /** Whose copy it is: the consumer group that is to be told. */
+  /** The consumer group that needs the events again. */
   group: z.string().min(1),
 });
 export type ProjectionLost = z.output<typeof projectionLostSchema>;

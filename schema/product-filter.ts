@@ -1,8 +1,4 @@
-import { AppError } from '../errors/app-error.ts';
-import { currencyProblem, isCurrency } from './currency.ts';
-import { canonicalId } from './ids.ts';
-import { unstorableIn } from '../subgraph/input-values.ts';
-import { sameText } from './text.ts';
+import { AppError, canonicalId, currencyProblem, isCurrency, sameText, unstorableIn } from '@quartet/service-kit';
 
 /*
  * The one definition of the filters that the lists of products share: `products` reads MongoDB and `searchProducts` a

@@ -1,0 +1,31 @@
+import type { EventType } from './payloads.ts';
+
+/** One stream per publishing service. The hash tag keeps a stream and what belongs to it in one cluster slot. */
+export const STREAMS = {
+  catalog: 'events:{catalog}',
+  orders: 'events:{orders}',
+  users: 'events:{users}',
+  search: 'events:{search}',
+} as const;
+
+export type StreamKey = (typeof STREAMS)[keyof typeof STREAMS];
+
+/** The stream that carries an event type. */
+export const STREAM_OF: Record<EventType, StreamKey> = {
+  'product.changed': STREAMS.catalog,
+  'product.price_changed': STREAMS.catalog,
+  'order.placed': STREAMS.orders,
+  'stock.changed': STREAMS.orders,
+  'projection.lost': STREAMS.search,
+};
+
+/**
+ * The consumer groups that read each stream. A stream is trimmed behind all of them, and not at all while one of them
+ * has not joined yet. A consumer of a new group is added here first.
+ */
+export const GROUPS_OF: Record<StreamKey, readonly string[]> = {
+  [STREAMS.catalog]: ['orders', 'search'],
+  [STREAMS.orders]: ['search'],
+  [STREAMS.users]: [],
+  [STREAMS.search]: ['catalog', 'orders'],
+};

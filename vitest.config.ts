@@ -14,8 +14,10 @@ export default defineConfig({
     globalSetup: [at('dev/test-kit/src/global-setup.ts')],
     pool: 'forks',
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // For a busy machine: waits have a shorter deadline of their own, which says what was waited for.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     env: { NODE_ENV: 'test', LOG_LEVEL: 'silent' },
   },
 });

@@ -1,4 +1,4 @@
-import { emptyCaches, type Flagship, openShop, stockWideShelves } from '@quartet/e2e';
+import { emptyCaches, type Flagship, openShop, seedWideCatalogue } from '@quartet/e2e';
 import type { EngineUrls } from '@quartet/engines';
 import { flagshipQuery } from '@quartet/schema';
 import { countDatabaseCalls, createLogger } from '@quartet/service-kit';
@@ -23,7 +23,7 @@ async function measure(urls: EngineUrls, o: { rounds: number; say: (line: string
   const shop = await openShop({ urls, log });
   try {
     o.say('Writing products …');
-    const skus = await stockWideShelves(shop.stack, 2 * ITEMS);
+    const skus = await seedWideCatalogue(shop.stack, 2 * ITEMS);
     const customer = await shop.person('Ada');
     const orderOf = async (items: number) => {
       const lines = skus.slice(0, items).map((sku) => ({ sku, quantity: 1 }));

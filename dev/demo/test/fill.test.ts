@@ -80,4 +80,4 @@ test('a seed that was killed half way is done whole by the next start, and is le
     receipts: 0,
     orders: { placed: 0, existing: 6 },
   });
-}, 120_000);
+});

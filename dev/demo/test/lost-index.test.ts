@@ -18,7 +18,7 @@ beforeAll(async () => {
   await migrateAll({ urls: env, env, log, direction: 'up' });
   stack = await startStack({ urls: env, env: { ...env }, log, port: 0 });
   redis = createRedis({ url: env.REDIS_URL, name: 'lost-index-test', log, patient: true, timeoutMs: 10_000 });
-}, 120_000);
+});
 afterAll(async () => {
   redis.disconnect();
   await stack.stop();
@@ -30,7 +30,7 @@ async function document(id: string): Promise<Record<string, unknown> | undefined
   return found._source;
 }
 
-it('fills a search index that was lost from what catalog and orders hold', { timeout: 120_000 }, async () => {
+it('fills a search index that was lost from what catalog and orders hold', async () => {
   const category = await saveCategory(stack.catalog.db, { slug: 'lamps', name: 'Lamps' });
   if (category.kind !== 'saved') throw new Error(category.kind);
   const sku = newId();
@@ -42,7 +42,7 @@ it('fills a search index that was lost from what catalog and orders hold', { tim
   const { id } = saved.product;
   await receiveStock(stack.orders.db, { sku, quantity: 5, reference: sku });
   const sold = async () => (await skuStates(stack.orders.db, [sku])).get(sku)?.purchasable;
-  await waitUntil(sold, { what: 'the SKU in orders', deadlineMs: 30_000 });
+  await waitUntil(sold, { what: 'the SKU in orders' });
   const order = await placeOrder(stack.orders.db, {
     ...{ userId: newId(), email: 'ada@example.org', shippingMethod: 'STANDARD', idempotencyKey: newId() },
     lines: [{ sku, quantity: 2 }],
@@ -54,15 +54,15 @@ it('fills a search index that was lost from what catalog and orders hold', { tim
     const found = await document(id);
     return found?.['popularity'] === 2 && found['inStock'] === true && found['name'] === 'A lamp';
   };
-  await waitUntil(isWhole, { what: 'the document', deadlineMs: 30_000 });
+  await waitUntil(isWhole, { what: 'the document' });
   expect(await document(id)).toMatchObject(whole);
   // Everybody has acknowledged all of it: the streams hold no more than their newest entries.
   const trimmed = async () => (await redis.xlen(STREAMS.catalog)) === 1 && (await redis.xlen(STREAMS.orders)) === 1;
-  await waitUntil(trimmed, { what: 'the streams to be trimmed', deadlineMs: 30_000 });
+  await waitUntil(trimmed, { what: 'the streams to be trimmed' });
 
   const search = { env: readSearchEnv({ ...env }), log };
   await migrateSearch({ ...search, direction: 'down' });
   await migrateSearch({ ...search, direction: 'up' });
-  await waitUntil(isWhole, { what: 'the document again', deadlineMs: 60_000 });
+  await waitUntil(isWhole, { what: 'the document again' });
   expect(await document(id)).toMatchObject(whole);
 });

@@ -54,7 +54,7 @@ test('where another program has the port, it is taken over once that has gone', 
   expect([first.isServing(), second.isServing()]).toEqual([true, false]);
   expect([await first.areShown(), await second.areShown()]).toEqual([true, true]);
   await first.stop();
-  await waitUntil(() => second.isServing(), { deadlineMs: 20_000, what: 'the second to serve' });
+  await waitUntil(() => second.isServing(), { what: 'the second to serve' });
 });
 
 test('it is known whether what has the port is another shop', async () => {

@@ -81,7 +81,7 @@ describe("databases of somebody's own", () => {
     });
     expect(await db.selectFrom('accounts').select('id').execute()).toEqual([]);
     await destroy();
-  }, 120_000);
+  });
 
   it('with a catalogue that has no attributes are served, and one line says what the answer lacks', async () => {
     for (const args of [['--products', catalogue], []]) {
@@ -130,5 +130,5 @@ describe('a database of a newer schema', () => {
     expect(code).toBe(1);
     expect(lines.at(-1)).toMatch(/^users: The database is newer than this code: it has the migration "9999_future"/);
     expect(lines.filter((line) => /^\s+at /.test(line))).toEqual([]);
-  }, 60_000);
+  });
 });

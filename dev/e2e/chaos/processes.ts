@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type EngineName, type Engines, startEngines } from '@quartet/engines';
 import { flagshipQuery } from '@quartet/schema';
 import { createLogger, type Logger } from '@quartet/service-kit';
-import { connect, findViolations, type Flagship, isWhole, openShop, type Shop, stockTheShelves } from '../src/index.ts';
+import { connect, findViolations, type Flagship, isWhole, openShop, type Shop, seedCatalogue } from '../src/index.ts';
 import { type Acknowledged, type Load, startLoad } from './load.ts';
 import { randomFrom } from './random.ts';
 import { createExecutioner } from './targets.ts';
@@ -70,7 +70,7 @@ async function haunt(o: ChaosOptions, scene: Scene): Promise<string[]> {
   const { engines, shop, log } = scene;
   const { distributed } = shop.stack;
   if (!distributed) throw new Error('the shop runs in one process');
-  await stockTheShelves(shop.stack);
+  await seedCatalogue(shop.stack);
   const customer = await shop.person('Ada');
   const order = await shop.order(customer, [
     { sku: 'TERN-65-BLACK', quantity: 2 },

@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { saveCategory, saveProducts, setRatings } from '@quartet/catalog';
 import type { CategoryInput, ProductInput } from '@quartet/catalog';
-import { receiveStockMany, skuStates } from '@quartet/orders';
+import { receiveStockMany } from '@quartet/orders';
 import type { CategoryId, ProductId } from '@quartet/service-kit';
 import type { Subgraphs } from '@quartet/launcher';
+import { findStaleCopies } from './invariants.ts';
+
+const ARRIVAL_MS = 60_000;
 
 interface Keyboard {
   name: string;
@@ -71,7 +75,7 @@ export const KEYBOARDS = [
   },
 ] as const satisfies Keyboard[];
 
-/** On the shelf beside them: no keyboard, so in none of their facets and similar to none before the others. */
+/** No keyboard: in none of their facets, and similar to none of them before the other keyboards are. */
 export const MOUSE = { name: 'Olmo Glide', slug: 'olmo-glide', sku: 'OLMO-GLIDE', price: 3_900 } as const;
 
 const KEYBOARD_ATTRIBUTES: CategoryInput['attributeDefinitions'] = [
@@ -80,8 +84,11 @@ const KEYBOARD_ATTRIBUTES: CategoryInput['attributeDefinitions'] = [
   { name: 'wireless', label: 'Wireless', type: 'BOOLEAN', filterable: true },
 ];
 
-/** Writes the keyboards and the mouse through the catalog, with stock, and waits until orders and search have them. */
-export async function stockTheShelves(stack: Subgraphs): Promise<void> {
+/**
+ * Writes the keyboards and the mouse through the catalog, with stock, and waits until orders and search have them. Where
+ * they are there already, in part or as a whole, only what is missing is added.
+ */
+export async function seedCatalogue(stack: Subgraphs): Promise<void> {
   const root = await category(stack, { slug: 'computers', name: 'Computers' });
   const keyboards = await category(stack, {
     slug: 'keyboards',
@@ -95,6 +102,7 @@ export async function stockTheShelves(stack: Subgraphs): Promise<void> {
       const { name, slug, brand, keys, switches, wireless, skus, price } = keyboard;
       return {
         ...published(keyboards),
+        externalKey: slug,
         name,
         slug,
         brand,
@@ -108,6 +116,7 @@ export async function stockTheShelves(stack: Subgraphs): Promise<void> {
     }),
     {
       ...published(mice),
+      externalKey: MOUSE.slug,
       name: MOUSE.name,
       slug: MOUSE.slug,
       brand: 'Olmo',
@@ -121,19 +130,19 @@ export async function stockTheShelves(stack: Subgraphs): Promise<void> {
   await setRatings(stack.catalog.db, rated);
   const stock = KEYBOARDS.flatMap(({ skus, stock }) => skus.map((sku) => ({ sku, quantity: stock })));
   await receive(stack, [...stock, { sku: MOUSE.sku, quantity: 5 }]);
-  await arrived(stack, ids.length);
+  await arrived(stack);
 }
 
 /**
  * Writes `count` products, over five categories and seven brands, each with one variant in stock. Answers their SKUs.
  */
-export async function stockWideShelves(stack: Subgraphs, count: number): Promise<string[]> {
+export async function seedWideCatalogue(stack: Subgraphs, count: number): Promise<string[]> {
   const categories: CategoryId[] = [];
   for (let at = 0; at < 5; at++) {
     categories.push(
       await category(stack, {
-        slug: `shelf-${at}`,
-        name: `Shelf ${at}`,
+        slug: `vases-${at}`,
+        name: `Vases ${at}`,
         attributeDefinitions: [
           { name: 'height', label: 'Height', type: 'NUMBER', unit: 'cm', filterable: true },
           { name: 'finish', label: 'Finish', type: 'ENUM', options: ['matt', 'gloss'], filterable: true },
@@ -162,7 +171,7 @@ export async function stockWideShelves(stack: Subgraphs, count: number): Promise
     stack,
     skus.map((sku) => ({ sku, quantity: 1_000 })),
   );
-  await arrived(stack, count);
+  await arrived(stack);
   return skus;
 }
 
@@ -195,17 +204,13 @@ async function receive(stack: Subgraphs, goods: readonly { sku: string; quantity
   );
 }
 
-/** Until orders knows every SKU and search finds every product. */
-async function arrived(stack: Subgraphs, products: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
+/** Until orders and search hold the newest version and stock of every product. */
+async function arrived(stack: Subgraphs): Promise<void> {
+  const deadline = Date.now() + ARRIVAL_MS;
   for (;;) {
-    const found = await stack.search.indexedCount();
-    const known = await stack.catalog.db.collection('products').distinct('variants.sku');
-    const states = await skuStates(stack.orders.db, known.map(String));
-    if (found >= products && states.size === known.length) return;
-    if (Date.now() > deadline) {
-      throw new Error(`search finds ${found} of ${products}, orders knows ${states.size} of ${known.length}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const missing = await findStaleCopies(stack);
+    if (missing.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`not everything has arrived: ${missing.join('; ')}`);
+    await delay(50);
   }
 }

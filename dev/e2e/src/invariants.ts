@@ -29,6 +29,12 @@ export async function findViolations(books: Books): Promise<string[]> {
   return found.flat();
 }
 
+/** What orders and search do not hold yet in its newest version, a line for each. */
+export async function findStaleCopies(stack: Subgraphs): Promise<string[]> {
+  const found = await Promise.all([productsAgainstCopies({ stack }), stockAgainstSearch({ stack })]);
+  return found.flat();
+}
+
 /** on_hand = Σ movements, reserved = Σ open reservations, 0 ≤ reserved ≤ on_hand. */
 async function stockAgainstLedger({ stack: { orders } }: Books): Promise<string[]> {
   const [inventory, movements, open] = await Promise.all([
@@ -82,7 +88,7 @@ interface Indexed {
 }
 
 /** Search and orders hold the newest version of every product. */
-async function productsAgainstCopies({ stack }: Books): Promise<string[]> {
+async function productsAgainstCopies({ stack }: Pick<Books, 'stack'>): Promise<string[]> {
   const products = await readProducts(stack);
   const [indexed, copies] = await Promise.all([
     readIndex(stack),
@@ -100,7 +106,7 @@ async function productsAgainstCopies({ stack }: Books): Promise<string[]> {
 }
 
 /** What search says is available is what inventory says. */
-async function stockAgainstSearch({ stack }: Books): Promise<string[]> {
+async function stockAgainstSearch({ stack }: Pick<Books, 'stack'>): Promise<string[]> {
   const inventory = await stack.orders.db.selectFrom('inventory').select(['sku', 'on_hand', 'reserved']).execute();
   const available = new Map(inventory.map(({ sku, on_hand, reserved }) => [sku, on_hand - reserved]));
   const [products, indexed] = await Promise.all([readProducts(stack), readIndex(stack)]);

@@ -44,7 +44,7 @@ async function expectLoss<T>(look: () => Promise<Asked<T>>, expected: Loss): Pro
       const got = await look();
       return got.log.some(isIt) ? got : undefined;
     },
-    { deadlineMs: 20_000, what: 'the fault' },
+    { what: 'the fault' },
   );
   const { code, message } = expected.fault ?? AWAY;
   expect(answer.status).toBe(200);
@@ -79,7 +79,7 @@ async function expectHealed(): Promise<void> {
       const got = await flagship();
       return got.answer.errors.length === 0 ? got : undefined;
     },
-    { deadlineMs: 20_000, what: 'an answer without faults' },
+    { what: 'an answer without faults' },
   );
   expect(answer.data).toEqual(whole);
 }
@@ -89,7 +89,7 @@ beforeAll(async () => {
   const { answer } = await flagship();
   expect(answer.errors).toEqual([]);
   whole = answer.data;
-}, 120_000);
+});
 
 afterAll(() => here.close());
 
@@ -153,7 +153,6 @@ describe('a refused log-in', () => {
       });
     }
     await waitUntil(() => since('Redis is back').length >= since('Redis refuses us').length, {
-      deadlineMs: 15_000,
       what: 'every connection',
     });
   });
@@ -251,7 +250,7 @@ describe('an engine that keeps the shop waiting', () => {
     } finally {
       process.kill(pid, 'SIGCONT');
     }
-    await waitUntil(async () => (await look()).answer.data?.product, { deadlineMs: 20_000, what: 'the product' });
+    await waitUntil(async () => (await look()).answer.data?.product, { what: 'the product' });
   });
 });
 

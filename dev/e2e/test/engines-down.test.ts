@@ -4,7 +4,7 @@ import { flagshipQuery } from '@quartet/schema';
 import { createLogger } from '@quartet/service-kit';
 import { TOPOLOGIES, type Topology } from '@quartet/launcher';
 import { type PrivateEngines, privateEngines, waitUntil } from '@quartet/test-kit';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Answer,
   type Client,
@@ -13,12 +13,9 @@ import {
   openShop,
   type Person,
   type Shop,
-  stockTheShelves,
+  seedCatalogue,
   whatIsLost,
 } from '../src/index.ts';
-
-// An engine that starts again takes its time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 type Engine = 'postgres' | 'mongodb' | 'redis' | 'elasticsearch';
 
@@ -74,12 +71,14 @@ async function without(engine: Engine, look: () => Promise<void>): Promise<void>
   }
 }
 
-/** Opens the shop, the second time on what the first one left. */
+/** Opens the shop, the second time on what the first one left, whatever that is. */
 async function open(topology: Topology): Promise<void> {
   const { env } = engines;
   shop = await openShop({ urls: env, env: { ...env }, log: createLogger({ name: 'e2e' }), topology });
-  if (topology === TOPOLOGIES[0]) await stockTheShelves(shop.stack);
-  else await receiveStock(shop.stack.orders.db, { sku: 'OLMO-FULL', quantity: 1, reference: topology });
+  const { db } = shop.stack.orders;
+  await seedCatalogue(shop.stack);
+  const left = (await skuStates(db, ['OLMO-FULL'])).get('OLMO-FULL')?.available ?? 0;
+  if (left < 1) await receiveStock(db, { sku: 'OLMO-FULL', quantity: 1, reference: topology });
   adaHerself = await shop.person('Ada');
   ada = adaHerself.client;
   ({ orderId } = await shop.order(adaHerself, [
@@ -93,10 +92,10 @@ async function open(topology: Topology): Promise<void> {
 
 beforeAll(async () => {
   engines = await privateEngines(['postgres', 'mongodb', 'redis', 'elasticsearch']);
-}, 120_000);
+});
 
 describe.each(TOPOLOGIES)('the flagship, %s, where an engine is away', (topology) => {
-  beforeAll(() => open(topology), 120_000);
+  beforeAll(() => open(topology));
   afterAll(() => shop.close());
 
   it('is null as a whole without the PostgreSQL of orders', async () => {
@@ -154,7 +153,7 @@ describe.each(TOPOLOGIES)('the flagship, %s, where an engine is away', (topology
     await without('redis', async () => {
       const startedAt = performance.now();
       await expectWhole();
-      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
 
       await rename('olmo-glide', name);
       await shop.order(adaHerself, [{ sku: 'OLMO-FULL', quantity: 1 }]); // the last one
@@ -162,15 +161,8 @@ describe.each(TOPOLOGIES)('the flagship, %s, where an engine is away', (topology
       expect(await namesInStock('olmo')).toEqual(['Olmo Full', name]); // sold out: not heard yet
       await expectWhole();
     });
-    const soon = { deadlineMs: 20_000 };
-    await waitUntil(async () => (await versionInOrders()) === version + 1, {
-      ...soon,
-      what: 'the name in orders',
-    });
-    await waitUntil(async () => String(await namesInStock('olmo')) === name, {
-      ...soon,
-      what: 'name and stock in search',
-    });
+    await waitUntil(async () => (await versionInOrders()) === version + 1, { what: 'the name in orders' });
+    await waitUntil(async () => String(await namesInStock('olmo')) === name, { what: 'name and stock in search' });
     await expectHealed();
   });
 });

@@ -3,7 +3,7 @@ import { flagshipQuery } from '@quartet/schema';
 import { TOPOLOGIES } from '@quartet/launcher';
 import { freshEnv } from '@quartet/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Flagship, KEYBOARDS, openShop, type Person, type Shop, stockTheShelves } from '../src/index.ts';
+import { connect, type Flagship, KEYBOARDS, openShop, type Person, type Shop, seedCatalogue } from '../src/index.ts';
 
 const [tern, , kvist] = KEYBOARDS;
 
@@ -52,7 +52,7 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
   beforeAll(async () => {
     const env = await freshEnv();
     shop = await openShop({ urls: env, env: { ...env }, log: createLogger({ name: 'e2e' }), topology });
-    await stockTheShelves(shop.stack);
+    await seedCatalogue(shop.stack);
     ada = await shop.person('Ada');
     order = await shop.order(ada, [
       { sku: 'TERN-65-BLACK', quantity: 2 },

@@ -6,7 +6,7 @@ import { freshEnv } from '@quartet/test-kit';
 import { registerVerified } from '@quartet/users';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openShop, type Shop, stockTheShelves } from '../src/index.ts';
+import { openShop, type Shop, seedCatalogue } from '../src/index.ts';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const there = existsSync(executablePath);
@@ -14,12 +14,11 @@ if (!there) {
   console.warn(`GraphiQL in a browser: skipped, there is no ${executablePath}; install chromium or set CHROMIUM_PATH`);
 }
 
-const SOON = { timeout: 15_000 };
 const TALL = { width: 1440, height: 1000 };
 /** Pictures for people are kept in this folder, where it is named. */
 const { SCREENSHOTS } = process.env;
 
-describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(!there)('GraphiQL in a browser', () => {
   let shop: Shop;
   let browser: Browser;
   let page: Page;
@@ -34,7 +33,7 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
       env: { ...env, DEMO_LOGINS: JSON.stringify(demoLogins) },
       log: createLogger({ name: 'e2e' }),
     });
-    await stockTheShelves(shop.stack);
+    await seedCatalogue(shop.stack);
     const settings = await fetch(new URL('/graphiql/settings.json', shop.url));
     const [account] = ((await settings.json()) as { accounts: { email: string; password: string }[] }).accounts;
     const who = { displayName: 'Ada Lovelace', role: 'CUSTOMER' } as const;
@@ -49,7 +48,7 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
     page.on('request', (request) => asked.push(request.url()));
     page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
     page.on('pageerror', (error) => said.push(error.message));
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await shop?.close();
@@ -96,10 +95,10 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
     await page.locator('.graphiql-query-editor .view-line').first().waitFor();
     await picture('signed-in');
     await run();
-    await expect.poll(answer, SOON).toContain(`"number": "${number}"`);
+    await expect.poll(answer).toContain(`"number": "${number}"`);
     expect(await answer()).not.toContain('errors');
-    await expect.poll(answerBelow, SOON).toContain('"facets": [');
-    await expect.poll(answerBelow, SOON).toContain('"field": "attribute:keys"');
+    await expect.poll(answerBelow).toContain('"facets": [');
+    await expect.poll(answerBelow).toContain('"field": "attribute:keys"');
     await picture('flagship');
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Flagship', 'Search', 'LogIn']);
   });
@@ -146,7 +145,7 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
       await run();
       return page.getByText('The log-in of Ada Lovelace has expired').isVisible();
     };
-    await expect.poll(isRefused, { timeout: 40_000, interval: 1_000 }).toBe(true);
+    await expect.poll(isRefused, { interval: 1_000 }).toBe(true);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByText(`Ada Lovelace, newest order ${number}`).waitFor();
   });
@@ -154,12 +153,12 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
   it('has the token in the headers, in each tab, until the log-out', async () => {
     await page.getByRole('button', { name: 'Headers' }).click();
     const headers = page.locator('.graphiql-editor:not(.hidden)').filter({ hasText: 'Authorization' });
-    await expect.poll(() => textOf(headers), SOON).toContain('Bearer ey');
+    await expect.poll(() => textOf(headers)).toContain('Bearer ey');
     await picture('headers');
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByRole('button', { name: 'Log in' }).waitFor();
     await run();
-    await expect.poll(answer, SOON).toContain('"order": null');
+    await expect.poll(answer).toContain('"order": null');
   });
 
   it('searches without a log-in', async () => {
@@ -167,9 +166,9 @@ describe.skipIf(!there)('GraphiQL in a browser', { timeout: 120_000 }, () => {
     // It finds the operation's name a moment after the text has changed, and until then asks with the one before; it keeps
     // its tabs after that.
     const kept = () => page.evaluate(`window.sessionStorage.getItem('graphiql:tabState')`);
-    await expect.poll(kept, SOON).toContain('"activeTabIndex":1');
+    await expect.poll(kept).toContain('"activeTabIndex":1');
     await run();
-    await expect.poll(answer, SOON).toContain('searchProducts');
+    await expect.poll(answer).toContain('searchProducts');
     await picture('search');
   });
 

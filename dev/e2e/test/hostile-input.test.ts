@@ -11,7 +11,7 @@ import {
   type Shop,
   connect,
   openShop,
-  stockTheShelves,
+  seedCatalogue,
 } from '../src/index.ts';
 import { type Hostile, hostileValues, placesOf } from './hostile-values.ts';
 
@@ -34,13 +34,13 @@ beforeAll(async () => {
   const env = await freshEnv();
   const log = createLogger({ name: 'e2e', level: 'info', destination: watched });
   shop = await openShop({ urls: env, env: { ...env }, log });
-  await stockTheShelves(shop.stack);
+  await seedCatalogue(shop.stack);
   const grace = await shop.person('Grace', 'ADMIN');
   visitor = connect(shop.url);
   admin = grace.client;
   await shop.order(grace, [{ sku: 'KVIST-MINI', quantity: 1 }]);
   await shop.order(grace, [{ sku: 'KVIST-MINI', quantity: 1 }]);
-}, 120_000);
+});
 afterAll(() => shop?.close());
 beforeEach(() => void (alarms.length = 0));
 

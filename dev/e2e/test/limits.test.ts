@@ -125,7 +125,7 @@ type Generated = typeof product extends fc.Arbitrary<infer T> ? T : never;
 let shop: Awaited<ReturnType<typeof openServices>>;
 beforeAll(async () => {
   shop = await openServices();
-}, 120_000);
+});
 afterAll(() => shop?.close());
 
 async function openServices() {
@@ -190,7 +190,6 @@ async function follow(inputs: readonly ProductInput[]): Promise<number> {
   };
   await waitUntil(async () => (await listDeadLetters(redis, eventContract)).length > 0 || (await isThere()), {
     what: 'the products in orders and search',
-    deadlineMs: 60_000,
   });
   const letters = await listDeadLetters(redis, eventContract);
   expect(letters.map(({ group, reason, json }) => `${group}: ${reason} ${json.slice(0, 200)}`)).toEqual([]);

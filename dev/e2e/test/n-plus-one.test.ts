@@ -11,7 +11,7 @@ import {
   openShop,
   type Person,
   type Shop,
-  stockWideShelves,
+  seedWideCatalogue,
 } from '../src/index.ts';
 
 const log = createLogger({ name: 'e2e' });
@@ -39,7 +39,7 @@ async function callsFor(id: string, o: { cold: boolean }) {
 describe.each(TOPOLOGIES)('the flagship, %s, makes as many database calls', (topology) => {
   beforeAll(async () => {
     shop = await openShop({ urls: env, env: { ...env }, log, topology });
-    skus ??= await stockWideShelves(shop.stack, 60); // the next topology finds them there
+    skus ??= await seedWideCatalogue(shop.stack, 60); // the next topology finds them there
     ada = await shop.person('Ada');
   });
   afterAll(() => shop.close());
@@ -51,9 +51,7 @@ describe.each(TOPOLOGIES)('the flagship, %s, makes as many database calls', (top
     const [small, large] = [await orderOf(1), await orderOf(50)];
     // The first run fetches keys and plans that later ones have, and may take too long; both warm the caches.
     for (const id of [small, large])
-      await waitUntil(async () => isWhole(await ada.client.ask<Flagship>(flagshipQuery(), { id })), {
-        deadlineMs: 15_000,
-      });
+      await waitUntil(async () => isWhole(await ada.client.ask<Flagship>(flagshipQuery(), { id })));
 
     const one = await callsFor(small, { cold });
     const fifty = await callsFor(large, { cold });

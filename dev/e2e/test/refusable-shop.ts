@@ -11,7 +11,7 @@ import {
   readableLog,
   type ReadableLog,
   type Shop,
-  stockTheShelves,
+  seedCatalogue,
 } from '../src/index.ts';
 
 export interface Asked<T> {
@@ -83,7 +83,7 @@ export async function openRefusableShop(): Promise<RefusableShop> {
   };
   // A subgraph that never answers is given up sooner than by default: the test waits for just that.
   const shop = await openShop({ urls, env: { ...env, ...urls, SUBGRAPH_TIMEOUT_MS: '4000' }, log });
-  await stockTheShelves(shop.stack);
+  await seedCatalogue(shop.stack);
   const ada = await shop.person('Ada');
   const { orderId } = await shop.order(ada, [{ sku: 'TERN-65-BLACK', quantity: 1 }]);
 

@@ -69,7 +69,7 @@ describe('all four embedded', () => {
     await first.stop();
     expect(await runningEngines({ dir, env: bareEnv() })).toMatchObject({ urls: {} });
     expect(processesWith(dir)).toEqual([]);
-  }, 90_000);
+  });
 
   it('have kept it when they are started again, end with a parent that is killed, and start again after that', async () => {
     const command = runCommand('engines.ts', ['--json'], bareEnv({ QUARTET_DIR: dir }));
@@ -97,7 +97,7 @@ describe('all four embedded', () => {
     const next = await startEngines({ dir, env: bareEnv({ ...without(urls, 'USERS_DATABASE_URL') }) });
     expect(await query(next.urls.USERS_DATABASE_URL, 'SELECT value FROM t')).toEqual([{ value: 'kept' }]);
     await next.stop();
-    await vi.waitFor(() => expect(processesWith(dir)).toEqual([]), 15_000);
+    await vi.waitFor(() => expect(processesWith(dir)).toEqual([]), 60_000);
 
     writeFileSync(join(dir, 'notes.txt'), 'mine');
     const after = runCommand('reset.ts', [], bareEnv({ QUARTET_DIR: dir }));
@@ -105,7 +105,7 @@ describe('all four embedded', () => {
     expect(after.stdout()).toMatch(/^Deleted in .*\bmongodb\b.*\bpostgres\b/);
     expect(after.stdout()).toContain('Left there, as it is not ours: notes.txt');
     expect(readdirSync(dir)).toEqual(['notes.txt']);
-  }, 90_000);
+  });
 });
 
 describe('an engine with a URL', () => {
@@ -151,5 +151,5 @@ describe('the controls of an embedded engine', () => {
     expect(await redis(engines.urls.REDIS_URL, (c) => c.get('n'))).toBe('1');
     expect(lines.join('\n')).not.toContain('ended'); // nothing was lost: all of it was asked for
     await engines.stop();
-  }, 60_000);
+  });
 });

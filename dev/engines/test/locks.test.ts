@@ -64,4 +64,4 @@ it('goes to one of many that find it dead at once, also where one of them died w
   } finally {
     for (const taker of takers) taker.kill();
   }
-}, 60_000);
+});

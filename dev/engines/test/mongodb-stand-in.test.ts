@@ -48,7 +48,7 @@ beforeAll(async () => {
   java = await findJava(bareEnv(), 'the MongoDB stand-in');
   jar = join(await built('mongodb-stand-in', bareEnv(), () => undefined), 'mongodb-stand-in.jar');
   await start();
-}, 120_000);
+});
 beforeEach(() => use(`test_${(made += 1)}`));
 afterAll(kill);
 
@@ -233,7 +233,7 @@ describe('kill -9 while it is written', () => {
       const writing = Array.from({ length: 8 }, (_, writer) => raiseForEver(`w${writer}`).catch(passOverLoss));
       const written = () => [...acknowledged.values()].reduce((sum, n) => sum + n, 0);
       const enough = written() + 150;
-      await vi.waitFor(() => expect(written()).toBeGreaterThanOrEqual(enough), 10_000);
+      await vi.waitFor(() => expect(written()).toBeGreaterThanOrEqual(enough), 60_000);
       await kill();
       await Promise.all([following, ...writing]);
       await start();
@@ -256,7 +256,7 @@ describe('kill -9 while it is written', () => {
         acknowledged.set(_id, n);
       }
     }
-  }, 60_000);
+  });
 });
 
 /** For what is interrupted on purpose. */

@@ -91,13 +91,13 @@ it('gives up an engine that keeps ending, says once and in one line why, and lea
   writeFileSync(join(dir, 'redis', file!), 'not what Redis wrote');
   process.kill(engines.controls.redis!.pid()!, 'SIGKILL');
 
-  await vi.waitFor(() => expect(died).toHaveLength(1), 30_000);
+  await vi.waitFor(() => expect(died).toHaveLength(1), 60_000);
   expect(died[0]).toMatch(
     /^Redis ended \(exit code 1\)[^\n]*\(for the 6th time within a minute: it is not started again\)$/,
   );
   expect(engines.controls.redis!.pid()).toBeUndefined();
   expect(processesWith(dir)).toEqual([]);
-}, 60_000);
+});
 
 it('does not start again what is stopped while it is just being started again', async () => {
   const dir = dataDir();
@@ -105,10 +105,10 @@ it('does not start again what is stopped while it is just being started again', 
   const ended: string[] = [];
   const engines = await start({ dir, env, log: (line) => line.includes('ended') && ended.push(line) });
   process.kill(engines.controls.postgres!.pid()!, 'SIGKILL');
-  await vi.waitFor(() => expect(ended).toHaveLength(1), 10_000);
+  await vi.waitFor(() => expect(ended).toHaveLength(1), 60_000);
   await engines.stop();
   expect(processesWith(dir)).toEqual([]);
-}, 60_000);
+});
 
 it('a start that is interrupted stops what it has begun', async () => {
   const dir = dataDir();
@@ -119,7 +119,7 @@ it('a start that is interrupted stops what it has begun', async () => {
   expect(command.stdout()).toBe('');
   expect(command.stderr()).not.toMatch(/^ +at /m);
   expect(processesWith(dir)).toEqual([]);
-}, 90_000);
+});
 
 it('a process that needs more than the run that has the data folder says so', async () => {
   const dir = dataDir();
@@ -129,4 +129,4 @@ it('a process that needs more than the run that has the data folder says so', as
   await expect(startEngines({ dir, env: bareEnv(without(urls, ...redis, 'USERS_DATABASE_URL')) })).rejects.toThrow(
     `process ${process.pid} runs the engines in ${dir} without postgres: stop it, or set the URL of what is missing`,
   );
-}, 60_000);
+});

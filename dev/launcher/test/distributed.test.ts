@@ -40,7 +40,7 @@ describe('the start of the shop as processes of their own', () => {
     const refused = start({ SEARCH_INDEX_PREFIX: 'Not A Prefix' });
     await expect(refused).rejects.toThrow(/^search-\w+-1 can not start: SEARCH_INDEX_PREFIX: must be lower case/);
     expect(await started()).toEqual([]);
-  }, 60_000);
+  });
 
   it('fails without a secret in production, before anything runs', async () => {
     const refused = start({ NODE_ENV: 'production', VIEWER_SECRET: '' });
@@ -58,7 +58,7 @@ describe('the start of the shop as processes of their own', () => {
     } finally {
       other.close();
     }
-  }, 60_000);
+  });
 });
 
 describe('ports', () => {

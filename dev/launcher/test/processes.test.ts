@@ -134,7 +134,7 @@ it('ends when its parent was killed', { timeout: STARTS_MS }, async () => {
   };
   expect(alive()).toBe(true);
   child.kill('SIGKILL');
-  await expect.poll(alive, { timeout: 10_000 }).toBe(false);
+  await expect.poll(alive).toBe(false);
 });
 
 it('what keeps one from starting is one line and code 1', { timeout: STARTS_MS }, async () => {

@@ -33,7 +33,7 @@ test.each([
   expect(await codeOf(ping)).toBe('SERVICE_UNAVAILABLE');
   await control.start();
   // Redis is tried again once a second at least; the others with the next call.
-  await expect.poll(() => codeOf(ping), { timeout: 10_000, interval: 20 }).toBe('fine');
+  await expect.poll(() => codeOf(ping), { interval: 20 }).toBe('fine');
 });
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
     expect(await codeOf(ping)).toBe('SERVICE_UNAVAILABLE');
     expect(await codeOf(ping)).toBe('SERVICE_UNAVAILABLE');
     await control.start();
-    await expect.poll(() => codeOf(ping), { timeout: 10_000, interval: 20 }).toBe('fine');
+    await expect.poll(() => codeOf(ping), { interval: 20 }).toBe('fine');
   } finally {
     await destroy();
   }
@@ -70,7 +70,7 @@ test('the search engine away and back: unavailable soon, then fine with the next
   first.close();
   const started = performance.now();
   expect(await ask()).toBe('SERVICE_UNAVAILABLE');
-  expect(performance.now() - started).toBeLessThan(700);
+  expect(performance.now() - started).toBeLessThan(5_000);
   const second = await listen(port);
   expect(await ask()).toBe('fine');
   await client.close();

@@ -57,13 +57,11 @@ async function published(...keys: string[]): Promise<string[]> {
 const seen = (...keys: string[]) =>
   waitUntil(async () => new Set(await published(...keys)).size === keys.length, {
     what: `${keys.join()} in the stream`,
-    deadlineMs: 10_000,
   });
 
 const progress = () => relays(db).findOne({ _id: RELAY_ID });
 /** The relay has nothing left to publish again. */
-const settled = () =>
-  waitUntil(async () => (await progress())?.snapshot === null, { what: 'the end of the snapshot', deadlineMs: 10_000 });
+const settled = () => waitUntil(async () => (await progress())?.snapshot === null, { what: 'the end of the snapshot' });
 
 it('publishes all products again to a store that was emptied', async () => {
   startRelay();

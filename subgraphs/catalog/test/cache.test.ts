@@ -70,7 +70,7 @@ it('is out of the way at once where Redis is away', async () => {
   await empty.fill([product('x', 1)]);
   const start = performance.now();
   for (let n = 0; n < 20; n++) expect((await empty.read([idOf('x')])).size).toBe(0);
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(performance.now() - start).toBeLessThan(5_000);
   away.disconnect();
 });
 
@@ -131,7 +131,7 @@ it('forgets an invalidation that could not be made once no older copy can be lef
   expect(asked).toHaveLength(2);
 });
 
-it('drops what is invalid and is read on, although its Redis has no memory left', { timeout: 60_000 }, async () => {
+it('drops what is invalid and is read on, although its Redis has no memory left', async () => {
   const engines = await privateEngines(['redis']);
   const full = createRedis({ url: engines.env.REDIS_CACHE_URL, name: 'full-cache-test', log });
   try {

@@ -46,7 +46,7 @@ async function versionsOf(key: string): Promise<number[]> {
 }
 
 const seen = (key: string, version: number) =>
-  waitUntil(async () => (await versionsOf(key)).includes(version), { what: `${key} v${version}`, deadlineMs: 8_000 });
+  waitUntil(async () => (await versionsOf(key)).includes(version), { what: `${key} v${version}` });
 
 it('publishes what was there before it first started, and then each change, whole', async () => {
   await saveProducts(
@@ -91,7 +91,7 @@ it('publishes a live change before a snapshot that its groups have yet to read',
   );
   await redis.xgroup('CREATE', STREAMS.catalog, 'search', '0', 'MKSTREAM');
   startRelay();
-  await waitUntil(async () => (await published()).length >= 100, { what: 'the first page', deadlineMs: 10_000 });
+  await waitUntil(async () => (await published()).length >= 100, { what: 'the first page' });
   await saveProduct(db, aProduct(category, 'live'));
   await seen('live', 1);
   expect((await published()).length).toBeLessThan(250);
@@ -101,7 +101,7 @@ it('publishes a live change before a snapshot that its groups have yet to read',
       await redis.xreadgroup('GROUP', 'search', 'm', 'COUNT', 1_000, 'STREAMS', STREAMS.catalog, '>');
       return (await relays(db).findOne({ _id: RELAY_ID }))?.snapshot === null;
     },
-    { what: 'the end of the snapshot', deadlineMs: 15_000 },
+    { what: 'the end of the snapshot' },
   );
   expect((await published()).filter((event) => event.type === 'product.changed')).toHaveLength(351);
 });
@@ -205,7 +205,7 @@ it('publishes a renamed category with a product that was saved after it, althoug
   await saveCategory(db, { slug: 'lamps', name: 'Lights' });
   await saveProduct(db, aProduct(category, 'late', { brand: 'Three' }));
   isAway = false;
-  await waitUntil(async () => (await nameHeld('late')) === 'Lights', { what: 'the new name', deadlineMs: 15_000 });
+  await waitUntil(async () => (await nameHeld('late')) === 'Lights', { what: 'the new name' });
 });
 
 it('carries a rename on whatever the clocks of those who write categories say', async () => {
@@ -214,7 +214,7 @@ it('carries a rename on whatever the clocks of those who write categories say', 
   startRelay();
   await seen('clock', 1);
   await saveCategory(db, { slug: 'lamps', name: 'Lights' });
-  await waitUntil(async () => (await nameHeld('clock')) === 'Lights', { what: 'the new name', deadlineMs: 15_000 });
+  await waitUntil(async () => (await nameHeld('clock')) === 'Lights', { what: 'the new name' });
 });
 
 it('drops the cached copy of what changed', async () => {

@@ -20,7 +20,7 @@ it.each(['MongoDB', 'Redis', 'both'] as const)(
           () => true,
           () => false,
         ),
-      { deadlineMs: 30_000, what: 'all engines' },
+      { what: 'all engines' },
     );
     if (silent !== 'Redis') mongo.silence();
     if (silent !== 'MongoDB') broker.silence();

@@ -31,7 +31,7 @@ test('it starts although PostgreSQL is away, and answers when that is back', asy
   try {
     await expect(orders.checks['postgres']?.()).rejects.toThrow();
     await controls.postgres.start();
-    await expect.poll(() => orders.checks['postgres']?.().then(() => 'fine'), { timeout: 10_000 }).toBe('fine');
+    await expect.poll(() => orders.checks['postgres']?.().then(() => 'fine')).toBe('fine');
   } finally {
     await orders.stop();
   }
@@ -52,9 +52,9 @@ test('partitions that the start could not make are made when PostgreSQL is back'
   const counting = createLogger({ name: 'test', level: 'warn', destination });
   const maintenance = startOrdersMaintenance({ db: postgres.db, log: counting, overdue: true, retryMs: 50 });
   try {
-    await expect.poll(() => failed, { timeout: 10_000 }).toBeGreaterThan(1);
+    await expect.poll(() => failed).toBeGreaterThan(1);
     await controls.postgres.start();
-    await expect.poll(() => partitions().catch(() => 0), { timeout: 10_000 }).toBe(before);
+    await expect.poll(() => partitions().catch(() => 0)).toBe(before);
   } finally {
     await maintenance.stop();
   }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { migrateSearch, startSearch } from '../src/index.ts';
 import { log, productChanged } from './shop.ts';
 
-test('stops within ten seconds while events wait for an answer of a silent engine', { timeout: 120_000 }, async () => {
+test('stops within ten seconds while events wait for an answer of a silent engine', async () => {
   const fresh = await freshEnv();
   const engine = await silentProxy(fresh.ELASTICSEARCH_URL);
   const env = { ...fresh, ELASTICSEARCH_URL: engine.url };
@@ -13,7 +13,7 @@ test('stops within ten seconds while events wait for an answer of a silent engin
   const service = await startSearch({ env, log, workers: true });
   const redis = createRedis({ url: env.REDIS_URL, name: 'test', log });
   await publishEvents(redis, STREAMS.catalog, [productChanged('before')]);
-  await waitUntil(async () => (await service.indexedCount()) === 1, { deadlineMs: 30_000, what: 'the product' });
+  await waitUntil(async () => (await service.indexedCount()) === 1, { what: 'the product' });
   engine.silence();
   await publishEvents(redis, STREAMS.catalog, [productChanged('behind')]);
   redis.disconnect();

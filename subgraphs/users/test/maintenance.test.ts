@@ -58,7 +58,7 @@ test('a round deletes what has expired, keeps what lives, and says so', async ()
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Line) };
   const log = createLogger({ name: 'test', level: 'info', destination });
   const maintenance = startUsersMaintenance({ db, log, retryMs: 10 });
-  await waitUntil(async () => (await emails()).length === 2, { what: 'the round', deadlineMs: 30_000 });
+  await waitUntil(async () => (await emails()).length === 2, { what: 'the round' });
   await maintenance.stop();
   expect(await emails()).toEqual(['kept@example.org', 'waiting@example.org']);
   expect(await count('sessions')).toBe(2);
@@ -132,7 +132,7 @@ test('a registration while its account is deleted makes it anew', async () => {
           db,
         )
       ).rows.length > 0;
-    await waitUntil(waits, { what: 'the registration to wait', deadlineMs: 30_000 });
+    await waitUntil(waits, { what: 'the registration to wait' });
   });
   await registering;
   expect(await emails()).toEqual(['one@example.org']);

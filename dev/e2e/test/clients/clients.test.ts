@@ -68,7 +68,7 @@ describe('in Node, with its default settings', () => {
   });
 });
 
-describe.skipIf(!there)('in a browser, from a page of another origin', { timeout: 60_000 }, () => {
+describe.skipIf(!there)('in a browser, from a page of another origin', () => {
   let browser: Browser;
   let page: Page;
   const server = createServer((request, response) => {
@@ -92,7 +92,7 @@ describe.skipIf(!there)('in a browser, from a page of another origin', { timeout
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     server.close();

@@ -27,7 +27,7 @@ function consume(o: Pick<ConsumerOptions<Events>, 'stream' | 'handle'> & Partial
   return worker;
 }
 
-const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const skus = (events: AnyEvent[]) => events.map((event) => event.subject);
 
 describe('a consumer', () => {
@@ -250,6 +250,6 @@ describe('a consumer', () => {
     await wire.cut();
     const startedAt = performance.now();
     await worker.stop();
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
   });
 });

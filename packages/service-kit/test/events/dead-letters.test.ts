@@ -48,7 +48,7 @@ function member(group: string, o: { claimAfterMs?: number; error?: () => Error }
   return { seen, bad, refusals, worker };
 }
 
-const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const settled = (group: string) => until(async () => expect(await pendingCount(bus.redis, stream, group)).toBe(0));
 
 describe('an event that is refused', () => {

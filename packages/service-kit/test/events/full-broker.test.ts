@@ -35,7 +35,7 @@ afterAll(async () => {
   await engines.stop();
 });
 
-const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 30_000, interval: 20 });
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const fill = () => bus.redis.config('SET', 'maxmemory', '1');
 
 function consume(group: string, handle: (events: AnyEvent[]) => Promise<void>): void {

@@ -38,7 +38,7 @@ afterAll(async () => {
   await engines.stop();
 });
 
-const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 50_000, interval: 20 });
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const parts = () => ({ contract, db: bus.db, redis: bus.redis, stream, log });
 const many = (count: number, name = 'sku') => Array.from({ length: count }, (_, n) => `${name}-${n}`);
 

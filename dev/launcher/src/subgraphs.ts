@@ -4,6 +4,7 @@ import { type OrdersService, readOrdersEnv, startOrders } from '@quartet/orders'
 import { type SearchService, readSearchEnv, startSearch } from '@quartet/search';
 import type { Logger, SubgraphService } from '@quartet/service-kit';
 import { type UsersService, readUsersEnv, startUsers } from '@quartet/users';
+import { enginesAnswer } from './engines-answer.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +17,7 @@ export interface Subgraphs {
 }
 
 /**
- * Starts the four on migrated databases. Where one fails, those that had started are stopped before its error is thrown.
+ * Starts the four on migrated databases and waits until their engines answer. Where one fails, those that had started are stopped before its error is thrown.
  * Without `workers` they only give access to the databases and answer queries: relays and consumers run elsewhere.
  */
 export async function startSubgraphs(o: {
@@ -40,7 +41,14 @@ export async function startSubgraphs(o: {
     startCatalog({ env: settings.catalog, ...part('catalog') }),
     startSearch({ env: settings.search, ...part('search') }),
   ] as const);
-  return { users, orders, catalog, search };
+  const subgraphs = { users, orders, catalog, search };
+  try {
+    await enginesAnswer(subgraphs);
+  } catch (err) {
+    await stopSubgraphs(subgraphs);
+    throw err;
+  }
+  return subgraphs;
 }
 
 async function allOrNone<T extends readonly Promise<SubgraphService>[]>(

@@ -82,6 +82,7 @@ export async function migrateCatalog(o: { env: CatalogEnv; log: Logger; directio
     log: o.log,
   });
   try {
+    await mongo.answers();
     return await runMigrations(mongo.db, { folder: MIGRATIONS, direction: o.direction, log: o.log });
   } finally {
     await mongo.destroy();

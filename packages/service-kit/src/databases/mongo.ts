@@ -1,11 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import type { Db } from 'mongodb';
+import { toAppError } from '../errors/to-app-error.ts';
 import { publishDatabaseCall } from './database-calls.ts';
 import type { Logger } from '../process/log.ts';
 
 const RECONNECT_MS = 300;
 const TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 3_000;
+const FIRST_ANSWER_MS = 20_000;
 
 export interface Mongo {
   client: MongoClient;
@@ -13,6 +16,11 @@ export interface Mongo {
   db: Db;
   /** Throws where no server answers. */
   ping: () => Promise<void>;
+  /**
+   * Resolves once a first command was answered. Until then a late connection costs whatever waits for it, as the driver
+   * closes the pool with it. Throws where no server answers within 20 s, or where one refuses.
+   */
+  answers: () => Promise<void>;
   destroy: () => Promise<void>;
 }
 
@@ -40,17 +48,33 @@ export function createMongo(o: { url: string; name: string; timeoutMs?: number; 
   client.on('serverHeartbeatFailed', (event) => o.log.debug({ err: event.failure.message }, 'MongoDB does not answer'));
   const stopConnecting = connectAgain(client);
   const db = client.db();
+  const ping = async (): Promise<void> => {
+    await db.command({ ping: 1 });
+  };
   return {
     client,
     db,
-    ping: async () => {
-      await db.command({ ping: 1 });
-    },
+    ping,
+    answers: () => untilAnswered(ping),
     destroy: async () => {
       stopConnecting();
       await client.close();
     },
   };
+}
+
+async function untilAnswered(ping: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + FIRST_ANSWER_MS;
+  for (;;) {
+    try {
+      return await ping();
+    } catch (err) {
+      const { code } = toAppError(err);
+      const mayPass = code === 'SERVICE_UNAVAILABLE' || code === 'TIMEOUT';
+      if (!mayPass || performance.now() > deadline) throw err;
+    }
+    await delay(RECONNECT_MS);
+  }
 }
 
 /**

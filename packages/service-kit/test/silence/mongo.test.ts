@@ -85,3 +85,22 @@ it('a stream of changes whose connection has died goes on', async () => {
     await watching;
   }
 });
+
+it('a first connection that comes late costs commands SERVICE_UNAVAILABLE and nothing else, and is waited for', async () => {
+  const late = await silentProxy(server.href);
+  late.silence();
+  const client = createMongo({ url: late.url, name: 'late test', timeoutMs: TIMEOUT_MS, log });
+  opened.push(client);
+  const answered = client.answers();
+  const ping = (): Promise<string> =>
+    client.ping().then(
+      () => 'fine',
+      (err: unknown) => toAppError(err).code,
+    );
+  const codes: string[] = [];
+  for (let round = 0; round < 3; round++) codes.push(...(await Promise.all(Array.from({ length: PARALLEL }, ping))));
+  expect(new Set(codes)).toEqual(new Set(['SERVICE_UNAVAILABLE']));
+  late.restore();
+  await answered;
+  await waitUntil(async () => (await ping()) === 'fine', { what: 'an answer' });
+});

@@ -85,6 +85,12 @@ export const ORDER_LIMITS = {
   idempotencyKey: 200,
 } as const;
 
+export const CART_LIMITS = {
+  lines: ORDER_LIMITS.lines,
+  /** Of one SKU in a cart. */
+  quantity: 999,
+} as const;
+
 export const STOCK_LIMITS = {
   /** Pieces of one receipt. */
   receipt: 10_000_000,

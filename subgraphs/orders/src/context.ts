@@ -1,4 +1,4 @@
-import type { Viewer } from '@quartet/service-kit';
+import type { Redis, Viewer } from '@quartet/service-kit';
 import type { Db } from './database.ts';
 import type { Loaders } from './graphql/loaders.ts';
 
@@ -6,5 +6,7 @@ import type { Loaders } from './graphql/loaders.ts';
 export interface Context {
   viewer: Viewer;
   db: Db;
+  /** The Redis of what must not be lost: carts. */
+  redis: Redis;
   loaders: Loaders;
 }

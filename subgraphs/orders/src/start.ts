@@ -11,6 +11,7 @@ import {
   StartError,
   toAppError,
   type Logger,
+  type Redis,
   type Subgraph,
   type SubgraphService,
   type Worker,
@@ -33,12 +34,12 @@ export interface OrdersService extends SubgraphService {
 }
 
 /** The subgraph over a database: its schema and its resolvers, with fresh loaders for each request. */
-export function createOrdersSubgraph(o: { db: Db; log: Logger }): Subgraph {
+export function createOrdersSubgraph(o: { db: Db; redis: Redis; log: Logger }): Subgraph {
   return createSubgraph<Context>({
     name: 'orders',
     typeDefs: TYPE_DEFS,
     resolvers,
-    createContext: ({ viewer }) => ({ viewer, db: o.db, loaders: createLoaders(o.db) }),
+    createContext: ({ viewer }) => ({ viewer, db: o.db, redis: o.redis, loaders: createLoaders(o.db) }),
     log: o.log,
   });
 }
@@ -94,7 +95,7 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
   }
   return {
     db,
-    subgraph: createOrdersSubgraph({ db, log }),
+    subgraph: createOrdersSubgraph({ db, redis, log }),
     checks: {
       postgres: () => postgres.ping(),
       redis: async () => {

@@ -1,13 +1,16 @@
 import { type Role, SCOPES_OF_ROLE } from '@quartet/schema/access';
-import { anonymous, countDatabaseCalls, newId, userId, type Viewer } from '@quartet/service-kit';
+import { anonymous, countDatabaseCalls, newId, type Redis, userId, type Viewer } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createOrdersSubgraph, placeOrder, type Db } from '../src/index.ts';
 import { freshOrders, log, orderOf, stockedSku } from './database.ts';
+import { ownRedis } from './cart/shop.ts';
 
 let db: Db;
+let redis: Redis;
 beforeAll(async () => {
   ({ db } = await freshOrders());
+  redis = await ownRedis();
 });
 
 const someone = (id: string = newId(), role: Role = 'CUSTOMER'): Viewer => ({
@@ -34,7 +37,7 @@ interface OrderList {
 }
 
 async function ask(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-  const subgraph = createOrdersSubgraph({ db, log });
+  const subgraph = createOrdersSubgraph({ db, redis, log });
   const result = await subgraph.execute({ query, variables, viewer, requestId: 'test' });
   return JSON.parse(JSON.stringify(result)) as Answer;
 }

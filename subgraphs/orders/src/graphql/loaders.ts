@@ -1,5 +1,7 @@
 import { batchLoader } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
+import type { Offer } from '../cart/cart.ts';
+import { findOffers } from '../cart/offers.repository.ts';
 import { availability } from '../inventory/inventory.service.ts';
 import type { DirectoryFilter } from '../ordering/order-directory.repository.ts';
 import {
@@ -22,6 +24,7 @@ export function createLoaders(db: Db) {
     items: batchLoader((orderIds: readonly string[]) => itemsByOrder(db, orderIds)),
     events: batchLoader((orderIds: readonly string[]) => eventsByOrder(db, orderIds)),
     availability: batchLoader((skus: readonly string[]) => availability(db, skus)),
+    offer: batchLoader(async (skus: readonly string[]) => bySku(await findOffers(db, skus))),
     /** One loader per page asked for: users listed with the same arguments share a round trip. */
     ordersOfUser: loaderPerArgs((page: ListPage) =>
       batchLoader((userIds: readonly string[]) => pageByUser(db, userIds, page)),
@@ -41,3 +44,5 @@ function loaderPerArgs<A, L>(make: (args: A) => L): (args: A) => L {
     return loader;
   };
 }
+
+const bySku = (offers: readonly Offer[]): Map<string, Offer> => new Map(offers.map((offer) => [offer.sku, offer]));

@@ -1,6 +1,6 @@
 /* Made by npm run codegen from schema/; changes are lost. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { OrderMapper, OrderItemMapper, OrderEventMapper, OrderConnectionMapper, AvailabilityMapper, VariantMapper, UserMapper } from './schema.mappers.ts';
+import type { OrderMapper, OrderItemMapper, OrderEventMapper, OrderConnectionMapper, AvailabilityMapper, CartMapper, CartLineMapper, VariantMapper, UserMapper } from './schema.mappers.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -37,11 +37,124 @@ export type Availability = {
   inStock: Scalars['Boolean']['output'];
 };
 
+/** What a customer means to buy. It is kept for 30 days after it was last used. */
+export type Cart = {
+  __typename?: 'Cart';
+  /** Null for a cart into which nothing was ever put. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Only for the guest who sent it, or got the cart just now. */
+  guestToken?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  /** Pieces of all lines. */
+  itemCount: Scalars['Int']['output'];
+  /** In the order in which they were put in. */
+  lines: Array<CartLine>;
+  /** What all lines that are still sold cost today. Null while the cart is empty. */
+  subtotal?: Maybe<Money>;
+  /** Raised by every change. A checkout names the version that the customer saw. */
+  version: Scalars['Int']['output'];
+};
+
+/** What is wrong with a line of a cart. */
+export type CartIssue =
+  | 'LESS_AVAILABLE'
+  | 'NO_LONGER_SOLD'
+  | 'OUT_OF_STOCK'
+  /** Since the line was last changed. */
+  | 'PRICE_CHANGED';
+
+/** Some pieces of one SKU, at the price of today. */
+export type CartLine = {
+  __typename?: 'CartLine';
+  id: Scalars['ID']['output'];
+  /** What keeps the line from being bought as it stands. */
+  issue?: Maybe<CartIssue>;
+  lineTotal?: Maybe<Money>;
+  quantity: Scalars['Int']['output'];
+  sku: Scalars['ID']['output'];
+  /** Null where the SKU is no longer sold. */
+  unitPrice?: Maybe<Money>;
+  variant?: Maybe<Variant>;
+};
+
+/** No cart has this token: it has expired, or it was merged. */
+export type CartNotFound = DomainError & {
+  __typename?: 'CartNotFound';
+  message: Scalars['String']['output'];
+};
+
+/** What changing a cart answers. */
+export type CartResult = Cart | CartNotFound | CurrencyMismatch | InsufficientStock | QuantityOutOfRange | UnknownSku;
+
+/** A cart has one currency. */
+export type CurrencyMismatch = DomainError & {
+  __typename?: 'CurrencyMismatch';
+  cart: Scalars['Currency']['output'];
+  item: Scalars['Currency']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** An expected outcome that is not success. */
+export type DomainError = {
+  message: Scalars['String']['output'];
+};
+
+/** Less is there than was asked for. */
+export type InsufficientStock = DomainError & {
+  __typename?: 'InsufficientStock';
+  lines: Array<StockShortage>;
+  message: Scalars['String']['output'];
+};
+
 /** An amount in minor units of the currency: 1999 USD is 19.99 dollars, 1999 JPY is 1999 yen. */
 export type Money = {
   __typename?: 'Money';
   amount: Scalars['SafeInt']['output'];
   currency: Scalars['Currency']['output'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Adds pieces of a SKU. A guest without a token gets a new cart: its guestToken is in the answer, keep it. */
+  addToCart?: Maybe<CartResult>;
+  /** Takes all lines out. */
+  clearCart?: Maybe<CartResult>;
+  /** Adds a guest's cart to the viewer's and forgets it; again with the same token changes nothing. */
+  mergeGuestCart?: Maybe<CartResult>;
+  /** Takes a line out. A SKU that is not in the cart changes nothing. */
+  removeFromCart?: Maybe<CartResult>;
+  /** Sets the quantity of a line; 0 takes it out. */
+  setCartQuantity?: Maybe<CartResult>;
+};
+
+
+export type MutationAddToCartArgs = {
+  guestToken?: InputMaybe<Scalars['String']['input']>;
+  quantity: Scalars['Int']['input'];
+  sku: Scalars['ID']['input'];
+};
+
+
+export type MutationClearCartArgs = {
+  guestToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationMergeGuestCartArgs = {
+  token: Scalars['String']['input'];
+};
+
+
+export type MutationRemoveFromCartArgs = {
+  guestToken?: InputMaybe<Scalars['String']['input']>;
+  sku: Scalars['ID']['input'];
+};
+
+
+export type MutationSetCartQuantityArgs = {
+  guestToken?: InputMaybe<Scalars['String']['input']>;
+  quantity: Scalars['Int']['input'];
+  sku: Scalars['ID']['input'];
 };
 
 /** What was bought, at the prices of that day. */
@@ -147,14 +260,29 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Of a line, or of the lines of a cart. */
+export type QuantityOutOfRange = DomainError & {
+  __typename?: 'QuantityOutOfRange';
+  max: Scalars['Int']['output'];
+  message: Scalars['String']['output'];
+  min: Scalars['Int']['output'];
+};
+
 export type Query = {
   __typename?: 'Query';
+  /** The viewer's cart, or a guest's by its token; null for a guest whose cart has expired. */
+  cart?: Maybe<Cart>;
   /** Its owner's or staff's; null for anyone else, as if it did not exist. */
   order?: Maybe<Order>;
   /** By the number that people read out: its owner's, and staff's. A guest gives the e-mail address of the order as well. */
   orderByNumber?: Maybe<Order>;
   /** All orders, newest first, for staff with orders:read; null for anyone else. */
   orders?: Maybe<OrderConnection>;
+};
+
+
+export type QueryCartArgs = {
+  guestToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -197,8 +325,26 @@ export type ShippingMethod = {
   price: Money;
 };
 
+/** A SKU of which there is too little. */
+export type StockShortage = {
+  __typename?: 'StockShortage';
+  /** Exact up to 10, then 10. */
+  available: Scalars['Int']['output'];
+  requested: Scalars['Int']['output'];
+  sku: Scalars['ID']['output'];
+};
+
+/** Not known, or not sold. */
+export type UnknownSku = DomainError & {
+  __typename?: 'UnknownSku';
+  message: Scalars['String']['output'];
+  sku: Scalars['ID']['output'];
+};
+
 export type User = {
   __typename?: 'User';
+  /** Null for anyone but the user. */
+  cart?: Maybe<Cart>;
   id: Scalars['ID']['output'];
   /** Newest first. Null for anyone but the user and staff with orders:read. */
   orders?: Maybe<OrderConnection>;
@@ -316,18 +462,48 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['Variant'], {"sku":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CartResult:
+    | ( CartMapper & { __typename: 'Cart' } )
+    | ( CartNotFound & { __typename: 'CartNotFound' } )
+    | ( CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
+    | ( InsufficientStock & { __typename: 'InsufficientStock' } )
+    | ( QuantityOutOfRange & { __typename: 'QuantityOutOfRange' } )
+    | ( UnknownSku & { __typename: 'UnknownSku' } )
+  ;
+};
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  DomainError:
+    | ( CartNotFound & { __typename: 'CartNotFound' } )
+    | ( CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
+    | ( InsufficientStock & { __typename: 'InsufficientStock' } )
+    | ( QuantityOutOfRange & { __typename: 'QuantityOutOfRange' } )
+    | ( UnknownSku & { __typename: 'UnknownSku' } )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Availability: ResolverTypeWrapper<AvailabilityMapper>;
+  Cart: ResolverTypeWrapper<CartMapper>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  CartIssue: CartIssue;
+  CartLine: ResolverTypeWrapper<CartLineMapper>;
+  CartNotFound: ResolverTypeWrapper<CartNotFound>;
+  CartResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CartResult']>;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
+  CurrencyMismatch: ResolverTypeWrapper<CurrencyMismatch>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DomainError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['DomainError']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  InsufficientStock: ResolverTypeWrapper<InsufficientStock>;
   Money: ResolverTypeWrapper<Money>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Order: ResolverTypeWrapper<OrderMapper>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   OrderConnection: ResolverTypeWrapper<OrderConnectionMapper>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   OrderEvent: ResolverTypeWrapper<OrderEventMapper>;
@@ -336,11 +512,14 @@ export type ResolversTypes = {
   OrderStatus: OrderStatus;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  QuantityOutOfRange: ResolverTypeWrapper<QuantityOutOfRange>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   ShippingAddress: ResolverTypeWrapper<ShippingAddress>;
   ShippingMethod: ResolverTypeWrapper<ShippingMethod>;
+  StockShortage: ResolverTypeWrapper<StockShortage>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  UnknownSku: ResolverTypeWrapper<UnknownSku>;
   User: ResolverTypeWrapper<UserMapper>;
   Variant: ResolverTypeWrapper<VariantMapper>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -351,13 +530,21 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Availability: AvailabilityMapper;
+  Cart: CartMapper;
+  ID: Scalars['ID']['output'];
+  CartLine: CartLineMapper;
+  CartNotFound: CartNotFound;
+  CartResult: ResolversUnionTypes<ResolversParentTypes>['CartResult'];
   CountryCode: Scalars['CountryCode']['output'];
   Currency: Scalars['Currency']['output'];
+  CurrencyMismatch: CurrencyMismatch;
   DateTime: Scalars['DateTime']['output'];
+  DomainError: ResolversInterfaceTypes<ResolversParentTypes>['DomainError'];
   EmailAddress: Scalars['EmailAddress']['output'];
+  InsufficientStock: InsufficientStock;
   Money: Money;
+  Mutation: Record<PropertyKey, never>;
   Order: OrderMapper;
-  ID: Scalars['ID']['output'];
   OrderConnection: OrderConnectionMapper;
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   OrderEvent: OrderEventMapper;
@@ -365,11 +552,14 @@ export type ResolversParentTypes = {
   OrderItem: OrderItemMapper;
   PageInfo: PageInfo;
   PhoneNumber: Scalars['PhoneNumber']['output'];
+  QuantityOutOfRange: QuantityOutOfRange;
   Query: Record<PropertyKey, never>;
   SafeInt: Scalars['SafeInt']['output'];
   ShippingAddress: ShippingAddress;
   ShippingMethod: ShippingMethod;
+  StockShortage: StockShortage;
   URL: Scalars['URL']['output'];
+  UnknownSku: UnknownSku;
   User: UserMapper;
   Variant: VariantMapper;
   Int: Scalars['Int']['output'];
@@ -408,6 +598,36 @@ export type AvailabilityResolvers<ContextType = Context, ParentType extends Reso
   inStock: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type CartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Cart'] = ResolversParentTypes['Cart']> = {
+  expiresAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  guestToken: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  itemCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lines: Resolver<Array<ResolversTypes['CartLine']>, ParentType, ContextType>;
+  subtotal: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CartLineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CartLine'] = ResolversParentTypes['CartLine']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  issue: Resolver<Maybe<ResolversTypes['CartIssue']>, ParentType, ContextType>;
+  lineTotal: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sku: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  unitPrice: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  variant: Resolver<Maybe<ResolversTypes['Variant']>, ParentType, ContextType>;
+};
+
+export type CartNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CartNotFound'] = ResolversParentTypes['CartNotFound']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CartResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CartResult'] = ResolversParentTypes['CartResult']> = {
+  __resolveType: TypeResolveFn<'Cart' | 'CartNotFound' | 'CurrencyMismatch' | 'InsufficientStock' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
+};
+
 export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountryCode'], any> {
   name: 'CountryCode';
 }
@@ -416,17 +636,42 @@ export interface CurrencyScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'Currency';
 }
 
+export type CurrencyMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CurrencyMismatch'] = ResolversParentTypes['CurrencyMismatch']> = {
+  cart: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+  item: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DomainErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DomainError'] = ResolversParentTypes['DomainError']> = {
+  __resolveType: TypeResolveFn<'CartNotFound' | 'CurrencyMismatch' | 'InsufficientStock' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
+};
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
   name: 'EmailAddress';
 }
 
+export type InsufficientStockResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InsufficientStock'] = ResolversParentTypes['InsufficientStock']> = {
+  lines: Resolver<Array<ResolversTypes['StockShortage']>, ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   currency: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addToCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationAddToCartArgs, 'quantity' | 'sku'>>;
+  clearCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, Partial<MutationClearCartArgs>>;
+  mergeGuestCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationMergeGuestCartArgs, 'token'>>;
+  removeFromCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationRemoveFromCartArgs, 'sku'>>;
+  setCartQuantity: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationSetCartQuantityArgs, 'quantity' | 'sku'>>;
 };
 
 export type OrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
@@ -493,7 +738,15 @@ export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'PhoneNumber';
 }
 
+export type QuantityOutOfRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuantityOutOfRange'] = ResolversParentTypes['QuantityOutOfRange']> = {
+  max: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  min: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  cart: Resolver<Maybe<ResolversTypes['Cart']>, ParentType, ContextType, Partial<QueryCartArgs>>;
   order: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
   orderByNumber: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderByNumberArgs, 'number'>>;
   orders: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
@@ -521,12 +774,25 @@ export type ShippingMethodResolvers<ContextType = Context, ParentType extends Re
   price: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
+export type StockShortageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StockShortage'] = ResolversParentTypes['StockShortage']> = {
+  available: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requested: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sku: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
   name: 'URL';
 }
 
+export type UnknownSkuResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnknownSku'] = ResolversParentTypes['UnknownSku']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sku: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  cart: Resolver<Maybe<ResolversTypes['Cart']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   orders: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<UserOrdersArgs, 'first'>>;
 };
@@ -539,11 +805,19 @@ export type VariantResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type Resolvers<ContextType = Context> = {
   Availability: AvailabilityResolvers<ContextType>;
+  Cart: CartResolvers<ContextType>;
+  CartLine: CartLineResolvers<ContextType>;
+  CartNotFound: CartNotFoundResolvers<ContextType>;
+  CartResult: CartResultResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
   Currency: GraphQLScalarType;
+  CurrencyMismatch: CurrencyMismatchResolvers<ContextType>;
   DateTime: GraphQLScalarType;
+  DomainError: DomainErrorResolvers<ContextType>;
   EmailAddress: GraphQLScalarType;
+  InsufficientStock: InsufficientStockResolvers<ContextType>;
   Money: MoneyResolvers<ContextType>;
+  Mutation: MutationResolvers<ContextType>;
   Order: OrderResolvers<ContextType>;
   OrderConnection: OrderConnectionResolvers<ContextType>;
   OrderEdge: OrderEdgeResolvers<ContextType>;
@@ -551,11 +825,14 @@ export type Resolvers<ContextType = Context> = {
   OrderItem: OrderItemResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   PhoneNumber: GraphQLScalarType;
+  QuantityOutOfRange: QuantityOutOfRangeResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   SafeInt: GraphQLScalarType;
   ShippingAddress: ShippingAddressResolvers<ContextType>;
   ShippingMethod: ShippingMethodResolvers<ContextType>;
+  StockShortage: StockShortageResolvers<ContextType>;
   URL: GraphQLScalarType;
+  UnknownSku: UnknownSkuResolvers<ContextType>;
   User: UserResolvers<ContextType>;
   Variant: VariantResolvers<ContextType>;
 };
@@ -567,7 +844,7 @@ export type DirectiveResolvers<ContextType = Context> = {
   shareable: ShareableDirectiveResolver<any, any, ContextType>;
 };
 
-type Plain = 'CountryCode' | 'Currency' | 'DateTime' | 'EmailAddress' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PhoneNumber' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'URL';
+type Plain = 'CartNotFound' | 'CartResult' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'InsufficientStock' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PhoneNumber' | 'QuantityOutOfRange' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'StockShortage' | 'URL' | 'UnknownSku';
 type Own = Exclude<keyof Resolvers, Plain>;
 type Roots = Extract<Own, 'Query' | 'Mutation' | 'Subscription'>;
 type Given<T extends Own> = T extends Roots ? never : keyof ResolversParentTypes[T];

@@ -1,0 +1,9 @@
+import { cartOwnerOf } from '../../cart/cart-owner.ts';
+import { clearCart as change } from '../../cart/cart.service.ts';
+import { toCartResult } from '../cart-result.ts';
+import type { MutationResolvers } from '../types.generated.ts';
+
+export const clearCart: NonNullable<MutationResolvers['clearCart']> = async (_parent, args, context) => {
+  const owner = cartOwnerOf(context.viewer, args.guestToken);
+  return toCartResult(await change(context.redis, owner));
+};

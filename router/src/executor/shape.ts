@@ -1,8 +1,6 @@
-import { type Logger, isErrorCode } from '@quartet/service-kit';
+import { type Logger, SAFE_MESSAGES, isErrorCode } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { FURTHER, LOST_FIELD, MAX_ERRORS, furtherErrors } from './faults.ts';
-
-const OURS = 'Something went wrong on our side';
 
 /**
  * The answer as a client may see it: data and errors, without extensions of the machinery; each error with message,
@@ -53,7 +51,7 @@ function maskError(
   // Messages of our own codes may be read. Anything else is a fault of ours.
   const shown = isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR';
   if (!shown) options.log.error({ requestId: options.requestId, path, err: error }, 'fault in a query');
-  const masked = new GraphQLError(shown ? error.message : OURS, {
+  const masked = new GraphQLError(shown ? error.message : SAFE_MESSAGES.internal, {
     ...(error.nodes && { nodes: error.nodes }),
     ...(path && path.length > 0 && { path }),
     extensions: { code: shown ? code : 'INTERNAL_SERVER_ERROR' },

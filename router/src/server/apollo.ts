@@ -3,6 +3,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import {
   type ErrorCode,
   type Logger,
+  SAFE_MESSAGES,
   type Viewer,
   createDocumentCache,
   cutText,
@@ -125,7 +126,7 @@ const LONGEST_MESSAGE = 1_000;
 function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
   const { locations, path } = error;
   const code = codeOf(error);
-  const message = code === 'INTERNAL_SERVER_ERROR' ? 'Something went wrong on our side' : cut(error.message);
+  const message = code === 'INTERNAL_SERVER_ERROR' ? SAFE_MESSAGES.internal : cut(error.message);
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
 }
 

@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import { type Viewer, requestSignal, toAppError } from '@quartet/service-kit';
+import { SAFE_MESSAGES, type Viewer, requestSignal, toAppError } from '@quartet/service-kit';
 import type {
   FastifyError,
   FastifyInstance,
@@ -18,7 +18,7 @@ import { readBody, readSearch, refuseUnsafeGet } from './params.ts';
 import { badInput, refusalOf, sendRefusal } from './refusal.ts';
 
 const OTHER_METHODS = ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
-const INTERNAL = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong on our side' } as const;
+const INTERNAL = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: SAFE_MESSAGES.internal } as const;
 
 interface RouteOptions {
   apollo: ApolloServer<RequestContext>;

@@ -3,6 +3,7 @@ import type { Command } from 'ioredis';
 import { publishDatabaseCall } from './database-calls.ts';
 import { isReplicaAnswer, redisRefusal } from '../errors/from-redis.ts';
 import type { Logger } from '../process/log.ts';
+import { backoffMs } from '../process/pause.ts';
 
 export type { Redis } from 'ioredis';
 
@@ -43,7 +44,7 @@ export function createRedis({ url, name, log, timeoutMs = TIMEOUT_MS, patient = 
     commandTimeout: timeoutMs,
     socketTimeout: timeoutMs + SILENCE_MARGIN_MS,
     keepAlive: 10_000,
-    retryStrategy: (times) => Math.min(1_000, 50 * 2 ** Math.min(times, 5)),
+    retryStrategy: (times) => backoffMs(times, { firstMs: 50, maxMs: 1_000 }),
     reconnectOnError: leaveReplica(log),
   });
   if (!patient) {

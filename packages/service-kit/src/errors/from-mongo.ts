@@ -8,9 +8,9 @@ import {
   MongoTopologyClosedError,
   MongoWriteConcernError,
 } from 'mongodb';
+import { mongoDuplicateKey } from './duplicate-key.ts';
 import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 
-const DUPLICATE_KEY = new Set([11000, 11001, 12582]);
 const VALIDATION = 121;
 const TIME_LIMIT = new Set([50, 262, 24]); // MaxTimeMSExpired, ExceededTimeLimit, LockTimeout
 const WRITE_CONFLICT = 112;
@@ -27,10 +27,11 @@ const NOT_SERVING = new Set([6, 7, 89, 91, 189, 9001, 10107, 11600, 11602, 13435
 export function fromMongo(cause: Error): AppError | undefined {
   if (!(cause instanceof MongoError)) return undefined;
   const code = typeof cause.code === 'number' ? cause.code : 0;
-  if (DUPLICATE_KEY.has(code)) {
+  const duplicate = mongoDuplicateKey(cause);
+  if (duplicate) {
     return new AppError('CONFLICT', SAFE_MESSAGES.taken, {
       cause,
-      details: { kind: 'unique', constraint: indexOf(cause.message) },
+      details: { kind: 'unique', constraint: duplicate.index },
     });
   }
   if (code === VALIDATION) {
@@ -73,9 +74,4 @@ function isLost(err: MongoError): boolean {
       'MongoClientClosedError',
     ].includes(err.name)
   );
-}
-
-// "E11000 duplicate key error collection: shop.products index: slug_1 dup key: …": the only place that every server names it.
-function indexOf(message: string): string | undefined {
-  return /index: (\S+)/.exec(message)?.[1];
 }

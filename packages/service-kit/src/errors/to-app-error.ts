@@ -54,13 +54,22 @@ export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.ou
   throw new AppError('BAD_USER_INPUT', problems.join('; '), { cause: parsed.error, details });
 }
 
-/** True for a violated unique constraint or unique index of PostgreSQL or MongoDB; `constraint` narrows it by name. */
-export function isUniqueViolation(err: unknown, constraint?: string): boolean {
-  if (postgresCode(err) === '23505') return constraint === undefined || postgresConstraint(err) === constraint;
-  if (!(err instanceof Error)) return false;
-  const known = err instanceof AppError ? err : fromMongo(err);
-  if (known?.details['kind'] !== 'unique') return false;
-  return constraint === undefined || known.details['constraint'] === constraint;
+/**
+ * The unique constraint of PostgreSQL, or unique index of MongoDB, that a write violated: its name, '' where the server
+ * does not say it, null for any other error.
+ */
+export function violatedUnique(error: unknown): string | null {
+  if (postgresCode(error) === '23505') return postgresConstraint(error) ?? '';
+  if (!(error instanceof Error)) return null;
+  const { kind, constraint } = (error instanceof AppError ? error : fromMongo(error))?.details ?? {};
+  if (kind !== 'unique') return null;
+  return typeof constraint === 'string' ? constraint : '';
+}
+
+/** Whether a write violated a unique constraint or unique index; `constraint` narrows it by name. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const violated = violatedUnique(error);
+  return violated !== null && (constraint === undefined || violated === constraint);
 }
 
 /** True where PostgreSQL gave up a transaction only because of others: serialization failure (40001), deadlock (40P01). */

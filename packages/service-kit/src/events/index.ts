@@ -16,7 +16,6 @@ export { appendToOutbox, createOutboxTable, dropOutboxTable, outboxBacklog, wake
 export { deletePublished, relayBatch, startOutboxRelay } from './outbox/relay.ts';
 export type { OutboxRelayOptions } from './outbox/relay.ts';
 export { addRepublishing, createOutboxStores, dropOutboxStores } from './outbox/resend.ts';
-export { backoffMs, pause } from './pause.ts';
 export { createPublisher, publishEvents } from './outbox/publish.ts';
 export type { Appended, Publisher } from './outbox/publish.ts';
 export { createRepublishPace } from './outbox/republish-pace.ts';

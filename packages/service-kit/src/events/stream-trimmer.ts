@@ -3,7 +3,7 @@ import type { Logger } from '../process/log.ts';
 import { busState } from './bus-state.ts';
 import { eventMetrics } from './metrics.ts';
 import { giveUpParked } from './consumer/parked.ts';
-import { pause } from './pause.ts';
+import { pause } from '../process/pause.ts';
 import { expectedGroups, type StreamGroups } from './contract.ts';
 import type { Worker } from './worker.ts';
 

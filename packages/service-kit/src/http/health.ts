@@ -1,4 +1,6 @@
-/** Throws where the dependency does not answer. */
+import { withDeadline } from '../process/deadline.ts';
+
+/** @throws where the dependency does not answer */
 export type HealthCheck = () => Promise<void>;
 export type HealthChecks = Record<string, HealthCheck>;
 
@@ -26,17 +28,11 @@ export async function checkReadiness(checks: HealthChecks): Promise<Readiness> {
 async function stateOf(check: HealthCheck): Promise<DependencyState> {
   const started = performance.now();
   const took = (): number => Math.round((performance.now() - started) * 10) / 10;
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), CHECK_DEADLINE_MS);
-  });
   try {
-    const outcome = await Promise.race([check(), deadline]);
+    const outcome = await withDeadline(check, { ms: CHECK_DEADLINE_MS, late: () => 'late' as const });
     return outcome === 'late' ? { ok: false, latencyMs: took(), error: 'no answer' } : { ok: true, latencyMs: took() };
   } catch {
-    // The reason is in the log of whoever made the check; hosts and ports are nobody else's business.
+    // The check logs its own reason; hosts and ports must not reach the client.
     return { ok: false, latencyMs: took(), error: 'unavailable' };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,6 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import { AppError, SAFE_MESSAGES } from '../errors/app-error.ts';
+import { withDeadline } from './deadline.ts';
 import type { Logger } from './log.ts';
+import { backoffMs } from './pause.ts';
 
 /** A value of another service or database that is loaded in the background, ahead of need: requests do not wait for it. */
 export interface Refreshed<T> {
@@ -47,7 +49,7 @@ export function createRefreshed<T>(o: RefreshedOptions<T>): Refreshed<T> {
     clearTimeout(timer);
     began = performance.now();
     try {
-      held = { value: await withDeadline(o.load, o.deadlineMs, stopped.signal) };
+      held = { value: await withDeadline(o.load, { ms: o.deadlineMs, signal: stopped.signal }) };
       failures = 0;
     } catch (err) {
       failure = err instanceof Error ? err : new Error(String(err));
@@ -56,14 +58,18 @@ export function createRefreshed<T>(o: RefreshedOptions<T>): Refreshed<T> {
     }
     loading = undefined;
     if (stopped.signal.aborted) return;
-    const pause = failures === 0 ? o.everyMs : Math.min(o.retryMs.first * 2 ** (failures - 1), o.retryMs.most);
-    timer = setTimeout(() => void load(), pause);
+    const { first: firstMs, most: maxMs } = o.retryMs;
+    const pauseMs = failures === 0 ? o.everyMs : backoffMs(failures - 1, { firstMs, maxMs });
+    timer = setTimeout(() => void load(), pauseMs);
     timer.unref();
   }
   // A load that a request causes, and all that follow from it, are no part of that request.
   const load = AsyncResource.bind((): Promise<void> => (loading ??= loadOnce()));
 
-  const wait = (): Promise<void> => (loading ? atMost(loading, o.waitMs) : Promise.resolve());
+  async function wait(): Promise<void> {
+    const current = loading;
+    if (current) await withDeadline(() => current, { ms: o.waitMs, late: () => undefined });
+  }
   void load();
 
   return {
@@ -82,36 +88,4 @@ export function createRefreshed<T>(o: RefreshedOptions<T>): Refreshed<T> {
       clearTimeout(timer);
     },
   };
-}
-
-/** Whatever `load` makes of its signal: it ends with it. */
-async function withDeadline<T>(
-  load: (signal: AbortSignal) => Promise<T>,
-  deadlineMs: number,
-  stopped: AbortSignal,
-): Promise<T> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new AppError('TIMEOUT', SAFE_MESSAGES.timeout)), deadlineMs);
-  timer.unref();
-  const signal = AbortSignal.any([late.signal, stopped]);
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-      load(signal).then(resolve, reject);
-    });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function atMost(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  try {
-    await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

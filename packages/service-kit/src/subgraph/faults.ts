@@ -1,8 +1,9 @@
 import { GraphQLError, Kind, getOperationAST } from 'graphql';
-import type { DocumentNode, ExecutionResult, FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import type { DocumentNode, ExecutionResult, FieldNode } from 'graphql';
 import { AppError, operatorHint, toAppError } from '../errors/to-app-error.ts';
 import type { ErrorCode } from '../errors/to-app-error.ts';
 import type { Logger } from '../process/log.ts';
+import { fieldsIn, fragmentsOf } from './selections.ts';
 
 interface FaultyRequest {
   operationName?: string | null;
@@ -66,7 +67,7 @@ export function wholeFailure(o: {
   if (!operation || !first || !o.document) return withoutDocument(o.request, o.errors);
   const data: Record<string, unknown> = {};
   const errors: GraphQLError[] = [];
-  for (const field of rootFields(operation, o.document)) {
+  for (const field of fieldsIn([operation.selectionSet], fragmentsOf(o.document))) {
     const name = field.alias?.value ?? field.name.value;
     const cause = o.errors.find((err) => err.path?.[0] === name) ?? first;
     const count = field.name.value === '_entities' ? representationsOf(field, o.request.variables) : undefined;
@@ -94,19 +95,6 @@ function at(path: readonly (string | number)[], err: GraphQLError): GraphQLError
 
 function samePath(a: readonly (string | number)[] | undefined, b: readonly (string | number)[]): boolean {
   return a !== undefined && b.every((step, i) => a[i] === step);
-}
-
-function rootFields(operation: OperationDefinitionNode, document: DocumentNode): FieldNode[] {
-  const fieldsIn = (set: SelectionSetNode): FieldNode[] =>
-    set.selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsIn(selection.selectionSet);
-      const fragment = document.definitions.find(
-        (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-      );
-      return fragment?.kind === Kind.FRAGMENT_DEFINITION ? fieldsIn(fragment.selectionSet) : [];
-    });
-  return fieldsIn(operation.selectionSet);
 }
 
 function representationsOf(field: FieldNode, variables: Record<string, unknown> | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import type { ProductId, Redis } from '@quartet/service-kit';
+import { type ProductId, type Redis, withDeadline } from '@quartet/service-kit';
 import { revisionOf, type Product } from '../products/product.ts';
 
 /** Products by id, in Redis. It never fails and never makes a reader wait: without Redis it holds nothing. */
@@ -56,18 +56,12 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
 
   async function attempt<T>(run: () => Promise<T>, otherwise: T): Promise<T> {
     if (now() < restUntil) return otherwise;
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('The cache is slow')), PATIENCE_MS);
-    });
     try {
-      return await Promise.race([run(), patience]);
+      return await withDeadline(run, { ms: PATIENCE_MS });
     } catch (error) {
       // A full cache takes no new copies, but it answers: it is still read, and what is invalid is still dropped.
       if (!isFull(error)) restUntil = now() + REST_MS;
       return otherwise;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -1,16 +1,9 @@
+import { mongoDuplicateKey } from '@quartet/service-kit';
 import { MongoBulkWriteError, type WriteError } from 'mongodb';
-
-const DUPLICATE_KEY = 11000;
-
-function indexOf(message: string | undefined): string | null {
-  // The structured keyPattern is not everywhere to be had; the message names the index everywhere.
-  return /index: (\S+)/.exec(message ?? '')?.[1] ?? null;
-}
 
 /** The name of the unique index that refused a write, or null where the error is another one. */
 export function violatedIndex(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== DUPLICATE_KEY) return null;
-  return indexOf(error.message);
+  return error instanceof Error ? (mongoDuplicateKey(error)?.index ?? null) : null;
 }
 
 /**
@@ -22,7 +15,7 @@ export function refusedInserts(error: unknown): Map<number, string> {
   const writeErrors: WriteError[] = Array<WriteError>().concat(error.writeErrors);
   const refused = new Map<number, string>();
   for (const writeError of writeErrors) {
-    const index = writeError.code === DUPLICATE_KEY ? indexOf(writeError.errmsg) : null;
+    const index = mongoDuplicateKey({ code: writeError.code, message: writeError.errmsg })?.index ?? null;
     if (index === null) throw error;
     refused.set(writeError.index, index);
   }

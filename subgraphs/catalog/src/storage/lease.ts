@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '@quartet/service-kit';
 import type { Collection, Db } from 'mongodb';
 
 /** The fields of a document that carries a lease; the rest of the document belongs to whoever holds it. */
@@ -33,7 +34,7 @@ export async function acquireLease<T extends LeaseFields>(
   await leases
     .updateOne({ _id: lease.id }, { $setOnInsert: { owner: null, until: new Date(0), fence: 0 } }, { upsert: true })
     .catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
+      if (!isUniqueViolation(error)) throw error;
     });
   const taken = await leases.findOneAndUpdate(
     { _id: lease.id, until: { $lte: new Date(now) } },

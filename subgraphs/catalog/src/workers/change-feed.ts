@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { CategoryId, ProductId } from '@quartet/service-kit';
+import { type CategoryId, type ProductId, withDeadline } from '@quartet/service-kit';
 import type { ChangeStream, ChangeStreamDocument, Db, ResumeToken } from 'mongodb';
 import type { PriceChange } from '../products/product.ts';
 
@@ -79,8 +78,7 @@ export function openChangeFeed(db: Db, resumeAfter: ResumeToken, signal: AbortSi
     const answer: Promise<ChangeStreamDocument | null> = pending ?? stream.tryNext();
     pending = null;
     if (maxWaitMs === null) return answer;
-    answer.catch(() => undefined);
-    const change = await Promise.race([answer, wait(maxWaitMs, 'late' as const)]);
+    const change = await withDeadline(() => answer, { ms: maxWaitMs, late: () => 'late' as const });
     if (change === 'late') pending = answer;
     return change;
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isLockTimeout } from '@quartet/service-kit';
+import { backoffMs, isLockTimeout } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 import { monthsAround, timeOfId, type Month } from './months.ts';
@@ -100,8 +100,7 @@ async function withoutWaiting<T>(db: Db, step: (trx: Trx) => Promise<T>): Promis
       });
     } catch (error) {
       if (!isLockTimeout(error) || attempt >= ATTEMPTS) throw error;
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), MAX_PAUSE_MS);
-      await delay(pause * (0.5 + Math.random() / 2));
+      await delay(backoffMs(attempt - 1, { firstMs: FIRST_PAUSE_MS, maxMs: MAX_PAUSE_MS }));
     }
   }
 }

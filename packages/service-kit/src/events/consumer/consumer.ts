@@ -6,7 +6,7 @@ import { createIntake, LONGEST_READ_MS } from './message-source.ts';
 import { createDelivery } from './delivery.ts';
 import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 import { createParkedReader } from './parked.ts';
-import { backoffMs, pause } from '../pause.ts';
+import { backoffMs, pause } from '../../process/pause.ts';
 import { acknowledge, ensureGroup, isGroupMissing, leaveGroup } from './stream-reader.ts';
 import type { Membership } from './stream-reader.ts';
 import type { Worker } from '../worker.ts';

@@ -9,7 +9,8 @@ import { createFailureEvidence } from './failure-evidence.ts';
 import type { AwayKind } from './failure-evidence.ts';
 import { eventMetrics } from '../metrics.ts';
 import { parkMessage } from './parked.ts';
-import { backoffMs, pause } from '../pause.ts';
+import { withDeadline } from '../../process/deadline.ts';
+import { backoffMs, pause } from '../../process/pause.ts';
 import { createRetryQueue } from './retry-queue.ts';
 import { acknowledge, isGroupMissing } from './stream-reader.ts';
 import type { Membership, StreamMessage } from './stream-reader.ts';
@@ -111,17 +112,14 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
 
   /** The error of the handler; undefined where it handled them. */
   async function tryToHandle(messages: readonly Received[]): Promise<{ error: unknown } | undefined> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      late.reject(new AppError('TIMEOUT', `The handler took longer than ${o.handleTimeoutMs} ms`));
-    }, o.handleTimeoutMs);
+    const late = (): never => {
+      throw new AppError('TIMEOUT', `The handler took longer than ${o.handleTimeoutMs} ms`);
+    };
     try {
-      await Promise.race([o.handle(messages.map((message) => message.event)), late.promise]);
+      await withDeadline(() => o.handle(messages.map((message) => message.event)), { ms: o.handleTimeoutMs, late });
       return undefined;
     } catch (error) {
       return { error };
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -197,13 +195,10 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
   }
 
   async function answersInTime(): Promise<boolean> {
-    const late = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => late.resolve(false), ANSWER_MS);
-    const answers = o.ping().then(
+    return withDeadline(o.ping, { ms: ANSWER_MS }).then(
       () => true,
       () => false,
     );
-    return Promise.race([answers, late.promise]).finally(() => clearTimeout(timer));
   }
 
   /** Tries the batch as a whole and, where that fails, one by one, so that one bad event holds up no good one. */

@@ -11,7 +11,7 @@ import { sendRows } from './relay-batch.ts';
 import { listenToOutbox } from './wake-listener.ts';
 import { markSomeUnsent, noteLoss } from './resend.ts';
 import { outboxBacklog } from './outbox.ts';
-import { backoffMs, pause } from '../pause.ts';
+import { backoffMs, pause } from '../../process/pause.ts';
 import { createPublisher } from './publish.ts';
 import { createRepublishPace } from './republish-pace.ts';
 import { startStreamCare, trimStream } from '../stream-trimmer.ts';

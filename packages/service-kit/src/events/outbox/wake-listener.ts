@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../process/log.ts';
 import { WatchedClient } from '../../databases/postgres-connection.ts';
-import { pause } from '../pause.ts';
+import { pause } from '../../process/pause.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
 
 const RECONNECT_MS = 1_000;

@@ -84,10 +84,6 @@ export class Payments {
   ofPaymentId(paymentId: string): Payment[] {
     return [...this.#byReference.values()].map(({ payment }) => payment).filter((one) => one.paymentId === paymentId);
   }
-
-  size(): number {
-    return this.#byReference.size;
-  }
 }
 
 /** The customer's decision on the approval page; false where there is nothing to decide any more. */

@@ -12,7 +12,7 @@ const DECLINES = {
 export type Failure = 'timeout' | '500' | '500_done';
 const FAILURES: readonly Failure[] = ['timeout', '500', '500_done'];
 
-export const TRAITS = [
+const TRAITS = [
   'ok',
   ...(Object.keys(DECLINES) as (keyof typeof DECLINES)[]),
   'action',

@@ -9,10 +9,10 @@ const MOST_ATTEMPTS = 15;
 const MOST_UNDER_WAY = 2_000;
 const MOST_TARGETS = 10;
 
-export const SIGNATURE_HEADER = 'sandbox-signature';
+const SIGNATURE_HEADER = 'sandbox-signature';
 
 /** `t=SECONDS,v1=HMAC` over the seconds, a point and the body. */
-export function sign(body: string, secret: string, now: number): string {
+function sign(body: string, secret: string, now: number): string {
   const seconds = Math.floor(now / 1_000);
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 }

@@ -13,7 +13,7 @@ const WRONG_STATE = new Set([
   'capture_charge_authorization_expired',
   'resource_missing',
 ]);
-const WRONG_METHOD = new Set(['payment_method_unactivated', 'payment_method_invalid_parameter', 'resource_missing']);
+const WRONG_METHOD = new Set(['payment_method_unactivated', 'payment_method_invalid_parameter']);
 const WRONG_AMOUNT = new Set(['amount_too_small', 'amount_too_large']);
 
 /**
@@ -33,14 +33,15 @@ export function outcomeOfError(error: unknown, application: string): Outcome {
   if (error instanceof Stripe.errors.StripeCardError) return { kind: 'declined', reason: declineReason(error), report };
   if (error instanceof Stripe.errors.StripeInvalidRequestError) {
     // The customer's token may be anything.
-    const isMethod = error.param === 'payment_method' || error.param === 'payment_method_types';
-    if (isMethod || (WRONG_METHOD.has(code) && error.param === 'payment_method')) {
+    if (error.param === 'payment_method' || WRONG_METHOD.has(code)) {
       return { kind: 'declined', reason: 'method_not_supported', report };
     }
-    if (WRONG_AMOUNT.has(code) && report === null && error.param !== 'amount_to_capture') {
+    if (WRONG_AMOUNT.has(code) && report === null && error.param === 'amount') {
       return { kind: 'declined', reason: 'amount_not_supported', report };
     }
-    if (WRONG_STATE.has(code)) return { kind: 'refused', reason: code, report };
+    // More than what is left of the payment, for example after a refund by hand.
+    const isTooMuch = error.param === 'amount' || error.param === 'amount_to_capture';
+    if (WRONG_STATE.has(code) || isTooMuch) return { kind: 'refused', reason: code || 'amount_too_large', report };
   }
   if (statusCode === 401 || statusCode === 403) {
     throw needsOperator('access', 'Stripe refuses the key: check STRIPE_SECRET_KEY and its rights', error);

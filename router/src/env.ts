@@ -1,6 +1,7 @@
 import type { SubgraphName } from '@quartet/schema/subgraphs';
 import { operationsToken, parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
+import { EXECUTORS } from './executor/executor.ts';
 import { demoLogins } from './graphiql/settings.ts';
 import { type AllowedOrigins, LOCAL_ORIGINS } from './server/cors.ts';
 import { limitSettings } from './limits.ts';
@@ -46,6 +47,8 @@ const routerEnv = z
     LANDING_PAGE: flag.optional(),
     /** Log-ins that GraphiQL offers, as a JSON list of email, password and role. Default: none; in production refused. */
     DEMO_LOGINS: demoLogins.optional(),
+    /** What plans and fetches: our own executor, or Apollo's for comparison. */
+    ROUTER_EXECUTOR: z.enum(EXECUTORS).default(EXECUTORS[0]),
     ...limitSettings.shape,
   })
   .superRefine((env, issues) => {

@@ -1,8 +1,8 @@
 import { SUBGRAPHS, type SubgraphName } from '@quartet/schema/subgraphs';
 import { closeGracefully, createHttpServer } from '@quartet/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createExecutor } from '../src/executor/create-executor.ts';
 import type { Executor } from '../src/executor/executor.ts';
-import { createGatewayExecutor } from '../src/executor/gateway-executor.ts';
 import { createHttpTransport } from '../src/transport/http-transport.ts';
 import { run } from './execute.ts';
 import { fakeGraph, flagship, log, supergraphSdl } from './fake-graph.ts';
@@ -23,8 +23,8 @@ beforeAll(async () => {
     transports[name] = createHttpTransport({ name, urls: [one.url], sign, log });
   }
   for (const reach of [memory.transports, transports]) {
-    patient.push(await createGatewayExecutor({ supergraphSdl, transports: reach, subgraphTimeoutMs: 10_000, log }));
-    hasty.push(await createGatewayExecutor({ supergraphSdl, transports: reach, subgraphTimeoutMs: 2_000, log }));
+    patient.push(await createExecutor({ supergraphSdl, transports: reach, subgraphTimeoutMs: 10_000, log }));
+    hasty.push(await createExecutor({ supergraphSdl, transports: reach, subgraphTimeoutMs: 2_000, log }));
   }
 });
 afterAll(async () => {
@@ -95,7 +95,7 @@ it('loses the same to a subgraph that does not listen, or whose answers are none
   const strange = await stranger.listen({ port: 0, host: '127.0.0.1' });
   for (const url of ['http://127.0.0.1:1', strange]) {
     const catalog = createHttpTransport({ name: 'catalog', urls: [url], sign, log });
-    const executor = await createGatewayExecutor({
+    const executor = await createExecutor({
       supergraphSdl,
       transports: { ...transports, catalog },
       subgraphTimeoutMs: 10_000,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnswerLimits } from '@quartet/service-kit';
 import { GraphQLError } from 'graphql';
 
@@ -89,4 +90,30 @@ export function sizeOfAnswer(answer: unknown, limits: AnswerLimits): AnswerLimit
     }
   }
   return { values, bytes };
+}
+
+/** Answers of more values than this are counted, merged and shaped in turns of their own, so that others come between. */
+const LONG_ANSWER = 2_000;
+
+/**
+ * Takes what a fetch brought from the budget: false where it was too much. With `times`, the answer is a list of entities
+ * that stand so often in the answer.
+ */
+export async function takeAnswer(
+  answer: unknown,
+  { budget, times }: { budget: AnswerBudget; times?: readonly number[] },
+): Promise<boolean> {
+  if (!times || !Array.isArray(answer)) {
+    const size = sizeOfAnswer(answer, budget.remaining());
+    if (!budget.take(size)) return false;
+    if (size.values > LONG_ANSWER) await nextTurn();
+    return true;
+  }
+  let places = 0;
+  for (const [index, entity] of answer.entries()) {
+    if (!budget.take(sizeOfAnswer(entity, budget.remaining()), times[index])) return false;
+    places += times[index] ?? 1;
+  }
+  if (places > LONG_ANSWER) await nextTurn();
+  return true;
 }

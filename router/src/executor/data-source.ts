@@ -1,8 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { AnswerLimits, Logger } from '@quartet/service-kit';
+import type { Logger } from '@quartet/service-kit';
 import { type DocumentNode, type ExecutionResult, Kind, parse } from 'graphql';
-import { type AnswerBudget, sizeOfAnswer } from './answer-budget.ts';
+import { type AnswerBudget, takeAnswer } from './answer-budget.ts';
 import type { GraphRequest } from './executor.ts';
 import { withEntityPaths, withRootPaths } from './faults.ts';
 import { uniqueRepresentations } from './representations.ts';
@@ -72,28 +71,13 @@ export function transportDataSource(subgraph: {
 /** The request has its answer already: that it is too large. */
 const GIVEN_UP = { data: null };
 
-/** Answers of more values than this are counted, merged and shaped in turns of their own, so that others come between. */
-const LONG_ANSWER = 2_000;
-
 /** Takes the answer of a fetch from the budget. Entities count once for each place where they stand. */
-async function fits(data: unknown, budget: AnswerBudget, placeOf?: readonly number[]): Promise<boolean> {
+function fits(data: unknown, budget: AnswerBudget, placeOf?: readonly number[]): Promise<boolean> {
   const entities = isRecord(data) && Array.isArray(data._entities) ? (data._entities as unknown[]) : undefined;
-  if (!placeOf || !entities) return takeOne(data, budget);
-  const sizes = new Map<number, AnswerLimits>();
-  for (const place of placeOf) {
-    const size = sizes.get(place) ?? sizeOfAnswer(entities[place], budget.remaining());
-    sizes.set(place, size);
-    if (!budget.take(size)) return false;
-  }
-  if (placeOf.length > LONG_ANSWER) await nextTurn();
-  return true;
-}
-
-async function takeOne(data: unknown, budget: AnswerBudget): Promise<boolean> {
-  const size = sizeOfAnswer(data, budget.remaining());
-  if (!budget.take(size)) return false;
-  if (size.values > LONG_ANSWER) await nextTurn();
-  return true;
+  if (!placeOf || !entities) return takeAnswer(data, { budget });
+  const times = entities.map(() => 0);
+  for (const place of placeOf) times[place] = (times[place] ?? 0) + 1;
+  return takeAnswer(entities, { budget, times });
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -1,6 +1,10 @@
 import type { Viewer } from '@quartet/service-kit';
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 
+/** What answers queries: our own, or Apollo's for comparison. */
+export const EXECUTORS = ['quartet', 'apollo'] as const;
+export type ExecutorName = (typeof EXECUTORS)[number];
+
 /** A parsed and validated operation of a client. */
 export interface GraphRequest {
   readonly query: string;

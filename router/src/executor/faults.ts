@@ -94,7 +94,11 @@ export function furtherErrors(first: GraphQLError | undefined): GraphQLError {
   return new GraphQLError('There are more errors than these', { extensions: { code, [FURTHER]: true } });
 }
 
-function withPath(error: GraphQLError, path: Path, lostField = false): GraphQLError {
+export function withPath(
+  error: Pick<GraphQLError, 'message' | 'extensions'>,
+  path: Path,
+  lostField = false,
+): GraphQLError {
   const code = error.extensions?.code;
   return new GraphQLError(error.message, {
     path: [...path],

@@ -1,26 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { SubgraphName } from '@quartet/schema/subgraphs';
 import type { Logger } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
-import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
+import { type AnswerBudget, createAnswerBudget } from './answer-budget.ts';
 import { type FetchContext, transportDataSource } from './data-source.ts';
 import type { Executor, GraphRequest } from './executor.ts';
+import type { ExecutorOptions } from './quartet-executor.ts';
+import { MAX_VARIABLE_ERRORS, variableErrors } from './variable-errors.ts';
 import { DEFAULT_ANSWER_LIMITS } from '../limits.ts';
 import { shapeAnswer } from './shape.ts';
 import type { Transport } from '../transport/transport.ts';
 
-/** A list of a thousand wrong values is wrong ten times. */
-const MAX_VARIABLE_ERRORS = 10;
-
 /** An executor that plans and fetches with @apollo/gateway. */
-export async function createGatewayExecutor(options: {
-  supergraphSdl: string;
-  transports: Readonly<Record<SubgraphName, Transport>>;
-  subgraphTimeoutMs: number;
-  /** What an answer may hold. Default: that of the settings. */
-  answerLimits?: BudgetLimits;
-  log: Logger;
-}): Promise<Executor> {
+export async function createGatewayExecutor(options: ExecutorOptions): Promise<Executor> {
   // The gateway reports usage to its maker unless this is set before it is made. Nothing of ours goes out unasked.
   process.env.APOLLO_TELEMETRY_DISABLED ??= 'true';
   const { ApolloGateway } = await import('@apollo/gateway');
@@ -44,7 +35,7 @@ export async function createGatewayExecutor(options: {
   const runPlan = executor as unknown as (context: object) => Promise<ExecutionResult>;
 
   async function run(request: GraphRequest, budget: AnswerBudget): Promise<ExecutionResult> {
-    const wrong = variableErrors(schema, request);
+    const wrong = wrongVariables(schema, request);
     if (wrong.length > 0) return { errors: wrong };
     const operationName = request.operation.name?.value;
     const context: FetchContext = { graphRequest: request, budget };
@@ -86,13 +77,11 @@ export async function createGatewayExecutor(options: {
 }
 
 /** The gateway checks variables too, but its errors carry no code. */
-function variableErrors(schema: GraphQLSchema, request: GraphRequest): GraphQLError[] {
+function wrongVariables(schema: GraphQLSchema, request: GraphRequest): GraphQLError[] {
   const { errors } = getVariableValues(schema, request.operation.variableDefinitions ?? [], request.variables, {
     maxErrors: MAX_VARIABLE_ERRORS,
   });
-  return (errors ?? []).map(
-    (error) => new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
-  );
+  return variableErrors(errors ?? []);
 }
 
 /** The gateway is chatty at level info; what matters to an operator comes at warn. */

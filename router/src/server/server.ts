@@ -13,7 +13,7 @@ import { createApollo } from './apollo.ts';
 import { createCostGate } from '../cost/cost-gate.ts';
 import type { RouterEnv } from '../env.ts';
 import { serveGraphiql } from '../graphiql/routes.ts';
-import { createGatewayExecutor } from '../executor/gateway-executor.ts';
+import { createExecutor } from '../executor/create-executor.ts';
 import { unreadableCors } from './cors.ts';
 import { serveGraphql } from './graphql-route.ts';
 import { answerLimits, costLimits } from '../limits.ts';
@@ -40,13 +40,16 @@ export async function startRouter(options: {
   log: Logger;
 }): Promise<Router> {
   const { env, log } = options;
-  const executor = await createGatewayExecutor({
-    supergraphSdl: options.supergraphSdl,
-    transports: options.transports,
-    subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
-    answerLimits: answerLimits(env),
-    log,
-  });
+  const executor = await createExecutor(
+    {
+      supergraphSdl: options.supergraphSdl,
+      transports: options.transports,
+      subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+      answerLimits: answerLimits(env),
+      log,
+    },
+    env.ROUTER_EXECUTOR,
+  );
   const { supergraphSdl } = options;
   const gate = createCostGate({ schema: executor.schema, supergraphSdl, limits: costLimits(env) });
   const apollo = await createApollo({ executor, gate, env, log, welcomeQuery: welcomeQuery() });

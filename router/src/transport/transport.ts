@@ -7,7 +7,8 @@ export interface Transport {
 }
 
 const TOO_SLOW = { code: 'TIMEOUT', message: 'This part of the answer took too long' };
-const AWAY = { code: 'SERVICE_UNAVAILABLE', message: 'This part of the answer is not available right now' };
+/** What is said of a part whose subgraph gave no answer that can be used. */
+export const AWAY = { code: 'SERVICE_UNAVAILABLE', message: 'This part of the answer is not available right now' };
 
 /**
  * One call of a subgraph that ends within `timeoutMs`, or when the request's own signal ends it, and never throws: the

@@ -1,0 +1,37 @@
+import { GraphQLError } from 'graphql';
+import type { Findings } from './project.ts';
+
+type Path = readonly (string | number)[];
+
+/**
+ * Collects what is wrong with an answer beyond what the subgraphs said: a value that is missing without a word is a fault.
+ * Nothing is said where an error tells of the same place, or where an entity does not exist: whoever refers to it sees null.
+ */
+export function createFindings({
+  errors,
+  absent,
+}: {
+  /** With the client's names in their paths. */
+  errors: readonly GraphQLError[];
+  absent: ReadonlySet<object>;
+}): Findings & { readonly found: readonly GraphQLError[] } {
+  const path: (string | number)[] = [];
+  const found: GraphQLError[] = [];
+  const isTold = () => [...errors, ...found].some((error) => error.path && isOnOneWay(error.path, path));
+  return {
+    path,
+    found,
+    report(message, within) {
+      if ((within && absent.has(within)) || isTold()) return;
+      const error = new GraphQLError(message, { path: [...path], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+      found.push(error);
+    },
+  };
+}
+
+/** Whether one path begins with the other. */
+function isOnOneWay(one: Path, other: Path): boolean {
+  const length = Math.min(one.length, other.length);
+  for (let depth = 0; depth < length; depth += 1) if (one[depth] !== other[depth]) return false;
+  return true;
+}

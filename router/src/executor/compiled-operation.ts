@@ -1,0 +1,50 @@
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { compileIntrospection } from './answer/introspection.ts';
+import { type Projection, compileProjection } from './answer/project.ts';
+import { normalise } from './plan/normalise.ts';
+import type { Planner } from './plan/planner.ts';
+import type { ResponseNames } from './plan/response-names.ts';
+import { type Step, compilePlan } from './run/compile.ts';
+import type { Reached } from './run/execution.ts';
+import type { TypeNames } from './run/type-names.ts';
+
+/** An operation with its conditions decided, planned and made ready to run any number of times. */
+export interface CompiledOperation {
+  /** Undefined where no subgraph needs to be asked. */
+  readonly fetch: Step | undefined;
+  readonly introspect: ReturnType<typeof compileIntrospection>;
+  readonly project: Projection;
+  readonly names: ResponseNames;
+}
+
+/** What all operations of a supergraph share. */
+export interface Graph {
+  readonly planner: Planner;
+  readonly schema: GraphQLSchema;
+  readonly types: TypeNames;
+  readonly subgraphs: ReadonlyMap<string, Reached>;
+  /** See `response-names.ts`. */
+  readonly reserved: ReadonlySet<string>;
+}
+
+/** @throws where the planner cannot plan the operation */
+export async function compileOperation(
+  { planner, schema, types, subgraphs, reserved }: Graph,
+  {
+    document,
+    operation,
+    variables,
+  }: { document: DocumentNode; operation: OperationDefinitionNode; variables: Readonly<Record<string, unknown>> },
+): Promise<CompiledOperation> {
+  const root = schema.getRootType(operation.operation);
+  if (!root) throw new Error(`the graph has no ${operation.operation}`);
+  const normal = normalise({ document, operation, variables, reserved });
+  const { names } = normal;
+  const plan = normal.planned && (await planner.plan(normal.planned));
+  return {
+    fetch: plan && compilePlan(plan, { subgraphs, types, operation: normal.operation }),
+    introspect: compileIntrospection(schema, { operation: normal.operation, document }),
+    project: compileProjection({ schema, root, selectionSet: normal.operation.selectionSet, names }),
+    names,
+  };
+}

@@ -1,0 +1,24 @@
+import type { GraphQLSchema } from 'graphql';
+import type { PlanNode, Planner } from './planner.ts';
+
+/** Plans with Apollo's query planner. */
+export async function createApolloPlanner(supergraphSdl: string): Promise<Planner> {
+  const [{ Supergraph, operationFromDocument }, { QueryPlanner }] = await Promise.all([
+    import('@apollo/federation-internals'),
+    import('@apollo/query-planner'),
+  ]);
+  // The committed supergraph was validated when it was composed.
+  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
+  const apiSchema = supergraph.apiSchema();
+  const planner = new QueryPlanner(supergraph);
+  return {
+    schema: apiSchema.toGraphQLJSSchema(),
+    supergraph: supergraph.schema.toGraphQLJSSchema(),
+    subgraphs: [...supergraph.subgraphsMetadata()].map(({ name }) => name),
+    plan(document) {
+      const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document));
+      // Conditions were decided before, and nobody asks for subscriptions: other kinds are refused where plans are compiled.
+      return Promise.resolve(plan.node as PlanNode | undefined);
+    },
+  };
+}

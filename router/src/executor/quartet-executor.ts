@@ -1,0 +1,123 @@
+import type { Logger } from '@quartet/service-kit';
+import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
+import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
+import { createFindings } from './answer/findings.ts';
+import { type CompiledOperation, type Graph, compileOperation } from './compiled-operation.ts';
+import type { Executor, GraphRequest } from './executor.ts';
+import { conditionVariables } from './plan/normalise.ts';
+import { createPlanCache } from './plan/plan-cache.ts';
+import { createApolloPlanner } from './plan/apollo-planner.ts';
+import type { Planner } from './plan/planner.ts';
+import { reservedNames } from './plan/response-names.ts';
+import type { Execution } from './run/execution.ts';
+import { typeNamesOf } from './run/type-names.ts';
+import { shapeAnswer } from './shape.ts';
+import { MAX_VARIABLE_ERRORS, variableErrors } from './variable-errors.ts';
+import { DEFAULT_ANSWER_LIMITS } from '../limits.ts';
+import type { Transport } from '../transport/transport.ts';
+
+/** Of the texts of all operations whose plans are kept. */
+const MAX_CACHE_SIZE = 16 * 1_024 * 1_024;
+
+export interface ExecutorOptions {
+  readonly supergraphSdl: string;
+  /** By the names that the subgraphs have in the supergraph. */
+  readonly transports: Readonly<Record<string, Transport>>;
+  readonly subgraphTimeoutMs: number;
+  /** What an answer may hold. Default: that of the settings. */
+  readonly answerLimits?: BudgetLimits;
+  readonly log: Logger;
+  /** Default: Apollo's. */
+  readonly planner?: Planner;
+}
+
+/**
+ * An executor that compiles each plan once into functions: fetch, merge, project.
+ * @throws where the supergraph cannot be read, or names a subgraph without a transport
+ */
+export async function createQuartetExecutor(options: ExecutorOptions): Promise<Executor> {
+  const log = options.log.child({ part: 'executor' });
+  const planner = options.planner ?? (await createApolloPlanner(options.supergraphSdl));
+  const graph = graphOf(planner, options, log);
+  const { schema } = graph;
+  const operations = createPlanCache<{ conditions: readonly string[] }>({ maxSize: MAX_CACHE_SIZE });
+  const compiled = createPlanCache<CompiledOperation>({ maxSize: MAX_CACHE_SIZE });
+
+  /** Plans depend on the operation and on what its conditions decide, on nothing else of the request. */
+  async function compiledFor(request: GraphRequest, variables: Record<string, unknown>): Promise<CompiledOperation> {
+    const { query, document, operation } = request;
+    const key = `${operation.name?.value ?? ''} ${query}`;
+    const { conditions } = await operations.get(key, () =>
+      Promise.resolve({ conditions: conditionVariables(document, operation) }),
+    );
+    const decided = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
+    return compiled.get(`${decided} ${key}`, () => compileOperation(graph, { document, operation, variables }));
+  }
+
+  async function run(request: GraphRequest, budget: AnswerBudget): Promise<ExecutionResult> {
+    const { coerced, errors: wrong } = getVariableValues(
+      schema,
+      request.operation.variableDefinitions ?? [],
+      request.variables,
+      { maxErrors: MAX_VARIABLE_ERRORS },
+    );
+    if (wrong) return { errors: variableErrors(wrong) };
+    const operation = await compiledFor(request, coerced);
+    const execution: Execution = { request, budget, data: {}, errors: [], absent: new Set() };
+    Object.assign(execution.data, operation.introspect?.(request.variables));
+    await operation.fetch?.(execution);
+    return answerOf(execution, operation);
+  }
+
+  return {
+    schema,
+    async execute(request) {
+      const budget = createAnswerBudget(options.answerLimits ?? DEFAULT_ANSWER_LIMITS, request.signal);
+      const { requestId } = request;
+      try {
+        const result = await Promise.race([run(request, budget), budget.spent]);
+        // What introspection adds to what was fetched has been counted by nobody.
+        if (result) budget.checkWhole(result.data);
+        const reason = budget.reason();
+        if (result && !reason) return shapeAnswer(result, { requestId, log });
+        log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');
+        return shapeAnswer({ data: null, errors: reason ? [reason] : [] }, { requestId, log });
+      } catch (err) {
+        log.error({ requestId, err }, 'a query could not be executed');
+        const fault = new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+        return shapeAnswer({ errors: [fault] }, { requestId, log });
+      }
+    },
+    stop: () => Promise.resolve(),
+  };
+}
+
+function graphOf(planner: Planner, options: ExecutorOptions, log: Logger): Graph {
+  const { supergraphSdl, transports, subgraphTimeoutMs: timeoutMs } = options;
+  const subgraphs = planner.subgraphs.map((name) => {
+    const transport = Object.hasOwn(transports, name) ? transports[name] : undefined;
+    if (!transport) throw new Error(`The supergraph names a subgraph without a transport: ${name}`);
+    return [name, { name, transport, timeoutMs, log }] as const;
+  });
+  return {
+    planner,
+    schema: planner.schema,
+    types: typeNamesOf(planner.supergraph),
+    subgraphs: new Map(subgraphs),
+    reserved: reservedNames(supergraphSdl),
+  };
+}
+
+/** What the client sees of what was fetched, with errors in the client's names. */
+function answerOf({ data, errors, absent }: Execution, { project, names }: CompiledOperation): ExecutionResult {
+  const told = errors.map((error) => withClientNames(error, names));
+  const findings = createFindings({ errors: told, absent });
+  const projected = project(data, findings);
+  const all = [...told, ...findings.found];
+  return { data: projected, ...(all.length > 0 && { errors: all }) };
+}
+
+function withClientNames(error: GraphQLError, names: CompiledOperation['names']): GraphQLError {
+  const path = error.path?.map((step) => (typeof step === 'string' ? names.client(step) : step));
+  return new GraphQLError(error.message, { ...(path && { path }), extensions: error.extensions });
+}

@@ -1,0 +1,67 @@
+import { Kind, type OperationDefinitionNode, parse } from 'graphql';
+import type { FetchNode, PlanNode } from '../plan/planner.ts';
+import { entityFields, rootFields, selectedAt } from '../selections.ts';
+import { compileEntityFetch } from './entity-fetch.ts';
+import type { Execution, Reached } from './execution.ts';
+import type { PlacePath } from './places.ts';
+import { renamedFields } from './rewrites.ts';
+import { compileRootFetch } from './root-fetch.ts';
+import type { TypeNames } from './type-names.ts';
+
+/** A part of a plan, ready to run. Never rejects: what fails is an error of the execution. */
+export type Step = (execution: Execution) => Promise<void>;
+
+export interface CompileOptions {
+  readonly subgraphs: ReadonlyMap<string, Reached>;
+  readonly types: TypeNames;
+  /** The operation that was planned, without named fragments. */
+  readonly operation: OperationDefinitionNode;
+}
+
+/** @throws where the plan has a part of a kind that is not known here */
+export function compilePlan(node: PlanNode, options: CompileOptions, path: PlacePath = []): Step {
+  switch (node.kind) {
+    case 'Sequence': {
+      const steps = node.nodes.map((one) => compilePlan(one, options, path));
+      return async (execution) => {
+        for (const step of steps) await step(execution);
+      };
+    }
+    case 'Parallel': {
+      const steps = node.nodes.map((one) => compilePlan(one, options, path));
+      return async (execution) => {
+        await Promise.all(steps.map((step) => step(execution)));
+      };
+    }
+    case 'Flatten':
+      return compilePlan(node.node, options, [...path, ...node.path.map(String)]);
+    case 'Fetch':
+      return compileFetch(node, options, path);
+    default:
+      throw new Error(`a plan has a node of the kind ${(node as { kind: string }).kind}`);
+  }
+}
+
+function compileFetch(node: FetchNode, options: CompileOptions, path: PlacePath): Step {
+  const { types } = options;
+  const reached = options.subgraphs.get(node.serviceName);
+  if (!reached) throw new Error(`a plan asks the subgraph ${node.serviceName}, which has no transport`);
+  const fetched = parse(node.operation, { noLocation: true });
+  if (!node.requires) return compileRootFetch(node, { path, fields: rootFields(fetched), reached, types });
+
+  const renamed = renamedFields(node.outputRewrites);
+  const known = new Map<string, readonly string[]>();
+  let asked: ReadonlySet<string> | undefined;
+  // Worked out after a failure only. Fields that only the planner asked for (keys) are no loss of the client's.
+  const lostFields = (typename: string): readonly string[] => {
+    asked ??= selectedAt({ kind: Kind.DOCUMENT, definitions: [] }, options.operation, path);
+    const fields =
+      known.get(typename) ??
+      entityFields(fetched, typename)
+        .map((name) => renamed.get(name) ?? name)
+        .filter((name) => asked?.has(name));
+    known.set(typename, fields);
+    return fields;
+  };
+  return compileEntityFetch(node, { path, lostFields, reached, types });
+}

@@ -1,0 +1,150 @@
+import type { ExecutionResult } from 'graphql';
+import { AWAY } from '../../transport/transport.ts';
+import { takeAnswer } from '../answer-budget.ts';
+import { type Execution, type Reached, ask, isOver, variablesFor } from './execution.ts';
+import { entityErrors } from './fetch-errors.ts';
+import { merge } from './merge.ts';
+import { type Data, type PlacePath, isObject, objectsAt, placesAt } from './places.ts';
+import type { FetchNode } from '../plan/planner.ts';
+import { compileRepresent } from './represent.ts';
+import { compileRewrites, renamedFields } from './rewrites.ts';
+import type { TypeNames } from './type-names.ts';
+
+/** An entity that is asked for: once, however often it stands in the answer. */
+interface Wanted {
+  readonly representation: Data;
+  readonly targets: Data[];
+  /** How often it stands in the answer. */
+  times: number;
+}
+
+/** A fetch of entities: those at a place of the answer. */
+export function compileEntityFetch(
+  node: FetchNode,
+  {
+    path,
+    lostFields,
+    reached,
+    types,
+  }: {
+    path: PlacePath;
+    /** What a client loses with an entity of this type, in names as they are fetched. */
+    lostFields: (typename: string) => readonly string[];
+    reached: Reached;
+    types: TypeNames;
+  },
+): (execution: Execution) => Promise<void> {
+  const isMutation = node.operationKind === 'mutation';
+  const call = { operation: node.operation, operationName: node.operationName, isMutation };
+  const represent = compileRepresent(node.requires ?? [], types);
+  const rewriteInput = compileRewrites(node.inputRewrites, types);
+  const rewriteOutput = compileRewrites(node.outputRewrites, types);
+  const renamed = renamedFields(node.outputRewrites);
+
+  /** Each different representation once. */
+  function wantedOf(targets: readonly Data[]): Wanted[] {
+    const byObject = new Map<object, Wanted | undefined>();
+    const byText = new Map<string, Wanted>();
+    for (const target of targets) {
+      if (byObject.has(target)) {
+        const known = byObject.get(target);
+        if (known) known.times += 1;
+        continue;
+      }
+      const representation = represent(target);
+      rewriteInput?.(representation);
+      const text = JSON.stringify(representation);
+      const known = representation && (byText.get(text) ?? { representation, targets: [], times: 0 });
+      byObject.set(target, known);
+      if (!known) continue;
+      known.targets.push(target);
+      known.times += 1;
+      byText.set(text, known);
+    }
+    return [...byText.values()];
+  }
+
+  function mergeEntity(execution: Execution, { entity, wanted }: { entity: unknown; wanted: Wanted }): void {
+    if (entity === null) for (const target of wanted.targets) execution.absent.add(target);
+    if (!isObject(entity)) return;
+    rewriteOutput?.(entity);
+    for (const target of wanted.targets) merge(target, entity, types.isObjectType);
+  }
+
+  function addErrors(
+    execution: Execution,
+    { errors, data, entities, wanted }: { errors: Told; data: unknown; entities: Entities; wanted: readonly Wanted[] },
+  ): void {
+    const places = placesAt(execution.data, path);
+    const pathsOf = wanted.map(({ targets }) => {
+      const objects = new Set(targets);
+      return places.filter(({ object }) => objects.has(object)).map((place) => place.path);
+    });
+    const located = entityErrors(errors, {
+      data,
+      entities,
+      count: wanted.length,
+      placesOf: (index) => pathsOf[index] ?? [],
+      lostFields: (index) => lostFields(String(wanted[index]?.representation.__typename)),
+      nameOf: (name) => renamed.get(name) ?? name,
+    });
+    execution.errors.push(...located);
+  }
+
+  return async (execution) => {
+    const { budget, request } = execution;
+    if (isOver(execution)) return;
+    const wanted = wantedOf(objectsAt(execution.data, path));
+    if (wanted.length === 0 || !budget.allows(wanted.length)) return;
+    const variables = variablesFor(node.variableUsages, request.variables);
+    variables.representations = wanted.map(({ representation }) => representation);
+    const result = await ask(execution, { reached, call, variables });
+    const { data } = result;
+    const entities = entitiesOf(data, wanted, types);
+    const times = wanted.map((one) => one.times);
+    if (!(await takeAnswer(entities ?? null, { budget, times }))) return;
+    const errors = [...(result.errors ?? []), ...wrongEntities(entities, result)];
+    if (errors.length > 0) addErrors(execution, { errors, data, entities, wanted });
+    // Of a call that failed as a whole nothing is known: its entities are not absent.
+    if (entities) wanted.forEach((one, index) => mergeEntity(execution, { entity: entities[index], wanted: one }));
+  };
+}
+
+type Told = Parameters<typeof entityErrors>[0];
+type Entities = readonly unknown[] | undefined;
+
+/** What is wrong with the list of entities, where the subgraph did not say it. */
+function wrongEntities(entities: Entities, { errors }: ExecutionResult): Told {
+  const away = { message: AWAY.message, extensions: { code: AWAY.code } };
+  if (!entities) return errors && errors.length > 0 ? [] : [{ ...away, path: undefined }];
+  return entities.flatMap((entity, index) => (entity === undefined ? [{ ...away, path: ['_entities', index] }] : []));
+}
+
+/**
+ * The entities in the order in which they were asked for. Undefined where the list has another length: nobody knows whose
+ * they are. An entity of another type, or with another key, than was asked for is undefined itself.
+ */
+function entitiesOf(data: unknown, wanted: readonly Wanted[], types: TypeNames): Entities {
+  const given = isObject(data) ? data._entities : undefined;
+  if (!Array.isArray(given) || given.length !== wanted.length) return undefined;
+  return given.map((entity: unknown, index) => {
+    if (entity === null || entity === undefined) return null;
+    const representation = wanted[index]?.representation;
+    return isObject(entity) && representation && isSame(entity, representation, types) ? entity : undefined;
+  });
+}
+
+function isSame(entity: Data, representation: Data, types: TypeNames): boolean {
+  for (const name of Object.keys(representation)) {
+    const given = plain(entity[name]);
+    const asked = plain(representation[name]);
+    if (given === asked || given === undefined || asked === undefined) continue;
+    if (name !== '__typename' || !(types.isWithin(given, asked) || types.isWithin(asked, given))) return false;
+  }
+  return true;
+}
+
+/** An id is the same as a number and as text. What may be one thing in many forms is not compared. */
+function plain(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}

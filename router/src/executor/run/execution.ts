@@ -1,0 +1,71 @@
+import type { Logger } from '@quartet/service-kit';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import { type Transport, callSubgraph } from '../../transport/transport.ts';
+import type { AnswerBudget } from '../answer-budget.ts';
+import type { GraphRequest } from '../executor.ts';
+import type { Data } from './places.ts';
+
+/** How a subgraph is reached. */
+export interface Reached {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly timeoutMs: number;
+  readonly log: Logger;
+}
+
+/** One request on its way. All its fetches put what they bring into `data`. */
+export interface Execution {
+  readonly request: GraphRequest;
+  readonly budget: AnswerBudget;
+  readonly data: Data;
+  /** With paths of what was fetched, which have other names than the client's in places. */
+  readonly errors: GraphQLError[];
+  /** Objects of which a subgraph said without an error that it has no such entity. */
+  readonly absent: Set<object>;
+}
+
+/** One request of a subgraph as it was planned. */
+export interface Call {
+  readonly operation: string;
+  readonly operationName: string | undefined;
+  readonly isMutation: boolean;
+}
+
+/** Whether nothing more is to be asked for. */
+export function isOver({ budget, request }: Execution): boolean {
+  return budget.signal.aborted && !request.signal.aborted;
+}
+
+/** Asks a subgraph. Never throws: what failed has an error and no data. */
+export async function ask(
+  execution: Execution,
+  { reached, call, variables }: { reached: Reached; call: Call; variables: Record<string, unknown> | undefined },
+): Promise<ExecutionResult> {
+  const { request, budget } = execution;
+  const result = await callSubgraph({
+    ...reached,
+    request: {
+      query: call.operation,
+      operationName: call.operationName ?? null,
+      ...(variables && { variables }),
+      viewer: request.viewer,
+      requestId: request.requestId,
+      // What a mutation has begun is waited for, also where the client has gone.
+      ...(!call.isMutation && { signal: budget.signal }),
+      limits: budget.remaining(),
+    },
+  });
+  if (result.errors?.some(({ extensions }) => extensions?.code === 'ANSWER_TOO_LARGE')) budget.stoppedBySubgraph();
+  return result;
+}
+
+/** The variables of the client that a fetch uses, as they came. */
+export function variablesFor(
+  names: readonly string[] | undefined,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const variables: Record<string, unknown> = {};
+  for (const name of names ?? [])
+    if (Object.hasOwn(given, name) && given[name] !== undefined) variables[name] = given[name];
+  return variables;
+}

@@ -68,7 +68,7 @@ export function createAnswerBudget(limits: BudgetLimits, signal: AbortSignal): A
 const inWords = (count: number): string => count.toLocaleString('en-US');
 
 /** Counts fields, list elements and their bytes in JSON, roughly; no further than `limits`. */
-export function sizeOfAnswer(answer: unknown, limits: AnswerLimits): AnswerLimits {
+function sizeOfAnswer(answer: unknown, limits: AnswerLimits): AnswerLimits {
   let values = 0;
   let bytes = 0;
   // A list instead of recursion: nobody knows how deep a subgraph's answer is.

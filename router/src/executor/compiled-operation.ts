@@ -15,6 +15,8 @@ export interface CompiledOperation {
   readonly introspect: ReturnType<typeof compileIntrospection>;
   readonly project: Projection;
   readonly names: ResponseNames;
+  /** By which the answer is shaped. */
+  readonly operation: OperationDefinitionNode;
 }
 
 /** What all operations of a supergraph share. */
@@ -46,5 +48,6 @@ export async function compileOperation(
     introspect: compileIntrospection(schema, { operation: normal.operation, document }),
     project: compileProjection({ schema, root, selectionSet: normal.operation.selectionSet, names }),
     names,
+    operation: normal.operation,
   };
 }

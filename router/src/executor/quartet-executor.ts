@@ -2,6 +2,7 @@ import type { Logger } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
 import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
 import { createFindings } from './answer/findings.ts';
+import { toldErrors } from './answer/told-errors.ts';
 import { type CompiledOperation, type Graph, compileOperation } from './compiled-operation.ts';
 import type { Executor, GraphRequest } from './executor.ts';
 import { conditionVariables } from './plan/normalise.ts';
@@ -109,15 +110,10 @@ function graphOf(planner: Planner, options: ExecutorOptions, log: Logger): Graph
 }
 
 /** What the client sees of what was fetched, with errors in the client's names. */
-function answerOf({ data, errors, absent }: Execution, { project, names }: CompiledOperation): ExecutionResult {
-  const told = errors.map((error) => withClientNames(error, names));
+function answerOf({ data, errors, absent }: Execution, compiled: CompiledOperation): ExecutionResult {
+  const told = errors.length > 0 ? toldErrors(errors, compiled) : [];
   const findings = createFindings({ errors: told, absent });
-  const projected = project(data, findings);
+  const projected = compiled.project(data, findings);
   const all = [...told, ...findings.found];
   return { data: projected, ...(all.length > 0 && { errors: all }) };
-}
-
-function withClientNames(error: GraphQLError, names: CompiledOperation['names']): GraphQLError {
-  const path = error.path?.map((step) => (typeof step === 'string' ? names.client(step) : step));
-  return new GraphQLError(error.message, { ...(path && { path }), extensions: error.extensions });
 }

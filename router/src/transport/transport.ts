@@ -44,11 +44,14 @@ export function callSubgraph(options: {
     // Starting within then() also catches a transport that throws before it returns a promise.
     Promise.resolve()
       .then(() => transport.execute({ ...request, signal: inner.signal }))
-      .then(finish, (err: unknown) => {
-        log.warn({ requestId: request.requestId, subgraph: name, err }, 'subgraph could not be reached');
-        // The message of an AppError is made for clients.
-        finish(failure(err instanceof AppError ? err : AWAY));
-      });
+      .then(
+        (result: ExecutionResult | null) => finish(result ?? failure(AWAY)),
+        (err: unknown) => {
+          log.warn({ requestId: request.requestId, subgraph: name, err }, 'subgraph could not be reached');
+          // The message of an AppError is made for clients.
+          finish(failure(err instanceof AppError ? err : AWAY));
+        },
+      );
   });
 }
 

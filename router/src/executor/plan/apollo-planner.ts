@@ -1,4 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
 import type { PlanNode, Planner } from './planner.ts';
 
 /** Plans with Apollo's query planner. */

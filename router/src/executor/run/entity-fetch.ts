@@ -6,7 +6,7 @@ import { entityErrors } from './fetch-errors.ts';
 import { merge } from './merge.ts';
 import { type Data, type PlacePath, isObject, objectsAt, placesAt } from './places.ts';
 import type { FetchNode } from '../plan/planner.ts';
-import { compileRepresent } from './represent.ts';
+import { LACKING, compileRepresent } from './represent.ts';
 import { compileRewrites, renamedFields } from './rewrites.ts';
 import type { TypeNames } from './type-names.ts';
 
@@ -41,10 +41,11 @@ export function compileEntityFetch(
   const rewriteOutput = compileRewrites(node.outputRewrites, types);
   const renamed = renamedFields(node.outputRewrites);
 
-  /** Each different representation once. */
-  function wantedOf(targets: readonly Data[]): Wanted[] {
+  /** Each different representation once, and the objects of which something was required that did not come. */
+  function wantedOf(targets: readonly Data[]): { wanted: Wanted[]; lacking: Data[] } {
     const byObject = new Map<object, Wanted | undefined>();
     const byText = new Map<string, Wanted>();
+    const lacking: Data[] = [];
     for (const target of targets) {
       if (byObject.has(target)) {
         const known = byObject.get(target);
@@ -52,16 +53,20 @@ export function compileEntityFetch(
         continue;
       }
       const representation = represent(target);
+      if (representation === LACKING) lacking.push(target);
+      if (representation === LACKING || representation === undefined) {
+        byObject.set(target, undefined);
+        continue;
+      }
       rewriteInput?.(representation);
       const text = JSON.stringify(representation);
-      const known = representation && (byText.get(text) ?? { representation, targets: [], times: 0 });
+      const known = byText.get(text) ?? { representation, targets: [], times: 0 };
       byObject.set(target, known);
-      if (!known) continue;
       known.targets.push(target);
       known.times += 1;
       byText.set(text, known);
     }
-    return [...byText.values()];
+    return { wanted: [...byText.values()], lacking };
   }
 
   function mergeEntity(execution: Execution, { entity, wanted }: { entity: unknown; wanted: Wanted }): void {
@@ -91,10 +96,20 @@ export function compileEntityFetch(
     execution.errors.push(...located);
   }
 
+  /** What could not be asked for is lost too. An entity that does not exist lacks everything, without an error. */
+  function tellLacking(execution: Execution, lacking: readonly Data[]): void {
+    const wanted = lacking
+      .filter((object) => !execution.absent.has(object))
+      .map((object) => ({ representation: object, targets: [object], times: 1 }));
+    const errors = [{ message: AWAY.message, path: undefined, extensions: { code: AWAY.code } }];
+    addErrors(execution, { errors, data: null, entities: undefined, wanted });
+  }
+
   return async (execution) => {
     const { budget, request } = execution;
     if (isOver(execution)) return;
-    const wanted = wantedOf(objectsAt(execution.data, path));
+    const { wanted, lacking } = wantedOf(objectsAt(execution.data, path));
+    if (lacking.length > 0) tellLacking(execution, lacking);
     if (wanted.length === 0 || !budget.allows(wanted.length)) return;
     const variables = variablesFor(node.variableUsages, request.variables);
     variables.representations = wanted.map(({ representation }) => representation);

@@ -54,7 +54,7 @@ export function entityErrors(
       const fields = within.length > 0 ? [] : lostFields(index);
       for (const place of placesOf(index)) {
         if (located.length > MAX_ERRORS) return [...located, furtherErrors(located[0])];
-        if (fields.length === 0) located.push(withPath(error, [...place, ...within]));
+        if (fields.length === 0) located.push(withPath(error, [...place, ...within], within.length === 0));
         else for (const field of fields) located.push(withPath(error, [...place, field], true));
       }
     }

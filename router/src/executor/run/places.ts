@@ -16,7 +16,7 @@ export function objectsAt(data: Data, path: PlacePath): Data[] {
     values = next;
   }
   // Lists that the path does not name are lists all the same.
-  return values.some(isNoObject) ? (values.flat(Infinity) as unknown[]).filter(isObject) : (values as Data[]);
+  return values.some(isNoObject) ? values.flat<unknown[], number>(Infinity).filter(isObject) : (values as Data[]);
 }
 
 /** The same objects with the paths of an error there. */

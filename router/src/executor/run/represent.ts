@@ -3,18 +3,17 @@ import { type Data, isObject } from './places.ts';
 import { merge } from './merge.ts';
 import type { TypeNames } from './type-names.ts';
 
-/** Makes the representation of an entity: undefined where it is not one of the entities meant, or lacks what is required. */
-export type Represent = (entity: Data) => Data | undefined;
+/** Makes the representation of an entity: undefined where it is not one of the entities meant. */
+export type Represent = (entity: Data) => Data | typeof LACKING | undefined;
 
-/** What is required was not fetched. */
-const LACKING = Symbol('lacking');
+/** In the place of a representation: what is required of the entity was to be fetched, and did not come. */
+export const LACKING = Symbol('lacking');
 
 export function compileRepresent(requires: readonly RequiredSelection[], types: TypeNames): Represent {
   const read = compileSet(requires, types);
   return (entity) => {
     const representation = read(entity);
-    if (representation === LACKING || representation.__typename === undefined) return undefined;
-    return representation;
+    return representation === LACKING || representation.__typename !== undefined ? representation : undefined;
   };
 }
 

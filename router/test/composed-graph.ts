@@ -1,0 +1,52 @@
+import { composeServices } from '@apollo/composition';
+import { type SubgraphRequest, createSubgraph } from '@quartet/service-kit';
+import { type ExecutionResult, parse } from 'graphql';
+import { createExecutor } from '../src/executor/create-executor.ts';
+import type { Executor, ExecutorName } from '../src/executor/executor.ts';
+import type { Transport } from '../src/transport/transport.ts';
+import { log } from './fake-graph.ts';
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+  "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible"
+])\n`;
+
+/** A subgraph by its SDL (without the link to federation) and its resolvers. */
+export interface SubgraphSource {
+  readonly sdl: string;
+  readonly resolvers: object;
+}
+
+/** A small graph composed of a few subgraphs. */
+export interface ComposedGraph {
+  readonly supergraphSdl: string;
+  readonly transports: Readonly<Record<string, Transport>>;
+  /** Requests as the transports got them. */
+  readonly calls: { name: string; request: SubgraphRequest }[];
+  /** Takes the place of a subgraph's answers: by its name. May ask for the true answer. */
+  readonly instead: Map<string, (request: SubgraphRequest, answer: () => Promise<ExecutionResult>) => unknown>;
+  executor(name?: ExecutorName): Promise<Executor>;
+}
+
+export function composeGraph(sources: Readonly<Record<string, SubgraphSource>>): ComposedGraph {
+  const named = Object.entries(sources);
+  const { supergraphSdl, errors } = composeServices(
+    named.map(([name, { sdl }]) => ({ name, url: `http://${name}.example`, typeDefs: parse(LINK + sdl) })),
+  );
+  if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  const calls: ComposedGraph['calls'] = [];
+  const instead: ComposedGraph['instead'] = new Map();
+  const transports = named.map(([name, { sdl, resolvers }]): [string, Transport] => {
+    const subgraph = createSubgraph({ name, typeDefs: LINK + sdl, resolvers, createContext: () => ({}), log });
+    const execute = (request: SubgraphRequest): Promise<ExecutionResult> => {
+      calls.push({ name, request });
+      const answer = async () => JSON.parse(JSON.stringify(await subgraph.execute(request))) as ExecutionResult;
+      const other = instead.get(name);
+      return other ? Promise.resolve(other(request, answer) as ExecutionResult) : answer();
+    };
+    return [name, { execute }];
+  });
+  const graph = { supergraphSdl, transports: Object.fromEntries(transports), calls, instead };
+  const executor = (name?: ExecutorName) =>
+    createExecutor({ supergraphSdl, transports: graph.transports, subgraphTimeoutMs: 5_000, log }, name);
+  return { ...graph, executor };
+}

@@ -1,46 +1,36 @@
-import type { Engines } from '@quartet/engines';
+import { startEngines } from '@quartet/engines';
+import { showProgress } from '@quartet/catalog/import';
+import { createCommand, runToExit, waitForSearch, wholeNumber, withServices } from '@quartet/ops';
 import { StartError } from '@quartet/service-kit/start-error';
-import { z } from 'zod';
-import { flag, readArguments, wholeNumber } from '@quartet/ops';
 import { demoLogins } from './data/people.ts';
 import { demoPolicy } from './data/policy.ts';
 import { seedDemo } from './data/seed-demo.ts';
-import { showProgress } from '@quartet/catalog/import';
-import { runCommand, withSession, type Session } from '@quartet/ops';
-import { waitForSearch } from '@quartet/ops';
 
-const HELP = `Fills the shop with demo data: always the same, running it again adds nothing.
+interface SeedRequest {
+  products: number;
+  users: number;
+  orders: number;
+  demo?: boolean;
+}
 
-  npm run seed -- [--products 1000] [--users 50] [--orders 200] [--demo]
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-  --demo   also into databases of your own (those with a URL in the environment); never in production
-`;
-
-const argumentsSchema = z.object({
-  products: wholeNumber(1).default(1000),
-  users: wholeNumber(1).default(50),
-  orders: wholeNumber(0).default(200),
-  demo: flag(),
-});
-
-async function main(): Promise<number> {
-  const options = readArguments(process.argv.slice(2), argumentsSchema);
-  if (options === null) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const allow = ({ how }: Engines): void => {
-    const policy = demoPolicy({ how, asked: options.demo, nodeEnv: process.env['NODE_ENV'] });
-    if (!policy.allowed) throw new StartError(`No demo data is written: ${policy.why}`);
+async function seed({ demo = false, ...amounts }: SeedRequest): Promise<void> {
+  const connect = async () => {
+    const engines = await startEngines({ log: say });
+    const policy = demoPolicy({ how: engines.how, asked: demo, nodeEnv: process.env['NODE_ENV'] });
+    if (policy.allowed) return engines;
+    await engines.stop();
+    throw new StartError(`No demo data is written: ${policy.why}`);
   };
-  const run = async ({ users, orders, catalog, search, log }: Session): Promise<number> => {
+  await withServices({ name: 'seed', connect }, async ({ users, orders, catalog, search, log }) => {
     const startedAt = Date.now();
     const display = showProgress();
     const report = await seedDemo({
       usersDb: users.db,
       ordersDb: orders.db,
       catalogDb: catalog.db,
-      ...options,
+      ...amounts,
       onProgress: display.show,
       log,
     });
@@ -64,9 +54,15 @@ async function main(): Promise<number> {
       ...demoLogins.map(({ role, email, password }) => `  ${role.padEnd(15)} ${email}  ${password}`),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
-    return 0;
-  };
-  return withSession(run, { allow });
+  });
 }
 
-await runCommand('seed', main);
+const command = createCommand('npm run seed --')
+  .description('Fills the shop with demo data: always the same, running it again adds nothing.')
+  .option('--products <n>', 'how many', wholeNumber(1), 1000)
+  .option('--users <n>', 'customers', wholeNumber(1), 50)
+  .option('--orders <n>', 'how many', wholeNumber(0), 200)
+  .option('--demo', 'also into databases of your own (those with a URL in the environment); never in production')
+  .action(seed);
+
+await runToExit('seed', () => command.parseAsync(process.argv.slice(2), { from: 'user' }));

@@ -51,7 +51,7 @@ async function main(options: StartOptions): Promise<void> {
   const engines = await starting;
   goOn();
   const modules = await loading;
-  const { stack: parts, ops, demo, seed } = modules;
+  const { launcher, ops, demo, seed } = modules;
   say(`Engines are up after ${elapsed()}: ${demo.describeEngines(engines)}`);
   const policy = seed.demoPolicy({ how: engines.how, asked: options.demo, nodeEnv: env.NODE_ENV });
   if (!policy.allowed) say(`No demo data: ${policy.why}`);
@@ -67,7 +67,7 @@ async function main(options: StartOptions): Promise<void> {
   if (migrations > 0) say(`Ran ${migrations} migrations`);
 
   goOn();
-  const launching = parts.startShop({
+  const launching = launcher.startShop({
     topology: options.topology,
     replicas: options.replicas,
     urls: engines.urls,
@@ -114,7 +114,7 @@ async function showShop(o: {
   const { options, shop, engines, log } = o;
   const { demo, seed, flagship } = o.modules;
   const { products, limit } = options;
-  await demo.fillShop({ stack: shop, redisUrl: engines.urls.REDIS_URL, products, limit, demo: o.demo, log, say });
+  await demo.fillShop({ shop, redisUrl: engines.urls.REDIS_URL, products, limit, demo: o.demo, log, say });
   goOn();
   if (!o.demo) return { whole: true };
   const client = await demo.logIn(shop.url, seed.demoCustomer);
@@ -131,14 +131,14 @@ async function showShop(o: {
 type Modules = Awaited<ReturnType<typeof loadModules>>;
 
 async function loadModules() {
-  const [stack, ops, demo, seed, schema] = await Promise.all([
+  const [launcher, ops, demo, seed, schema] = await Promise.all([
     import('@quartet/launcher'),
     import('@quartet/ops'),
     import('./start/index.ts'),
     import('./index.ts'),
     import('@quartet/schema'),
   ]);
-  return { stack, ops, demo, seed, flagship: schema.flagshipQuery() };
+  return { launcher, ops, demo, seed, flagship: schema.flagshipQuery() };
 }
 
 /** Newest first: nothing loses what it still uses. */

@@ -11,21 +11,20 @@ import { freshEnv, type FreshEnv } from '@quartet/test-kit';
 import { registerVerified } from '@quartet/users';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fillShop } from '../src/start/fill.ts';
-import { migrateAll } from '@quartet/ops';
-import { startSubgraphs, stopSubgraphs, type Subgraphs } from '@quartet/launcher';
+import { migrateAll, startSubgraphs, stopSubgraphs, type Subgraphs } from '@quartet/ops';
 
 const CHILD = fileURLToPath(new URL('./fixtures/seed-child.ts', import.meta.url));
 const AMOUNTS = { products: 300, users: 3, orders: 6 };
 const log = createLogger({ name: 'fill test', level: 'silent' });
 let env: FreshEnv;
-let stack: Subgraphs;
+let shop: Subgraphs;
 
 beforeAll(async () => {
   env = await freshEnv();
   await migrateAll({ urls: env, env, log, direction: 'up' });
-  stack = await startSubgraphs({ urls: env, env, log, workers: true });
+  shop = await startSubgraphs({ urls: env, env, log, workers: true });
 });
-afterAll(() => stopSubgraphs(stack));
+afterAll(() => stopSubgraphs(shop));
 
 /** How the process ended: by its own hand, or by the signal. */
 function seedAside(killAt: string): Promise<string | null> {
@@ -38,15 +37,15 @@ function seedAside(killAt: string): Promise<string | null> {
 async function start({ demo = true, products }: { demo?: boolean; products?: string } = {}): Promise<string> {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
-  await fillShop({ stack, redisUrl: env.REDIS_URL, products, limit: undefined, demo, log, say });
+  await fillShop({ shop, redisUrl: env.REDIS_URL, products, limit: undefined, demo, log, say });
   return said.join('\n');
 }
 
 test('without the word for demo data nothing is written, not even an account', async () => {
   expect(await start({ demo: false })).toBe('0 products, 0 SKUs');
-  expect(await countProducts(stack.catalog.db)).toBe(0);
-  expect(await stack.users.db.selectFrom('accounts').select('id').execute()).toEqual([]);
-  expect(await unfinishedSeed(stack.catalog.db)).toBeNull();
+  expect(await countProducts(shop.catalog.db)).toBe(0);
+  expect(await shop.users.db.selectFrom('accounts').select('id').execute()).toEqual([]);
+  expect(await unfinishedSeed(shop.catalog.db)).toBeNull();
 });
 
 test('a file of which nothing is published says so', async () => {
@@ -57,22 +56,22 @@ test('a file of which nothing is published says so', async () => {
   const said = await start({ demo: false, products });
   expect(said).toMatch(/line 2 skipped/);
   expect(said).toMatch(/Nothing is published, so the shop shows nothing/);
-  expect(await countProducts(stack.catalog.db)).toBe(0);
+  expect(await countProducts(shop.catalog.db)).toBe(0);
 });
 
 test('a seed that was killed half way is done whole by the next start, and is left alone by the one after that', async () => {
   expect(await seedAside('Writing products')).toBe('SIGKILL');
-  expect(await countProducts(stack.catalog.db)).toBeLessThan(AMOUNTS.products);
-  expect(await unfinishedSeed(stack.catalog.db)).toEqual(AMOUNTS);
+  expect(await countProducts(shop.catalog.db)).toBeLessThan(AMOUNTS.products);
+  expect(await unfinishedSeed(shop.catalog.db)).toEqual(AMOUNTS);
 
   expect(await start()).toMatch(/cut off half way: writing the rest/);
-  expect(await countProducts(stack.catalog.db)).toBe(AMOUNTS.products);
-  const ada = await registerVerified(stack.users.db, demoCustomer);
-  expect((await countByUser(stack.orders.db, [ada], {})).get(ada)).toBeGreaterThan(0);
-  expect(await unfinishedSeed(stack.catalog.db)).toBeNull();
+  expect(await countProducts(shop.catalog.db)).toBe(AMOUNTS.products);
+  const ada = await registerVerified(shop.users.db, demoCustomer);
+  expect((await countByUser(shop.orders.db, [ada], {})).get(ada)).toBeGreaterThan(0);
+  expect(await unfinishedSeed(shop.catalog.db)).toBeNull();
 
   expect(await start()).not.toMatch(/writing/);
-  const { users, orders, catalog } = stack;
+  const { users, orders, catalog } = shop;
   const dbs = { usersDb: users.db, ordersDb: orders.db, catalogDb: catalog.db };
   const again = await seedDemo({ ...dbs, ...AMOUNTS, log });
   expect(again).toMatchObject({

@@ -5,45 +5,45 @@ import { createLogger, createRedis, newId } from '@quartet/service-kit';
 import { migrateSearch, readSearchEnv } from '@quartet/search';
 import { freshEnv, waitUntil } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startStack, type Stack } from '@quartet/launcher';
+import { type ShopInOneProcess, startInOneProcess } from '@quartet/launcher';
 import { migrateAll } from '@quartet/ops';
 
 const log = createLogger({ name: 'lost-index-test', level: 'silent' });
 let env: Awaited<ReturnType<typeof freshEnv>>;
-let stack: Stack;
+let shop: ShopInOneProcess;
 let redis: ReturnType<typeof createRedis>;
 
 beforeAll(async () => {
   env = await freshEnv();
   await migrateAll({ urls: env, env, log, direction: 'up' });
-  stack = await startStack({ urls: env, env: { ...env }, log, port: 0 });
+  shop = await startInOneProcess({ urls: env, env: { ...env }, log, port: 0 });
   redis = createRedis({ url: env.REDIS_URL, name: 'lost-index-test', log, patient: true, timeoutMs: 10_000 });
 });
 afterAll(async () => {
   redis.disconnect();
-  await stack.stop();
+  await shop.stop();
 });
 
 async function document(id: string): Promise<Record<string, unknown> | undefined> {
-  const { client, names } = stack.search;
+  const { client, names } = shop.search;
   const found = await client.get<Record<string, unknown>>({ index: names.products, id }, { ignore: [404] });
   return found._source;
 }
 
 it('fills a search index that was lost from what catalog and orders hold', async () => {
-  const category = await saveCategory(stack.catalog.db, { slug: 'lamps', name: 'Lamps' });
+  const category = await saveCategory(shop.catalog.db, { slug: 'lamps', name: 'Lamps' });
   if (category.kind !== 'saved') throw new Error(category.kind);
   const sku = newId();
-  const saved = await saveProduct(stack.catalog.db, {
+  const saved = await saveProduct(shop.catalog.db, {
     ...{ externalKey: sku, name: 'A lamp', status: 'PUBLISHED', categoryId: category.category.id },
     variants: [{ sku: sku, name: 'Standard', price: { amount: 1999, currency: 'EUR' } }],
   });
   if (saved.kind !== 'saved') throw new Error(saved.kind);
   const { id } = saved.product;
-  await receiveStock(stack.orders.db, { sku, quantity: 5, reference: sku });
-  const sold = async () => (await skuStates(stack.orders.db, [sku])).get(sku)?.purchasable;
+  await receiveStock(shop.orders.db, { sku, quantity: 5, reference: sku });
+  const sold = async () => (await skuStates(shop.orders.db, [sku])).get(sku)?.purchasable;
   await waitUntil(sold, { what: 'the SKU in orders' });
-  const order = await placeOrder(stack.orders.db, {
+  const order = await placeOrder(shop.orders.db, {
     ...{ userId: newId(), email: 'ada@example.org', shippingMethod: 'STANDARD', idempotencyKey: newId() },
     lines: [{ sku, quantity: 2 }],
     shippingAddress: { name: 'Ada', line1: 'Torstraße 1', city: 'Berlin', postalCode: '10119', country: 'DE' },

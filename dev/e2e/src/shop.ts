@@ -5,12 +5,12 @@ import { createRedis } from '@quartet/service-kit';
 import type { Logger } from '@quartet/service-kit';
 import { startShop } from '@quartet/launcher';
 import { migrateAll } from '@quartet/ops';
-import type { RunningShop, StackOptions, Topology } from '@quartet/launcher';
+import type { RunningShop, ShopOptions, Topology } from '@quartet/launcher';
 import { registerVerified } from '@quartet/users';
 import { type Client, connect, logIn } from './client.ts';
 
 export interface ShopSettings {
-  urls: StackOptions['urls'];
+  urls: ShopOptions['urls'];
   env?: Record<string, string | undefined>;
   log: Logger;
   /** Default: in-memory. */

@@ -1,14 +1,5 @@
 import { StartError } from '@quartet/service-kit/start-error';
-import { ENGINE_NAMES, ENGINE_SETTINGS, type EngineName, type EngineUrls } from '@quartet/ops/servers';
-
-const PROTOCOLS: Record<keyof EngineUrls, readonly string[]> = {
-  USERS_DATABASE_URL: ['postgresql:', 'postgres:'],
-  ORDERS_DATABASE_URL: ['postgresql:', 'postgres:'],
-  CATALOG_MONGODB_URL: ['mongodb:', 'mongodb+srv:'],
-  REDIS_URL: ['redis:', 'rediss:'],
-  REDIS_CACHE_URL: ['redis:', 'rediss:'],
-  ELASTICSEARCH_URL: ['http:', 'https:'],
-};
+import { ENGINE_NAMES, ENGINE_SETTINGS, type EngineName, type EngineUrls, readGivenUrls } from '@quartet/ops/servers';
 
 export interface Choice {
   given: Partial<EngineUrls>;
@@ -26,16 +17,7 @@ export function chooseEngines(env: NodeJS.ProcessEnv): Choice {
       `QUARTET_ENGINES is '${forced}', and only 'docker' and 'embedded' can be asked for (or leave it empty)`,
     );
   }
-  const given: Partial<EngineUrls> = {};
-  for (const name of Object.keys(PROTOCOLS) as (keyof EngineUrls)[]) {
-    const value = env[name] ?? '';
-    if (value === '' || forced !== '') continue;
-    // a replica set's URL lists several hosts, which URL.parse refuses: the protocol is all that is looked at
-    if (!PROTOCOLS[name].some((protocol) => value.startsWith(`${protocol}//`))) {
-      throw new StartError(`${name} has to start with ${PROTOCOLS[name].map((p) => `${p}//`).join(' or ')}`);
-    }
-    given[name] = value;
-  }
+  const given = forced === '' ? readGivenUrls(env) : {};
   return {
     given,
     missing: ENGINE_NAMES.filter((engine) => ENGINE_SETTINGS[engine].some((s) => !given[s])),

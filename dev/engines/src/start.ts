@@ -5,7 +5,7 @@ import { findDocker, runDocker } from './docker/docker.ts';
 import { lockOf, runEmbedded } from './embedded/embedded.ts';
 import { StartError } from '@quartet/service-kit/start-error';
 import { isAlive, readMark } from './supervisor/locks.ts';
-import { ensureDatabase, readVersions } from '@quartet/ops/servers';
+import { ensureDatabases, readVersions } from '@quartet/ops/servers';
 import type { EmbeddedOptions, EngineName, Engines, EngineWay } from './types.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -45,10 +45,7 @@ export async function startEngines(options: StartOptions = {}): Promise<Engines>
   const run = await startMissing(choice, { ...options, dir, env, log, throwaway });
   try {
     const urls = urlsOf(choice.given, run.urls);
-    await Promise.all([
-      ensureDatabase('USERS_DATABASE_URL', urls.USERS_DATABASE_URL),
-      ensureDatabase('ORDERS_DATABASE_URL', urls.ORDERS_DATABASE_URL),
-    ]);
+    await ensureDatabases(urls);
     const versions = await readVersions(urls);
     const how = (name: EngineName) => (choice.missing.includes(name) ? run.how : 'url');
     return {

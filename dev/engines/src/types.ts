@@ -1,9 +1,6 @@
-import type { EngineName, EngineUrls } from '@quartet/ops/servers';
+import type { EngineName, EngineUrls, EngineWay } from '@quartet/ops/servers';
 
-export { ENGINE_NAMES, type EngineName, type EngineUrls } from '@quartet/ops/servers';
-
-/** Which way an engine came. */
-export type EngineWay = 'url' | 'docker' | 'embedded';
+export { ENGINE_NAMES, type EngineName, type EngineUrls, type EngineWay } from '@quartet/ops/servers';
 
 /** Stops, kills and starts one engine, for tests of what happens without it. */
 export interface EngineControl {

@@ -57,7 +57,7 @@ describe('a URL where nothing listens, or something that never answers', () => {
     const line = await lineWith({ [setting]: `${PREFIX[setting]}127.0.0.1:9${pathOf(setting)}` });
     expect(line).toMatch(
       new RegExp(
-        `^${setting}: 127\\.0\\.0\\.1:9 does not answer as .* does: .+\\. Start that server, or mend the URL$`,
+        `^${setting}: 127\\.0\\.0\\.1:9 does not answer as .* does: .+\\. Start that server, or fix the URL$`,
       ),
     );
   });

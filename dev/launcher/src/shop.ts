@@ -1,9 +1,12 @@
-import { type Distributed, startDistributed } from './distributed/index.ts';
-import { type StackOptions, startStack } from './in-one-process.ts';
-import { type Subgraphs, startSubgraphs, stopSubgraphs } from './subgraphs.ts';
+import { type Subgraphs, startSubgraphs, stopSubgraphs } from '@quartet/ops';
+import { type Distributed, type DistributedOptions, startDistributed } from './distributed/index.ts';
+import { startInOneProcess } from './in-one-process.ts';
 import type { Topology } from './topology.ts';
 
-export interface ShopOptions extends StackOptions {
+/** `port`: of the (first) router; 0 takes any free port. `beforeListening`: frees a port that is held for it. */
+export type StartShopOptions = Omit<DistributedOptions, 'replicas'>;
+
+export interface ShopOptions extends StartShopOptions {
   readonly topology: Topology;
   /** Distributed only: so many processes of each kind. Default 1. */
   readonly replicas?: number;
@@ -19,11 +22,11 @@ export interface RunningShop extends Subgraphs {
 }
 
 /** Starts the shop on migrated databases. */
-export async function startShop(o: ShopOptions): Promise<RunningShop> {
-  if (o.topology === 'in-memory') return startStack(o);
-  // First, as wrong settings are told best from here.
-  const subgraphs = await startSubgraphs({ ...o, workers: false });
-  const distributed = await startDistributed(o).catch(async (err: unknown) => {
+export async function startShop(options: ShopOptions): Promise<RunningShop> {
+  if (options.topology === 'in-memory') return startInOneProcess(options);
+  // First, so that wrong settings are reported by this process.
+  const subgraphs = await startSubgraphs({ ...options, workers: false });
+  const distributed = await startDistributed(options).catch(async (err: unknown) => {
     await stopSubgraphs(subgraphs);
     throw err;
   });

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { choosePorts } from '../src/distributed/ports.ts';
 import { startDistributed } from '../src/index.ts';
 
-const log = createLogger({ name: 'stack' });
+const log = createLogger({ name: 'shop' });
 
 /** The programs of the shop that this process has started. */
 async function started(): Promise<string[]> {

@@ -16,17 +16,21 @@ export interface MigrateOptions {
   readonly only?: readonly SubgraphName[];
 }
 
-/** Brings the databases of all subgraphs to the code's version, side by side. Gives the names of what ran. */
-export async function migrateAll(o: MigrateOptions): Promise<Record<SubgraphName, string[]>> {
-  const env = { ...o.env, ...o.urls };
-  const { log, direction } = o;
+/** Brings the databases of all subgraphs to the code's version, side by side. Returns the names of what ran. */
+export async function migrateAll({
+  urls,
+  env: given,
+  log,
+  direction,
+  only = SUBGRAPHS,
+}: MigrateOptions): Promise<Record<SubgraphName, string[]>> {
+  const env = { ...given, ...urls };
   const run: Record<SubgraphName, () => Promise<string[]>> = {
     users: () => migrateUsers({ env: readUsersEnv(env), log, direction }),
     orders: () => migrateOrders({ env: readOrdersEnv(env), log, direction }),
     catalog: () => migrateCatalog({ env: readCatalogEnv(env), log, direction }),
     search: () => migrateSearch({ env: readSearchEnv(env), log, direction }),
   };
-  const only = o.only ?? SUBGRAPHS;
   // All settle before an error is thrown: nothing goes on in the background.
   const settled = await Promise.allSettled(
     SUBGRAPHS.map(async (name) => {
@@ -42,7 +46,7 @@ export async function migrateAll(o: MigrateOptions): Promise<Record<SubgraphName
   return ran;
 }
 
-/** What a person can mend says which database it is about. */
+/** What a person can fix says which database it is about. */
 function named(subgraph: SubgraphName, err: unknown): Error {
   if (err instanceof StartError) return new StartError(`${subgraph}: ${err.message}`, { cause: err });
   return err instanceof Error ? err : new Error(String(err));

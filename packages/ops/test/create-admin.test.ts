@@ -8,7 +8,7 @@ import { migrateUsers, readUsersEnv, type UsersDatabase } from '@quartet/users';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { askPerson, readSecretLine } from '../src/ask.ts';
 
-const CLI = fileURLToPath(new URL('../src/commands/create-admin.ts', import.meta.url));
+const OPS = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const PASSWORD = 'a-quiet-hill-in-may';
 const EMAIL = 'first@example.org';
 const RUNS_MS = 240_000;
@@ -25,17 +25,17 @@ afterAll(async () => {
 beforeEach(() => db.deleteFrom('accounts').execute());
 
 /** Runs the command as an operator of a production does; answers its exit code and all that it printed. */
-async function run(args: string[], o: { stdin?: string; env?: Record<string, string> } = {}) {
+async function run(args: string[], { stdin = '', env: more }: { stdin?: string; env?: Record<string, string> } = {}) {
   const settings = { PATH: process.env['PATH'], NODE_ENV: 'production', LOG_LEVEL: 'debug' };
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...settings, USERS_DATABASE_URL: env.USERS_DATABASE_URL, ...o.env },
+  const child = spawn(process.execPath, [OPS, 'create-admin', ...args], {
+    env: { ...settings, USERS_DATABASE_URL: env.USERS_DATABASE_URL, ...more },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   running.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (text += data.toString()));
   child.stdin.on('error', () => undefined); // it may have ended before it read
-  child.stdin.end(o.stdin ?? '');
+  child.stdin.end(stdin);
   const [code] = (await once(child, 'close')) as [number];
   expect(text).not.toContain(PASSWORD);
   return { code, text };

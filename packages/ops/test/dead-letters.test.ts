@@ -6,7 +6,7 @@ import { createLogger, createRedis, type Redis } from '@quartet/service-kit';
 import { freshRedis } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-const CLI = fileURLToPath(new URL('../src/commands/dead-letters.ts', import.meta.url));
+const OPS = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 let url: string;
 let redis: Redis;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ afterAll(() => redis.disconnect());
 async function run(...args: string[]): Promise<string> {
   try {
     const env = { ...process.env, REDIS_URL: url, QUARTET_ENGINES: '' };
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [CLI, ...args], { env });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [OPS, 'dead-letters', ...args], { env });
     return stdout + stderr;
   } catch (error) {
     const { code, stderr } = error as { code: number; stderr: string };

@@ -3,7 +3,7 @@ import { countProducts } from '@quartet/catalog';
 import { countSkus } from '@quartet/orders';
 import { STREAMS } from '@quartet/schema/events';
 import { allRead, createRedis, type Logger } from '@quartet/service-kit';
-import type { Stack } from '@quartet/launcher';
+import type { Subgraphs } from '@quartet/ops';
 import { StartError } from '@quartet/service-kit/start-error';
 
 export interface CatchUp {
@@ -23,25 +23,30 @@ const STUCK_MS = 60_000;
  * Waits until search finds every product that the catalog published and every reader of the catalog's events has
  * handled all of them. Throws when nothing moves for a minute.
  */
-export async function waitForCatchUp(o: {
-  stack: Pick<Stack, 'catalog' | 'orders' | 'search'>;
+export async function waitForCatchUp({
+  shop,
+  redisUrl,
+  log,
+  onProgress,
+}: {
+  shop: Pick<Subgraphs, 'catalog' | 'orders' | 'search'>;
   redisUrl: string;
   log: Logger;
-  onProgress(state: CatchUp): void;
+  onProgress: (state: CatchUp) => void;
 }): Promise<CatchUp> {
-  const redis = createRedis({ url: o.redisUrl, name: 'catch-up', log: o.log, patient: true, timeoutMs: STUCK_MS });
+  const redis = createRedis({ url: redisUrl, name: 'catch-up', log, patient: true, timeoutMs: STUCK_MS });
   let last = '';
   let movedAt = Date.now();
   try {
     for (;;) {
       const [published, searchable, skus, isRead] = await Promise.all([
-        countProducts(o.stack.catalog.db, 'PUBLISHED'),
-        o.stack.search.indexedCount(),
-        countSkus(o.stack.orders.db),
+        countProducts(shop.catalog.db, 'PUBLISHED'),
+        shop.search.indexedCount(),
+        countSkus(shop.orders.db),
         allRead(redis, STREAMS.catalog),
       ]);
       const state = { published, searchable, skus };
-      o.onProgress(state);
+      onProgress(state);
       if (searchable >= published && isRead) return state;
       const seen = JSON.stringify(state);
       if (seen !== last) {

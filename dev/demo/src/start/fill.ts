@@ -3,13 +3,13 @@ import { importProducts, type ProgressDisplay, showProgress } from '@quartet/cat
 import { demoLogins, ensureStock, seedDemo, unfinishedSeed } from '../index.ts';
 import type { Logger } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
-import type { Stack } from '@quartet/launcher';
+import type { Subgraphs } from '@quartet/ops';
 import { waitForCatchUp } from './catch-up.ts';
 
 const BAD_LINES_SHOWN = 10;
 
 export interface FillOptions {
-  readonly stack: Pick<Stack, 'users' | 'orders' | 'catalog' | 'search'>;
+  readonly shop: Subgraphs;
   readonly redisUrl: string;
   /** A product file to import; undefined: the demo data, where the catalog is empty. */
   readonly products: string | undefined;
@@ -24,16 +24,16 @@ export interface FillOptions {
  * Gives an empty shop its data, and waits until search and orders hold what the catalog published and, with demo data,
  * everything that is sold is in stock. On a shop that has all of it this takes a moment.
  */
-export async function fillShop(o: FillOptions): Promise<void> {
-  const { stack, log } = o;
+export async function fillShop(options: FillOptions): Promise<void> {
+  const { shop, log } = options;
   const display = showProgress();
   try {
-    const seeded = await bringProducts(o, display);
+    const seeded = await bringProducts(options, display);
     // The demo data has its accounts already.
-    if (o.demo && !seeded) await Promise.all(demoLogins.map((login) => registerVerified(stack.users.db, login)));
+    if (options.demo && !seeded) await Promise.all(demoLogins.map((login) => registerVerified(shop.users.db, login)));
     const { published, skus } = await waitForCatchUp({
-      stack,
-      redisUrl: o.redisUrl,
+      shop,
+      redisUrl: options.redisUrl,
       log,
       onProgress: ({ published: all, searchable }) =>
         display.show({
@@ -42,28 +42,28 @@ export async function fillShop(o: FillOptions): Promise<void> {
           share: all === 0 ? 1 : Math.min(1, searchable / all),
         }),
     });
-    const stocked = o.demo ? await ensureStock({ ordersDb: stack.orders.db, onProgress: display.show }) : 0;
+    const stocked = options.demo ? await ensureStock({ ordersDb: shop.orders.db, onProgress: display.show }) : 0;
     display.end();
     const news = stocked > 0 ? `, ${stocked.toLocaleString('en')} of them stocked now` : '';
-    o.say(`${published.toLocaleString('en')} products, ${skus.toLocaleString('en')} SKUs${news}`);
-    if (published === 0 && o.products !== undefined)
-      o.say('Nothing is published, so the shop shows nothing: a product without a price is a draft');
+    options.say(`${published.toLocaleString('en')} products, ${skus.toLocaleString('en')} SKUs${news}`);
+    if (published === 0 && options.products !== undefined)
+      options.say('Nothing is published, so the shop shows nothing: a product without a price is a draft');
   } finally {
     display.end();
   }
 }
 
 /** True where the demo data was written. */
-async function bringProducts(o: FillOptions, display: ProgressDisplay): Promise<boolean> {
-  const { catalog, orders, users } = o.stack;
-  if (o.products !== undefined) {
-    await importFile(o, o.products, display);
+async function bringProducts(options: FillOptions, display: ProgressDisplay): Promise<boolean> {
+  const { catalog, orders, users } = options.shop;
+  if (options.products !== undefined) {
+    await importFile(options, options.products, display);
     return false;
   }
-  if (!o.demo) return false;
+  if (!options.demo) return false;
   const unfinished = await unfinishedSeed(catalog.db);
   if (unfinished === null && !(await catalogIsEmpty(catalog.db))) return false;
-  o.say(
+  options.say(
     unfinished === null
       ? 'The shop is empty: writing the demo data'
       : 'The demo data was cut off half way: writing the rest',
@@ -74,32 +74,34 @@ async function bringProducts(o: FillOptions, display: ProgressDisplay): Promise<
     catalogDb: catalog.db,
     ...unfinished,
     onProgress: display.show,
-    log: o.log,
+    log: options.log,
   });
   display.end();
   return true;
 }
 
-async function importFile(o: FillOptions, file: string, display: ProgressDisplay): Promise<void> {
+async function importFile(options: FillOptions, file: string, display: ProgressDisplay): Promise<void> {
   const report = await importProducts({
-    catalogDb: o.stack.catalog.db,
+    catalogDb: options.shop.catalog.db,
     file,
-    limit: o.limit,
+    limit: options.limit,
     onProgress: display.show,
-    log: o.log,
+    log: options.log,
   });
   display.end();
-  for (const note of report.notes) o.say(note);
+  for (const note of report.notes) options.say(note);
   if (report.resumedAfter !== null)
-    o.say(`An import of this file was cut off: it went on behind line ${report.resumedAfter}`);
+    options.say(`An import of this file was cut off: it went on behind line ${report.resumedAfter}`);
   const { created, updated, unchanged } = report.products;
   const seconds = (report.durationMs / 1000).toFixed(1);
-  o.say(`Imported ${report.lines} lines in ${seconds} s: ${created} new, ${updated} changed, ${unchanged} as before`);
-  for (const bad of report.badLines.slice(0, BAD_LINES_SHOWN)) o.say(`  line ${bad.line} skipped: ${bad.reason}`);
+  options.say(
+    `Imported ${report.lines} lines in ${seconds} s: ${created} new, ${updated} changed, ${unchanged} as before`,
+  );
+  for (const bad of report.badLines.slice(0, BAD_LINES_SHOWN)) options.say(`  line ${bad.line} skipped: ${bad.reason}`);
   const more = report.badLineCount - Math.min(report.badLines.length, BAD_LINES_SHOWN);
-  if (more > 0) o.say(`  ${more} more lines skipped`);
+  if (more > 0) options.say(`  ${more} more lines skipped`);
   for (const { count, told } of report.remarks) {
-    for (const { line, text } of told.slice(0, 1)) o.say(`  line ${line}: ${text}`);
-    if (count > 1) o.say(`  … and ${count - 1} more such cases`);
+    for (const { line, text } of told.slice(0, 1)) options.say(`  line ${line}: ${text}`);
+    if (count > 1) options.say(`  … and ${count - 1} more such cases`);
   }
 }

@@ -32,18 +32,24 @@ export function portsNeeded(replicas: number): number {
 }
 
 /** Every process of the shop with its settings: servers, workers, and routers that know all servers. */
-export function planProcesses(o: PlanOptions): ProcessPlan[] {
-  const ports = [...o.ports];
+export function planProcesses(options: PlanOptions): ProcessPlan[] {
+  const ports = [...options.ports];
   const takePort = (): number => {
     const port = ports.shift();
     if (port === undefined) throw new Error('there are fewer ports than processes');
     return port;
   };
   const surroundings = Object.fromEntries(SURROUNDINGS.map((name) => [name, process.env[name]]));
-  const shared: Env = { NODE_COMPILE_CACHE, ...surroundings, ...o.env, ...o.urls, VIEWER_SECRET: o.viewerSecret };
+  const shared: Env = {
+    NODE_COMPILE_CACHE,
+    ...surroundings,
+    ...options.env,
+    ...options.urls,
+    VIEWER_SECRET: options.viewerSecret,
+  };
   const inside = (role: 'api' | 'worker') => ({ ...shared, ROLE: role, HOST: LOOPBACK, PORT: String(takePort()) });
   const plan = (subgraph: string, role: 'api' | 'worker') =>
-    Array.from({ length: o.replicas }, (_, at): ProcessPlan => {
+    Array.from({ length: options.replicas }, (_, at): ProcessPlan => {
       return { name: `${subgraph}-${role}-${at + 1}`, role, main: mainOf(`subgraphs/${subgraph}`), env: inside(role) };
     });
 
@@ -52,7 +58,7 @@ export function planProcesses(o: PlanOptions): ProcessPlan[] {
   const addresses = Object.fromEntries(
     servers.map(({ subgraph, plans }) => [`${subgraph.toUpperCase()}_SUBGRAPH_URL`, plans.map(originOf).join(',')]),
   );
-  const routers = o.routerPorts.map((port, at): ProcessPlan => {
+  const routers = options.routerPorts.map((port, at): ProcessPlan => {
     const env = { ...shared, ...addresses, PORT: String(port) };
     return { name: `router-${at + 1}`, role: 'router', main: mainOf('router'), env };
   });

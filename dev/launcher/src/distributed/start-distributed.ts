@@ -15,7 +15,7 @@ export interface DistributedOptions {
   readonly port?: number;
   /** So many of everything: servers of each subgraph, workers of each kind, routers. Default 1. */
   readonly replicas?: number;
-  /** Right before the processes start: frees a port that is held for the first router. */
+  /** Right before anything listens: frees a port that is held for the first router. */
   beforeListening?(): Promise<void>;
 }
 
@@ -45,18 +45,18 @@ const DEFAULT_PORT = 4000;
 
 /**
  * Starts every process, on migrated databases, and keeps it running: what ends is started again on the same port. Where
- * one can not start, all are stopped and its own words are thrown as a StartError.
+ * one cannot start, all are stopped and its own message is thrown as a StartError.
  */
-export async function startDistributed(o: DistributedOptions): Promise<Distributed> {
-  const { urls, env = {}, log, replicas = 1 } = o;
-  // Told to all of them, so that none looks elsewhere.
+export async function startDistributed(options: DistributedOptions): Promise<Distributed> {
+  const { urls, env = {}, log, replicas = 1 } = options;
+  // Every process gets it, so that none looks for one of its own.
   const viewerSecret = readViewerSecrets(env).join(',');
-  const asked = o.port ?? portOf(env);
+  const asked = options.port ?? portOf(env);
   const others = asked === 0 ? replicas : replicas - 1;
   const chosen = await choosePorts(portsNeeded(replicas) + others);
   const routerPorts = [...(asked === 0 ? [] : [asked]), ...chosen.splice(0, others)];
   const plans = planProcesses({ urls, env, replicas, routerPorts, ports: chosen, viewerSecret });
-  await o.beforeListening?.();
+  await options.beforeListening?.();
   const all = plans.map((plan) => supervise(plan, { log }));
 
   async function stop(): Promise<void> {

@@ -42,14 +42,14 @@ export interface Supervised {
 
 /**
  * Runs a process and starts it again whenever it ends without having been told to, with growing pauses. Only a first
- * start that fails is final: what can not start at all is for a person to mend.
+ * start that fails is final: a person has to fix it.
  */
-export function supervise(plan: ProcessPlan, o: { log: Logger; times?: Partial<Times> }): Supervised {
-  const times = { ...TIMES, ...o.times };
-  // A child's errors come as it has written them down.
-  const log = o.log.child({ process: plan.name }, { serializers: { err: (err: unknown) => err } });
+export function supervise(plan: ProcessPlan, options: { log: Logger; times?: Partial<Times> }): Supervised {
+  const times = { ...TIMES, ...options.times };
+  // A child's errors arrive serialized.
+  const log = options.log.child({ process: plan.name }, { serializers: { err: (err: unknown) => err } });
   const ready = Promise.withResolvers<string>();
-  ready.promise.catch(() => undefined); // whoever waits for it hears of it
+  ready.promise.catch(() => undefined); // every waiter is told
   let wasReady = false;
   let stopping = false;
   let restarts = 0;

@@ -1,62 +1,77 @@
-import { parseArgs } from 'node:util';
+import type { Command } from 'commander';
 import { createLogger, createPostgres, operatorHint, StartError, toAppError } from '@quartet/service-kit';
-import { formatCliError } from '@quartet/service-kit/start-error';
 import { administratorObstacle, type AdministratorObstacle, createAdministrator } from '@quartet/users';
 import type { UsersDatabase } from '@quartet/users';
 import { askPerson, readSecretLine } from '../ask.ts';
+import { connectEngines, type OpsContext } from '../context.ts';
+import { say } from '../output.ts';
+import { hostOf } from '../servers/index.ts';
 
-const USAGE = `npm run create-admin                       makes the first administrator: asks for address and password
-npm run create-admin -- --email ADDRESS    asks for the password only
-npm run create-admin -- --email ADDRESS --password-stdin < FILE
+const MORE_HELP = `
+Without --password-stdin the password is ADMIN_PASSWORD, else it is asked for. There is no option for the password
+itself: other users of the machine could read it.
 
-  --email ADDRESS   else ADMIN_EMAIL, else it is asked for
-  --name NAME       what others see
-  --password-stdin  the password is the one line of standard input; else it is ADMIN_PASSWORD, else it is asked for.
-                    There is no option for the password itself: other users of the machine could read it
-  --another         also where there is an administrator
+  npm run create-admin                                             asks for address and password
+  npm run create-admin -- --email ADDRESS --password-stdin < FILE
 
 Writes to USERS_DATABASE_URL; where that is not set, to the database that npm start uses.`;
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const write = (text: string): void => void process.stderr.write(text);
 
 interface Request {
-  email: string | undefined;
-  name: string | null;
-  fromStdin: boolean;
-  another: boolean;
+  email?: string;
+  name?: string;
+  passwordStdin?: boolean;
+  another?: boolean;
 }
 
-async function main(): Promise<void> {
-  const request = readArguments();
-  if (request === null) return say(USAGE);
-  const { url, stop } = await findDatabase();
-  const log = createLogger({ name: 'create-admin', level: process.env['LOG_LEVEL'] ?? 'silent' });
+export function addCreateAdmin(program: Command, context: OpsContext): void {
+  program
+    .command('create-admin')
+    .description('makes the first administrator')
+    .option('--email <address>', 'else ADMIN_EMAIL, else it is asked for')
+    .option('--name <name>', 'what others see')
+    .option('--password-stdin', 'the password is the one line of standard input')
+    .option('--another', 'also where there is an administrator')
+    .addHelpText('after', MORE_HELP)
+    // Never with what was typed: it may be a password.
+    .configureOutput({ outputError: () => undefined })
+    .action((request: Request) => createAdmin(context, request));
+}
+
+async function createAdmin(context: OpsContext, request: Request): Promise<void> {
+  const { env = process.env } = context;
+  // An administrator of a shop in production is not one of engines that happen to run here.
+  const known = env['NODE_ENV'] === 'production' ? { env } : context;
+  const { urls, stop } = await connectEngines(known, ['USERS_DATABASE_URL']);
+  const url = urls.USERS_DATABASE_URL;
+  const log = createLogger({ name: 'create-admin', level: env['LOG_LEVEL'] ?? 'silent' });
   const postgres = createPostgres<UsersDatabase>({ url, name: 'quartet-create-admin', max: 1, log });
   try {
-    await run(request, postgres.db);
+    await run(request, env, postgres.db);
   } catch (err) {
-    throw inWords(err, url);
+    throw explain(err, url);
   } finally {
     await postgres.destroy();
     await stop();
   }
 }
 
-async function run({ email: given, name, fromStdin, another }: Request, db: Db): Promise<void> {
-  const email = (given ?? (await ask('E-mail address: '))).trim();
+async function run(request: Request, env: NodeJS.ProcessEnv, db: Db): Promise<void> {
+  const { name = null, another = false } = request;
+  const email = (request.email ?? (env['ADMIN_EMAIL'] || (await ask('E-mail address: ')))).trim();
   const obstacle = await administratorObstacle(db, { email, another });
-  if (obstacle) return tell(obstacle, email);
-  const password = await readPassword(fromStdin);
+  if (obstacle) return report(obstacle, email);
+  const password = await readPassword(request.passwordStdin ?? false, env);
   const outcome = await createAdministrator(db, { email, password, displayName: name, another });
   if (outcome.kind === 'created') return say(`${email} is an administrator now and can log in`);
-  if (outcome.kind !== 'weak_password') return tell(outcome, email);
+  if (outcome.kind !== 'weak_password') return report(outcome, email);
   throw new StartError(`This password will not do: ${outcome.reasons.join('; ')}`);
 }
 
 type Db = Parameters<typeof createAdministrator>[0];
 
-function tell(obstacle: AdministratorObstacle, email: string): void {
+function report(obstacle: AdministratorObstacle, email: string): void {
   if (obstacle.kind === 'is_administrator') return say(`${email} is an administrator already: nothing was changed`);
   if (obstacle.kind === 'another_exists')
     throw new StartError('There is an administrator already: --another makes one more');
@@ -64,12 +79,11 @@ function tell(obstacle: AdministratorObstacle, email: string): void {
   throw new StartError(`${email} has ${what} already: choose another address, this command changes no account`);
 }
 
-async function readPassword(fromStdin: boolean): Promise<string> {
+async function readPassword(fromStdin: boolean, { ADMIN_PASSWORD }: NodeJS.ProcessEnv): Promise<string> {
   if (fromStdin) {
     if (process.stdin.isTTY) throw new StartError('--password-stdin is for a file or a pipe; without it you are asked');
     return readSecretLine(process.stdin);
   }
-  const { ADMIN_PASSWORD } = process.env;
   if (ADMIN_PASSWORD) return ADMIN_PASSWORD;
   const password = await ask('Password (10 characters or more, it is not shown): ', true);
   if ((await ask('The same once more: ', true)) !== password) throw new StartError('The two passwords differ');
@@ -84,55 +98,15 @@ function ask(question: string, hidden = false): Promise<string> {
   return askPerson(question, { input: process.stdin, say: write, hidden });
 }
 
-/** USERS_DATABASE_URL where it is set; else the database of the engines, which are joined or started. */
-async function findDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { USERS_DATABASE_URL, QUARTET_ENGINES } = process.env;
-  if (USERS_DATABASE_URL && !QUARTET_ENGINES) {
-    if (!URL.canParse(USERS_DATABASE_URL)) throw new StartError('USERS_DATABASE_URL: is not a URL');
-    return { url: USERS_DATABASE_URL, stop: () => Promise.resolve() };
-  }
-  if (process.env['NODE_ENV'] === 'production') throw new StartError('USERS_DATABASE_URL is missing');
-  const { startEngines } = await import('@quartet/engines');
-  const engines = await startEngines({ log: say });
-  return { url: engines.urls.USERS_DATABASE_URL, stop: () => engines.stop() };
-}
-
-function readArguments(): Request | null {
-  try {
-    const { values } = parseArgs({
-      options: {
-        email: { type: 'string' },
-        name: { type: 'string' },
-        'password-stdin': { type: 'boolean', default: false },
-        another: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    if (values.help) return null;
-    const email = values.email ?? (process.env['ADMIN_EMAIL'] || undefined);
-    return { email, name: values.name ?? null, fromStdin: values['password-stdin'], another: values.another };
-  } catch {
-    // Never with what was typed: it may be a password.
-    throw new StartError(USAGE);
-  }
-}
-
-/** What a person can do something about, in one line, without the password of the URL. */
-function inWords(err: unknown, url: string): unknown {
+/** What a person can fix, in one line, without the password of the URL. */
+function explain(err: unknown, url: string): unknown {
   if (err instanceof StartError) return err;
   const known = toAppError(err);
   const hint = operatorHint(known);
-  const database = `PostgreSQL at ${new URL(url).host}`;
+  const database = `PostgreSQL at ${hostOf(url)}`;
   if (hint !== undefined) return new StartError(`${database}: ${hint}`, { cause: err });
   if (known.code === 'BAD_USER_INPUT') return new StartError(known.message, { cause: err });
   if (known.code === 'SERVICE_UNAVAILABLE' || known.code === 'TIMEOUT')
     return new StartError(`${database} does not answer: is it running, is USERS_DATABASE_URL right?`, { cause: err });
   return err;
-}
-
-try {
-  await main();
-} catch (err) {
-  say(formatCliError(err));
-  process.exitCode = 1;
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { startEngines } from '@quartet/engines';
+import { type Command, Option } from 'commander';
 import { eventContract, GROUPS_OF } from '@quartet/schema/events';
 import {
   createLogger,
@@ -14,102 +13,88 @@ import {
   StartError,
   toAppError,
 } from '@quartet/service-kit';
-import { formatCliError } from '@quartet/service-kit/start-error';
+import { connectEngines, type OpsContext } from '../context.ts';
+import { print, say } from '../output.ts';
+import { hostOf } from '../servers/index.ts';
 
 const GROUPS = [...new Set(Object.values(GROUPS_OF).flat())];
-const USAGE = `npm run dead-letters                                    lists what consumers refused for good, or could not read
-npm run dead-letters -- list [--group GROUP]            the same, of one group
-npm run dead-letters -- show ID                         one of them, with its event
-npm run dead-letters -- replay ID… | --all [--group G]  hands them once more to the group that refused them
-npm run dead-letters -- discard ID…                     removes them for good
+const TIMEOUT_MS = 10_000;
 
-Groups: ${GROUPS.join(', ')}`;
-
-const PATIENCE_MS = 10_000;
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
-interface Request {
-  command: string;
-  ids: string[];
-  all: boolean;
-  group: string | undefined;
+export function addDeadLetters(program: Command, context: OpsContext): void {
+  const group = () => new Option('--group <group>', 'of one consumer group only').choices(GROUPS);
+  const command = program
+    .command('dead-letters')
+    .usage('[list|show|replay|discard] [options]')
+    .description('events that consumers rejected for good, or could not parse')
+    .helpCommand(false);
+  command
+    .command('list', { isDefault: true })
+    .description('one line for each')
+    .addOption(group())
+    .action((filter: Filter) => withRedis(context, (redis) => list(redis, filter)));
+  command
+    .command('show')
+    .description('with the event')
+    .argument('<id...>')
+    .action((ids: string[]) => withRedis(context, (redis) => show(redis, ids)));
+  command
+    .command('replay')
+    .description('delivers them once more to the group that rejected them')
+    .argument('[id...]')
+    .option('--all', 'all of them')
+    .addOption(group())
+    .action((ids: string[], { all = false, ...filter }: Filter & { all?: boolean }, replaying: Command) => {
+      // Either ids or --all, and --group selects from all.
+      const isClear = all ? ids.length === 0 : ids.length > 0 && filter.group === undefined;
+      if (!isClear) replaying.error('error: give ids, or --all');
+      return withRedis(context, (redis) => replay(redis, all ? filter : ids));
+    });
+  command
+    .command('discard')
+    .description('removes them for good')
+    .argument('<id...>')
+    .action((ids: string[]) =>
+      withRedis(context, async (redis) =>
+        report(ids, await discardDeadLetters(redis, eventContract, ids), 'discarded'),
+      ),
+    );
 }
 
-async function main(): Promise<void> {
-  const request = readArguments();
-  if (request === null) return print(USAGE);
-  const { url, stop } = await findRedis();
-  const log = createLogger({ name: 'dead-letters', level: process.env.LOG_LEVEL ?? 'silent' });
-  const redis = createRedis({ url, name: 'dead-letters', log, patient: true, timeoutMs: PATIENCE_MS });
+interface Filter {
+  group?: string;
+}
+
+async function withRedis(context: OpsContext, run: (redis: Redis) => Promise<void>): Promise<void> {
+  const { env = process.env } = context;
+  const { urls, stop } = await connectEngines(context, ['REDIS_URL']);
+  const url = urls.REDIS_URL;
+  const log = createLogger({ name: 'dead-letters', level: env['LOG_LEVEL'] ?? 'silent' });
+  const redis = createRedis({ url, name: 'dead-letters', log, patient: true, timeoutMs: TIMEOUT_MS });
   try {
     await redis.ping().catch((cause: unknown) => {
       if (toAppError(cause).code !== 'TIMEOUT') throw cause;
-      throw new StartError(`Redis does not answer at ${new URL(url).host}: is it running, is REDIS_URL right?`, {
-        cause,
-      });
+      throw new StartError(`Redis does not answer at ${hostOf(url)}: is it running, is REDIS_URL right?`, { cause });
     });
-    await run(redis, request);
+    await run(redis);
   } finally {
     redis.disconnect();
     await stop();
   }
 }
 
-async function run(redis: Redis, { command, ids, all, group }: Request): Promise<void> {
-  const filter = group === undefined ? {} : { group };
-  if (command === 'list') {
-    const letters = await listDeadLetters(redis, eventContract, filter);
-    for (const letter of letters) print(lineOf(letter));
-    if (letters.length === 0) say('There are no dead letters');
-  } else if (command === 'show') {
-    for (const id of ids) print(textOf(await findDeadLetter(redis, eventContract, id), id));
-  } else if (command === 'discard') {
-    report(ids, await discardDeadLetters(redis, eventContract, ids), 'discarded');
-  } else if (all) {
-    say(`${await replayAllDeadLetters(redis, eventContract, filter)} replayed`);
-  } else {
-    report(ids, await replayDeadLetters(redis, eventContract, ids), 'replayed');
-  }
+async function list(redis: Redis, filter: Filter): Promise<void> {
+  const letters = await listDeadLetters(redis, eventContract, filter);
+  for (const letter of letters) print(lineOf(letter));
+  if (letters.length === 0) say('There are no dead letters');
 }
 
-/** REDIS_URL where it is set; else the Redis of the engines, which are joined or started. */
-async function findRedis(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { REDIS_URL, QUARTET_ENGINES } = process.env;
-  if (REDIS_URL && !QUARTET_ENGINES) return { url: REDIS_URL, stop: () => Promise.resolve() };
-  const engines = await startEngines({ log: say });
-  return { url: engines.urls.REDIS_URL, stop: () => engines.stop() };
+async function show(redis: Redis, ids: readonly string[]): Promise<void> {
+  for (const id of ids) print(textOf(await findDeadLetter(redis, eventContract, id), id));
 }
 
-function readArguments(): Request | null {
-  const { values, positionals } = parse();
-  if (values.help) return null;
-  const [command = 'list', ...ids] = positionals;
-  const { all = false, group } = values;
-  if (group !== undefined && !GROUPS.includes(group)) {
-    throw new StartError(`There is no group ${group}: choose one of ${GROUPS.join(', ')}`);
-  }
-  const one = !all && group === undefined && ids.length > 0;
-  const right: Record<string, boolean> = {
-    list: ids.length === 0 && !all,
-    show: one,
-    discard: one,
-    replay: one || (all && ids.length === 0),
-  };
-  if (!right[command]) throw new StartError(USAGE);
-  return { command, ids, all, group };
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { all: { type: 'boolean' }, group: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (cause) {
-    throw new StartError(USAGE, { cause });
-  }
+async function replay(redis: Redis, which: Filter | readonly string[]): Promise<void> {
+  if (which instanceof Array) report(which, await replayDeadLetters(redis, eventContract, which), 'replayed');
+  else say(`${await replayAllDeadLetters(redis, eventContract, which)} replayed`);
 }
 
 function lineOf(letter: DeadLetter): string {
@@ -138,11 +123,4 @@ function report(ids: readonly string[], done: readonly string[], word: string): 
   for (const id of done) say(`${id} ${word}`);
   const missing = ids.filter((id) => !done.includes(id));
   if (missing.length > 0) throw new StartError(`There is no dead letter ${missing.join(', ')} (any more)`);
-}
-
-try {
-  await main();
-} catch (err) {
-  say(formatCliError(err));
-  process.exitCode = 1;
 }

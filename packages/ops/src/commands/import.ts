@@ -1,28 +1,27 @@
 import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
 import { currencyCode } from '@quartet/service-kit';
-import { z } from 'zod';
-import { flag, readArguments, wholeNumber } from '../arguments.ts';
-import { importProducts } from '@quartet/catalog/import';
-import { requireReadable } from '@quartet/catalog/import';
-import { BAD_LINES_TOLD, exitCodeOf, type ImportReport } from '@quartet/catalog/import';
-import { showProgress } from '@quartet/catalog/import';
-import { runCommand, withSession, type Session } from '../with-services.ts';
+import {
+  BAD_LINES_TOLD,
+  exitCodeOf,
+  importProducts,
+  type ImportReport,
+  requireReadable,
+  showProgress,
+} from '@quartet/catalog/import';
+import { wholeNumber } from '../arguments.ts';
+import { connectEngines, type OpsContext } from '../context.ts';
+import { ALL_SETTINGS } from '../servers/index.ts';
 import { waitForSearch } from '../wait-for-search.ts';
+import { type Services, withServices } from '../with-services.ts';
 
-const HELP = `Imports a product file into the catalog.
-
-  npm run import -- --products FILE [--limit N] [--currency EUR] [--restart]
-
-  --products FILE   JSON lines (.ndjson, .jsonl: one JSON object a line) or columns (.csv, .tsv: a header row first),
-                    plain or packed with gzip; UTF-8, or UTF-16 with a byte order mark
-  --limit N         only the first N lines
-  --currency CODE   of prices that name none: a code of ISO 4217 (default EUR)
-  --restart         from line 1, also where an earlier import of the file was cut off
-  --help            shows this
+const MORE_HELP = `
+The file is JSON lines (.ndjson, .jsonl: one JSON object a line) or columns (.csv, .tsv: a header row first), plain or
+packed with gzip; UTF-8, or UTF-16 with a byte order mark. The fields are described in subgraphs/catalog/src/import/README.md.
 
 Nothing is guessed: a line with a price of too many decimals, an unknown currency, a SKU with a blank or bytes that are
-not UTF-8 is skipped, and told with its number and the reason. What a product can do without (a tag or the address of a
-picture that is too long) is left out and told, and the product stands. The fields are described in dev/demo/README.md.
+not UTF-8 is skipped, and reported with its number and the reason. What a product can do without (a tag or the address of
+a picture that is too long) is left out and reported, and the product stands.
 
 Importing the same file again changes nothing. An import that was cut off, by Ctrl-C or otherwise, goes on where it stopped
 when the same file is imported again.
@@ -31,35 +30,62 @@ Exit codes:
   0     all lines are in the catalog
   1     no line is, or something broke: the last line of the output says what
   3     lines were skipped; all others are in the catalog
-  130   stopped by Ctrl-C
-`;
+  130   stopped by Ctrl-C`;
 
-const argumentsSchema = z.object({
-  products: z.string('a file is needed: --products FILE'),
-  limit: wholeNumber(1).optional(),
-  currency: currencyCode.default('EUR'),
-  restart: flag(),
-});
+interface ImportRequest {
+  products: string;
+  limit?: number;
+  currency: string;
+  restart?: boolean;
+}
 
-async function main(): Promise<number> {
-  const options = readArguments(process.argv.slice(2), argumentsSchema);
-  if (options === null) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  // npm runs scripts in the repository's folder; the file is meant from where npm was called.
-  const path = resolve(process.env['INIT_CWD'] ?? '.', options.products);
-  await requireReadable(path);
-  return withSession((session) => importInto(session, { ...options, file: path }), { endsItself: true });
+export function addImport(program: Command, context: OpsContext): void {
+  program
+    .command('import')
+    .description('imports a product file into the catalog')
+    .requiredOption('--products <file>', 'the file')
+    .option('--limit <n>', 'only the first n lines', wholeNumber(1))
+    .option('--currency <code>', 'of prices that name none: a code of ISO 4217', currency, 'EUR')
+    .option('--restart', 'from line 1, also where an earlier import of the file was cut off')
+    .addHelpText('after', MORE_HELP)
+    .action(async (request: ImportRequest) => {
+      process.exitCode = await runImport(context, request);
+    });
+}
+
+function currency(text: string): string {
+  const parsed = currencyCode.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(parsed.error.issues.map(({ message }) => message).join('; '));
+}
+
+async function runImport(context: OpsContext, request: ImportRequest): Promise<number> {
+  const { env = process.env } = context;
+  // npm runs scripts in the repository's folder; the path is relative to the folder where npm was called.
+  const file = resolve(env['INIT_CWD'] ?? '.', request.products);
+  await requireReadable(file);
+  const connect = () => connectEngines(context, ALL_SETTINGS);
+  return withServices({ name: 'import', connect, env, endsItself: true }, (services) =>
+    importInto(services, { ...request, file }),
+  );
 }
 
 async function importInto(
-  { catalog, search, log, stop }: Session,
-  options: { file: string; limit?: number | undefined; currency: string; restart: boolean },
+  { catalog, search, log, stop }: Services,
+  { file, limit, currency: code, restart }: ImportRequest & { file: string },
 ): Promise<number> {
   const startedAt = Date.now();
   const display = showProgress();
-  const report = await importProducts({ catalogDb: catalog.db, ...options, stop, onProgress: display.show, log });
+  const report = await importProducts({
+    catalogDb: catalog.db,
+    file,
+    limit,
+    currency: code,
+    restart,
+    stop,
+    onProgress: display.show,
+    log,
+  });
   if (report.stoppedAfter !== null) {
     display.end();
     process.stdout.write(describe(report, null));
@@ -106,5 +132,3 @@ function describe(report: ImportReport, found: { searchable: number; seconds: nu
   ];
   return `${lines.join('\n')}\n`;
 }
-
-await runCommand('import', main);

@@ -1,70 +1,39 @@
-import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import { startEngines } from '@quartet/engines';
-import { createLogger } from '@quartet/service-kit';
+import { Argument, type Command, Option } from 'commander';
 import { SUBGRAPHS, type SubgraphName } from '@quartet/schema/subgraphs';
+import { createLogger } from '@quartet/service-kit';
+import { connectEngines, type OpsContext } from '../context.ts';
 import { migrateAll } from '../migrate-all.ts';
-import { StartError, formatCliError } from '@quartet/service-kit/start-error';
-import { newMigration } from '@quartet/launcher/new-migration';
+import { say } from '../output.ts';
+import { ALL_SETTINGS, ensureDatabases, readVersions } from '../servers/index.ts';
 
-const USAGE = `npm run migrate                              runs all migrations that are missing
-npm run migrate -- down [--subgraph NAME]    takes the newest migration of each subgraph back, or of one
-npm run migrate -- new NAME --subgraph NAME  writes a dated, empty migration
+export function addMigrate(program: Command, context: OpsContext): void {
+  program
+    .command('migrate')
+    .description('makes missing databases and runs all migrations that are missing')
+    .addArgument(
+      new Argument('[direction]', 'down takes the newest migration of each subgraph back')
+        .choices(['up', 'down'] as const)
+        .default('up' as const),
+    )
+    .addOption(new Option('--subgraph <name>', 'of one subgraph only').choices(SUBGRAPHS))
+    .action(async (direction: 'up' | 'down', { subgraph }: { subgraph?: SubgraphName }) =>
+      migrate(context, direction, subgraph === undefined ? SUBGRAPHS : [subgraph]),
+    );
+}
 
-Subgraphs: ${SUBGRAPHS.join(', ')}`;
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-async function main(): Promise<void> {
-  const { values, positionals } = readArguments();
-  if (values.help) return say(USAGE);
-  const [command = 'up', name, ...rest] = positionals;
-  const subgraph = subgraphOf(values.subgraph);
-  if (command === 'new' && rest.length === 0) return createFile(name, subgraph);
-  if ((command !== 'up' && command !== 'down') || name !== undefined) throw new StartError(USAGE);
-
-  const engines = await startEngines({ log: say });
+async function migrate(context: OpsContext, direction: 'up' | 'down', only: readonly SubgraphName[]): Promise<void> {
+  const { env = process.env } = context;
+  const { urls, stop } = await connectEngines(context, ALL_SETTINGS);
   try {
-    const log = createLogger({ name: 'migrate', level: process.env.LOG_LEVEL ?? 'warn' });
-    const only = subgraph ? [subgraph] : SUBGRAPHS;
-    const ran = await migrateAll({ urls: engines.urls, env: process.env, log, direction: command, only });
-    for (const one of only) {
-      const names = ran[one];
-      say(`${one}: ${names.length === 0 ? 'nothing to do' : `${command} ${names.join(', ')}`}`);
+    await ensureDatabases(urls);
+    await readVersions(urls);
+    const log = createLogger({ name: 'migrate', level: env['LOG_LEVEL'] ?? 'warn' });
+    const ran = await migrateAll({ urls, env, log, direction, only });
+    for (const name of only) {
+      const names = ran[name];
+      say(`${name}: ${names.length === 0 ? 'nothing to do' : `${direction} ${names.join(', ')}`}`);
     }
   } finally {
-    await engines.stop();
+    await stop();
   }
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { subgraph: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (cause) {
-    throw new StartError(USAGE, { cause });
-  }
-}
-
-function subgraphOf(name: string | undefined): SubgraphName | undefined {
-  if (name === undefined) return undefined;
-  const known = SUBGRAPHS.find((one) => one === name);
-  if (!known) throw new StartError(`There is no subgraph ${name}: choose one of ${SUBGRAPHS.join(', ')}`);
-  return known;
-}
-
-async function createFile(name: string | undefined, subgraph: SubgraphName | undefined): Promise<void> {
-  if (name === undefined || !subgraph) throw new StartError('npm run migrate -- new NAME --subgraph NAME');
-  const { file, text } = newMigration({ subgraph, name, now: new Date() });
-  await writeFile(new URL(file, import.meta.url), text, { flag: 'wx' });
-  say(`Wrote ${file}`);
-}
-
-try {
-  await main();
-} catch (err) {
-  say(formatCliError(err));
-  process.exitCode = 1;
 }

@@ -1,41 +1,33 @@
-import { defaultDir, runningEngines } from '@quartet/engines';
+import { arch, platform, release } from 'node:os';
 import { createLogger } from '@quartet/service-kit';
+import { askServer, readGivenUrls, serverSettings, type ServerState } from '../servers/index.ts';
 import { examineCatalog, examineOrders, examineRedis, examineSearch, examineUsers } from './databases.ts';
-import { examineDirectory, examineMachine } from './machine.ts';
-import { examinePort } from './port.ts';
-import type { Report } from './report.ts';
-
-const ROUTER_PORT = 4000;
+import type { LocalMachine, LocalReport, Report } from './report.ts';
 
 export interface ExamineOptions {
-  /** As npm start reads it: QUARTET_DIR, QUARTET_ENGINES, the engines' URLs, SEARCH_INDEX_PREFIX, PORT, HOST. */
+  /** The engines' URLs, SEARCH_INDEX_PREFIX, and what the local machine's examination reads. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Default: only what the environment names is examined. */
+  readonly local?: LocalMachine;
 }
 
-/** Looks at the machine, the engines and what lies in them. Starts nothing and changes nothing. */
-export async function examine(o: ExamineOptions = {}): Promise<Report> {
-  const { env = process.env } = o;
+/** Examines the machine, the engines and the data in them. Starts nothing and changes nothing. */
+export async function examine({ env = process.env, local }: ExamineOptions = {}): Promise<Report> {
   const log = createLogger({ name: 'doctor', level: 'silent' });
-  const [machine, port, running] = await Promise.all([
-    examineMachine(env),
-    examinePort(Number(env['PORT'] || ROUTER_PORT), env['HOST'] || '127.0.0.1'),
-    runningEngines({ env }),
-  ]);
-  const { urls } = running;
+  const { machine, directory, port, engines, urls } = await (local ? local.examine(env) : examineGiven(env));
   const prefix = env['SEARCH_INDEX_PREFIX'] || 'quartet';
-  const [users, orders, catalog, search, streams, directory] = await Promise.all([
+  const [users, orders, catalog, search, streams] = await Promise.all([
     examineUsers(urls.USERS_DATABASE_URL, log),
     examineOrders(urls.ORDERS_DATABASE_URL, log),
     examineCatalog(urls.CATALOG_MONGODB_URL, log),
     examineSearch(urls.ELASTICSEARCH_URL, prefix, log),
     examineRedis(urls.REDIS_URL, log),
-    examineDirectory(defaultDir(env), running.runBy),
   ]);
   return {
     machine,
     directory,
     port,
-    engines: running.servers,
+    engines,
     migrations: {
       users: users.migrations,
       orders: orders.migrations,
@@ -47,4 +39,20 @@ export async function examine(o: ExamineOptions = {}): Promise<Report> {
     outbox: orders.outbox,
     products: { catalog: catalog.products, search: search.products },
   };
+}
+
+/** Without a development machine around it: the engines that the environment names. */
+async function examineGiven(env: NodeJS.ProcessEnv): Promise<LocalReport> {
+  const given = readGivenUrls(env);
+  const engines = await Promise.all(
+    serverSettings(given).map(async (server): Promise<ServerState> => {
+      const url = given[server.setting];
+      if (url !== undefined) return askServer({ ...server, how: 'url' }, url);
+      return { ...server, how: 'url', state: 'unusable', problem: `${server.setting} is missing` };
+    }),
+  );
+  const running = engines.filter(({ state }) => state === 'running');
+  const urls = Object.fromEntries(running.map(({ setting }) => [setting, given[setting]]));
+  const machine = { system: `${platform()} ${release()} ${arch()}`, node: process.versions.node, npm: null, tools: [] };
+  return { machine, directory: null, port: null, engines, urls };
 }

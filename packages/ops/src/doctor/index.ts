@@ -1,4 +1,4 @@
 export { examine } from './examine.ts';
 export { findProblems } from './problems.ts';
-export type { Report } from './report.ts';
+export type { LocalMachine, PortState, Report } from './report.ts';
 export { describeReport } from './text.ts';

@@ -31,8 +31,8 @@ const fault = (text: string): Problem => ({ level: 'fault', text });
 const warning = (text: string): Problem => ({ level: 'warning', text });
 
 function* ofMachine({ machine, directory, engines }: Report): Generator<Problem> {
-  const { freeBytes } = directory;
-  if (freeBytes !== null && freeBytes < LITTLE_BYTES) {
+  const freeBytes = directory?.freeBytes ?? null;
+  if (directory !== null && freeBytes !== null && freeBytes < LITTLE_BYTES) {
     yield warning(`${directory.path}: there is little room left on its disk; make some, or set QUARTET_DIR`);
   }
   const toStart = engines.some((server) => server.how === 'embedded' && server.state === 'not running');
@@ -49,7 +49,7 @@ function* ofServers({ engines }: Report): Generator<Problem> {
 function* ofMigrations({ migrations }: Report): Generator<Problem> {
   for (const [name, state] of Object.entries<Asked<MigrationState>>(migrations)) {
     if (!isAnswer(state)) {
-      if (state) yield fault(`${name}: its migrations can not be read: ${state.failed}`);
+      if (state) yield fault(`${name}: its migrations cannot be read: ${state.failed}`);
       continue;
     }
     if (state.unknown.length > 0) {
@@ -63,7 +63,7 @@ function* ofMigrations({ migrations }: Report): Generator<Problem> {
 
 function* ofPartitions({ partitions }: Report): Generator<Problem> {
   if (!isAnswer(partitions)) {
-    if (partitions) yield fault(`orders: its partitions can not be read: ${partitions.failed}`);
+    if (partitions) yield fault(`orders: its partitions cannot be read: ${partitions.failed}`);
     return;
   }
   for (const { month, isCurrent, there } of partitions) {
@@ -85,9 +85,9 @@ function* ofEvents({ streams, outbox }: Report): Generator<Problem> {
         }
       }
     }
-  } else if (streams) yield fault(`The event streams can not be read: ${streams.failed}`);
+  } else if (streams) yield fault(`The event streams cannot be read: ${streams.failed}`);
   if (!isAnswer(outbox)) {
-    if (outbox) yield fault(`orders: its outbox can not be read: ${outbox.failed}`);
+    if (outbox) yield fault(`orders: its outbox cannot be read: ${outbox.failed}`);
   } else if (outbox.oldestSeconds > LATE_SECONDS) {
     yield warning(`orders: ${outbox.rows} events wait in the outbox; do its workers run?`);
   }
@@ -96,7 +96,7 @@ function* ofEvents({ streams, outbox }: Report): Generator<Problem> {
 function* ofProducts({ products }: Report): Generator<Problem> {
   const { catalog, search } = products;
   for (const asked of [catalog, search]) {
-    if (!isAnswer(asked) && asked) yield fault(`Products can not be counted: ${asked.failed}`);
+    if (!isAnswer(asked) && asked) yield fault(`Products cannot be counted: ${asked.failed}`);
   }
   if (isAnswer(catalog) && isAnswer(search) && catalog !== search) {
     yield warning(`The catalog has ${catalog} published products, and search finds ${search}`);

@@ -1,6 +1,6 @@
-import type { ServerState, Tool } from '@quartet/engines';
 import type { MigrationState, StreamState } from '@quartet/service-kit';
 import type { SubgraphName } from '@quartet/schema/subgraphs';
+import type { EngineUrls, ServerState } from '../servers/index.ts';
 
 /** What was asked of an engine: the answer, or why there is none. `null`: its engine does not run. */
 export type Asked<T> = T | { failed: string } | null;
@@ -8,9 +8,10 @@ export type Asked<T> = T | { failed: string } | null;
 /** What `npm run doctor -- --json` prints, with the problems found in it. */
 export interface Report {
   machine: { system: string; node: string; npm: string | null; tools: Tool[] };
-  /** Where secrets and the embedded engines' data lie. */
-  directory: { path: string; exists: boolean; freeBytes: number | null; runBy: number | null };
-  port: PortState;
+  /** Where secrets and the embedded engines' data are. `null` without a local machine, as `port`. */
+  directory: { path: string; exists: boolean; freeBytes: number | null; runBy: number | null } | null;
+  /** The router's. */
+  port: PortState | null;
   engines: ServerState[];
   migrations: Record<SubgraphName, Asked<MigrationState>>;
   /** Months of `orders` (2026_11) and whether they have their partitions. */
@@ -22,10 +23,31 @@ export interface Report {
   products: { catalog: Asked<number>; search: Asked<number> };
 }
 
+/** The doctor's look at the machine that it runs on; an image has nothing to look at. */
+export interface LocalMachine {
+  examine(env: NodeJS.ProcessEnv): Promise<LocalReport>;
+  /** Starts the engines that do not run. */
+  startEngines(): Promise<{ stop(): Promise<void> }>;
+}
+
+export interface LocalReport extends Pick<Report, 'machine' | 'directory' | 'port' | 'engines'> {
+  /** Of the engines that run. */
+  urls: Partial<EngineUrls>;
+}
+
+/** A tool that engines may be run with. */
+export interface Tool {
+  name: string;
+  /** The version that it prints of itself; undefined where it is missing or cannot be used. */
+  version?: string;
+  /** Why it cannot be used, in one line. */
+  missing?: string;
+}
+
 export interface PortState {
   port: number;
   state: 'free' | 'taken' | 'unusable';
-  /** Who listens, where the system tells. */
+  /** The process that listens, where `lsof` is there to tell; or why nothing can listen. */
   by: string | null;
 }
 

@@ -1,6 +1,5 @@
-import type { Tool } from '@quartet/engines';
 import { findProblems } from './problems.ts';
-import { type Asked, isAnswer, type Report } from './report.ts';
+import { type Asked, isAnswer, type Report, type Tool } from './report.ts';
 
 const GIB = 1024 ** 3;
 
@@ -36,17 +35,21 @@ function section(title: string, rows: Rows): string {
 
 function ofMachine({ machine, directory, port }: Report): Rows {
   const tool = ({ name, version, missing }: Tool) => [name, version ?? `no: ${missing ?? 'missing'}`];
-  const room = directory.freeBytes === null ? 'room unknown' : `${(directory.freeBytes / GIB).toFixed(1)} GiB free`;
-  const made = directory.exists ? '' : ', not made yet';
-  const by = directory.runBy === null ? '' : `, its engines are run by process ${directory.runBy}`;
   return [
     ['system', machine.system],
     ['node', machine.node],
-    ['npm', machine.npm ?? 'unknown'],
+    ...(machine.npm === null ? [] : [['npm', machine.npm]]),
     ...machine.tools.map(tool),
-    ['data', `${directory.path} (${room}${made}${by})`],
-    [`port ${port.port}`, port.by === null ? port.state : `${port.state}: ${port.by}`],
+    ...(directory === null ? [] : [['data', describeDirectory(directory)]]),
+    ...(port === null ? [] : [[`port ${port.port}`, port.by === null ? port.state : `${port.state}: ${port.by}`]]),
   ];
+}
+
+function describeDirectory({ path, exists, freeBytes, runBy }: NonNullable<Report['directory']>): string {
+  const room = freeBytes === null ? 'free space unknown' : `${(freeBytes / GIB).toFixed(1)} GiB free`;
+  const made = exists ? '' : ', not made yet';
+  const by = runBy === null ? '' : `, its engines are run by process ${runBy}`;
+  return `${path} (${room}${made}${by})`;
 }
 
 function ofEngines({ engines }: Report): Rows {

@@ -1,2 +1,12 @@
-export { ENGINE_NAMES, ENGINE_SETTINGS, type EngineName, type EngineUrls } from './settings.ts';
-export { ensureDatabase, hostOf, readVersion, readVersions } from './servers.ts';
+export { ensureDatabases, hostOf, readVersion, readVersions } from './servers.ts';
+export {
+  ALL_SETTINGS,
+  ENGINE_NAMES,
+  ENGINE_SETTINGS,
+  type EngineName,
+  type EngineSetting,
+  type EngineUrls,
+  readGivenUrls,
+  readUrls,
+} from './settings.ts';
+export { askServer, type EngineWay, serverSettings, type ServerSetting, type ServerState } from './state.ts';

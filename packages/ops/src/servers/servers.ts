@@ -2,13 +2,11 @@ import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { messageOf, StartError } from '@quartet/service-kit/start-error';
-import type { EngineName, EngineUrls } from './settings.ts';
+import type { EngineName, EngineSetting, EngineUrls } from './settings.ts';
 import { requireVersion } from './versions.ts';
 
 /** A first connection to a busy machine takes seconds; a port where nothing listens says so at once. */
 const CONNECT_MS = 10_000;
-
-type Setting = keyof EngineUrls;
 
 /** Where a URL leads, without what must not be shown. */
 export function hostOf(url: string): string {
@@ -30,10 +28,10 @@ function decoded(text: string): string {
   }
 }
 
-/** The version of one server, such as 'PostgreSQL 18.4'. Throws StartError, which names the setting. */
-export const readVersion = (setting: Setting, url: string): Promise<string> => asking(setting, url, ASK[setting]);
+/** The version of one server, such as 'PostgreSQL 18.4'. @throws StartError that names the setting */
+export const readVersion = (setting: EngineSetting, url: string): Promise<string> => asking(setting, url, ASK[setting]);
 
-const ASK: Record<Setting, (url: string) => Promise<string>> = {
+const ASK: Record<EngineSetting, (url: string) => Promise<string>> = {
   USERS_DATABASE_URL: postgresVersion,
   ORDERS_DATABASE_URL: postgresVersion,
   CATALOG_MONGODB_URL: mongodbVersion,
@@ -42,7 +40,7 @@ const ASK: Record<Setting, (url: string) => Promise<string>> = {
   ELASTICSEARCH_URL: searchVersion,
 };
 
-const KINDS: Record<Setting, string> = {
+const KINDS: Record<EngineSetting, string> = {
   USERS_DATABASE_URL: 'PostgreSQL',
   ORDERS_DATABASE_URL: 'PostgreSQL',
   CATALOG_MONGODB_URL: 'MongoDB',
@@ -51,15 +49,15 @@ const KINDS: Record<Setting, string> = {
   ELASTICSEARCH_URL: 'Elasticsearch or OpenSearch',
 };
 
-/** Whatever goes wrong while a server is asked becomes one line that names the setting. */
-async function asking<T>(setting: Setting, url: string, ask: (url: string) => Promise<T>): Promise<T> {
+/** Any error of a question becomes one line that names the setting. */
+async function asking<T>(setting: EngineSetting, url: string, ask: (url: string) => Promise<T>): Promise<T> {
   try {
     return await ask(url);
   } catch (error) {
     const place = hostOf(url);
     if (error instanceof StartError) throw new StartError(`${setting}: ${place} ${error.message}`);
     throw new StartError(
-      `${setting}: ${place} does not answer as ${KINDS[setting]} does: ${shown(messageOf(error), url)}. Start that server, or mend the URL`,
+      `${setting}: ${place} does not answer as ${KINDS[setting]} does: ${shown(messageOf(error), url)}. Start that server, or fix the URL`,
     );
   }
 }
@@ -81,8 +79,17 @@ async function withPostgres<T>(url: string, run: (client: pg.Client) => Promise<
 
 const codeOf = (error: unknown) => (error as { code?: unknown }).code;
 
-/** Makes the URL's database where the server has none of that name. */
-export async function ensureDatabase(setting: Setting, url: string): Promise<void> {
+/** Makes the databases of users and orders where their servers have none of that name. */
+export async function ensureDatabases(
+  urls: Pick<EngineUrls, 'USERS_DATABASE_URL' | 'ORDERS_DATABASE_URL'>,
+): Promise<void> {
+  await Promise.all([
+    ensureDatabase('USERS_DATABASE_URL', urls.USERS_DATABASE_URL),
+    ensureDatabase('ORDERS_DATABASE_URL', urls.ORDERS_DATABASE_URL),
+  ]);
+}
+
+async function ensureDatabase(setting: EngineSetting, url: string): Promise<void> {
   await asking(setting, url, async () => {
     try {
       await withPostgres(url, (client) => client.query('SELECT 1'));
@@ -96,18 +103,18 @@ export async function ensureDatabase(setting: Setting, url: string): Promise<voi
     try {
       await withPostgres(server.href, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`));
     } catch (error) {
-      // two who make it at the same moment
+      // two processes make it at the same moment
       if (codeOf(error) !== '42P04' && codeOf(error) !== '23505') throw error;
     }
   });
 }
 
 /**
- * Asks every server what it is: also the proof that all of them answer, are of the right kind and new enough. Throws
- * StartError, which names the setting.
+ * Asks every server for its version, which also proves that each answers, is of the right kind and new enough.
+ * @throws StartError that names the setting
  */
 export async function readVersions(urls: EngineUrls): Promise<Record<EngineName, string>> {
-  const of = (setting: Setting) => readVersion(setting, urls[setting]);
+  const of = (setting: EngineSetting) => readVersion(setting, urls[setting]);
   const [postgres, mongodb, redis, elasticsearch] = await Promise.all([
     of('ORDERS_DATABASE_URL'),
     of('CATALOG_MONGODB_URL'),

@@ -1,10 +1,10 @@
 import { type CatalogService, readCatalogEnv, startCatalog } from '@quartet/catalog';
-import type { EngineUrls } from '@quartet/engines';
 import { type OrdersService, readOrdersEnv, startOrders } from '@quartet/orders';
 import { type SearchService, readSearchEnv, startSearch } from '@quartet/search';
 import type { Logger, SubgraphService } from '@quartet/service-kit';
 import { type UsersService, readUsersEnv, startUsers } from '@quartet/users';
 import { enginesAnswer } from './engines-answer.ts';
+import type { EngineUrls } from './servers/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,16 +17,22 @@ export interface Subgraphs {
 }
 
 /**
- * Starts the four on migrated databases and waits until their engines answer. Where one fails, those that had started are stopped before its error is thrown.
+ * Starts the four on migrated databases and waits until their engines answer. Where one fails, those that had started are
+ * stopped before its error is thrown.
  * Without `workers` they only give access to the databases and answer queries: relays and consumers run elsewhere.
  */
-export async function startSubgraphs(o: {
+export async function startSubgraphs({
+  urls,
+  env: given,
+  log,
+  workers,
+}: {
   urls: EngineUrls;
   env?: Env;
   log: Logger;
   workers: boolean;
 }): Promise<Subgraphs> {
-  const env: Env = { ...o.env, ...o.urls };
+  const env: Env = { ...given, ...urls };
   // All settings are read before anything starts.
   const settings = {
     users: readUsersEnv(env),
@@ -34,7 +40,7 @@ export async function startSubgraphs(o: {
     catalog: readCatalogEnv(env),
     search: readSearchEnv(env),
   };
-  const part = (name: string) => ({ log: o.log.child({ subgraph: name }), workers: o.workers });
+  const part = (name: string) => ({ log: log.child({ subgraph: name }), workers });
   const [users, orders, catalog, search] = await allOrNone([
     startUsers({ env: settings.users, ...part('users') }),
     startOrders({ env: settings.orders, ...part('orders') }),
@@ -65,7 +71,7 @@ export async function stopSubgraphs({ users, orders, catalog, search }: Subgraph
   await stopServices([users, orders, catalog, search]);
 }
 
-/** Stops each, whatever becomes of the others; the first error is thrown at the end. */
+/** Stops each, even where others fail; the first error is thrown at the end. */
 async function stopServices(services: readonly SubgraphService[]): Promise<void> {
   const stopped = await Promise.allSettled(services.map((service) => service.stop()));
   for (const one of stopped) if (one.status === 'rejected') throw one.reason;

@@ -5,7 +5,7 @@ import { arch, platform, release } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { findTools } from '@quartet/engines';
-import type { Report } from './report.ts';
+import type { Report } from '@quartet/ops';
 
 type Env = NodeJS.ProcessEnv;
 

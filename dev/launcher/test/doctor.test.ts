@@ -9,10 +9,11 @@ import { createLogger, createMongo, createRedis } from '@quartet/service-kit';
 import { freshEnv, type FreshEnv } from '@quartet/test-kit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeReport, examine, findProblems, type Report } from '../src/doctor/index.ts';
-import { migrateAll } from '../src/migrate-all.ts';
+import { createLocalMachine } from '../src/doctor/local-machine.ts';
+import { describeReport, examine, findProblems, migrateAll, type Report } from '@quartet/ops';
 
-const DOCTOR = fileURLToPath(new URL('../src/commands/doctor.ts', import.meta.url));
+const OPS = fileURLToPath(new URL('../src/ops.ts', import.meta.url));
+const local = createLocalMachine({ log: () => undefined });
 const log = createLogger({ name: 'doctor-test', level: 'silent' });
 const dir = mkdtempSync(join(tmpdir(), 'quartet-doctor-'));
 const taken = createServer();
@@ -47,7 +48,7 @@ async function query(url: string, text: string): Promise<unknown[]> {
 }
 
 it('finds empty databases without making anything in them', async () => {
-  const report = await examine({ env });
+  const report = await examine({ env, local });
   expect(report.migrations).toMatchObject({
     users: { applied: [], unknown: [] },
     orders: { applied: [], missing: expect.arrayContaining(['0003_orders']) },
@@ -65,11 +66,11 @@ it('finds empty databases without making anything in them', async () => {
 
 it('says what is wrong with a shop, and of what it is made', async () => {
   await migrateAll({ urls: fresh, env: { ...fresh }, log, direction: 'up' });
-  const whole = await examine({ env });
+  const whole = await examine({ env, local });
   expect(textsOf(whole)).toEqual([]);
   expect(whole.machine.node).toBe(process.versions.node);
-  expect(whole.port).toMatchObject({ state: 'taken', by: expect.stringContaining(`process ${process.pid} `) });
-  expect(whole.directory.freeBytes).toBeGreaterThan(0);
+  expect(whole.port).toMatchObject({ state: 'taken' });
+  expect(whole.directory?.freeBytes).toBeGreaterThan(0);
   expect(whole.engines[0]).toMatchObject({
     how: 'url',
     state: 'running',
@@ -91,7 +92,7 @@ it('says what is wrong with a shop, and of what it is made', async () => {
   redis.disconnect();
   await mongo.db.collection('products').insertOne({ status: 'PUBLISHED', slugs: ['a'], variants: [{ sku: 'a' }] });
 
-  const sick = await examine({ env });
+  const sick = await examine({ env, local });
   expect(sick.outbox).toMatchObject({ rows: 1 });
   expect(textsOf(sick)).toEqual([
     'fault users: the database is newer than this code (9999_from_tomorrow): use the newer code',
@@ -104,7 +105,7 @@ it('says what is wrong with a shop, and of what it is made', async () => {
 });
 
 it('says that engines do not run, and starts none', async () => {
-  const report = await examine({ env: { ...env, QUARTET_ENGINES: 'embedded' } });
+  const report = await examine({ env: { ...env, QUARTET_ENGINES: 'embedded' }, local });
   const text = describeReport(report);
   expect(text).toMatch(/CATALOG_MONGODB_URL +embedded +not running/);
   expect(text).toContain('not running; npm run engines starts them');
@@ -112,9 +113,9 @@ it('says that engines do not run, and starts none', async () => {
   expect(readdirSync(dir)).toEqual([]);
 });
 
-it('goes on where an engine can not be reached, and never shows a password', async () => {
+it('goes on where an engine cannot be reached, and never shows a password', async () => {
   const more = { REDIS_URL: 'redis://:se%20cret@127.0.0.1:1', REDIS_CACHE_URL: '' };
-  const ended = promisify(execFile)(process.execPath, [DOCTOR, '--json'], { env: { ...env, ...more } });
+  const ended = promisify(execFile)(process.execPath, [OPS, 'doctor', '--json'], { env: { ...env, ...more } });
   const { code, stdout, stderr } = (await ended.catch((error: unknown) => error)) as Record<string, string>;
   expect(code).toBe(1);
   expect(stderr).toBe('');

@@ -1,0 +1,3 @@
+import { runOps } from './program.ts';
+
+await runOps(process.argv.slice(2));

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 
-const CLI = fileURLToPath(new URL('../src/mongod-cli.ts', import.meta.url));
-const dir = mkdtempSync(join(tmpdir(), 'quartet-mongod-cli-'));
+const COMMAND = fileURLToPath(new URL('../src/commands/mongod.ts', import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), 'quartet-mongod-command-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-const run = (env: NodeJS.ProcessEnv) => spawnSync(process.execPath, [CLI], { env, encoding: 'utf8' });
+const run = (env: NodeJS.ProcessEnv) => spawnSync(process.execPath, [COMMAND], { env, encoding: 'utf8' });
 
 it('is skipped with a word where there is no mongod', () => {
   expect(run({ PATH: dir })).toMatchObject({

@@ -4,7 +4,7 @@ import { findMongod } from '@quartet/engines';
 import { StartError } from '@quartet/service-kit/start-error';
 
 // npm run test:mongod: what stands on MongoDB, tested on a real server instead of the stand-in. More arguments go to vitest.
-const TESTS = ['subgraphs/catalog', 'packages/service-kit', 'dev/engines/test/mongod.test.ts', 'seed/test'];
+const TESTS = ['subgraphs/catalog', 'packages/service-kit', 'dev/engines/test/mongod.test.ts', 'dev/demo/test'];
 
 /** The run's engines, and the private ones of test files, take this server where no URL is set. */
 async function runTests(mongod: string): Promise<number> {

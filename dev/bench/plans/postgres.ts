@@ -1,8 +1,10 @@
 import { createPostgres, newId, type Logger } from '@quartet/service-kit';
 import { sql, type CompiledQuery, type Kysely, type Transaction } from 'kysely';
 import type { OrdersDatabase } from '../../../subgraphs/orders/src/database.ts';
-import { availability, reserveStock } from '../../../subgraphs/orders/src/inventory/inventory.service.ts';
-import { itemsByOrder, ordersById, pageByUser } from '../../../subgraphs/orders/src/ordering/orders.service.ts';
+import { findAvailable } from '../../../subgraphs/orders/src/inventory/inventory.repository.ts';
+import { reserveStock } from '../../../subgraphs/orders/src/inventory/inventory.service.ts';
+import { pageByUser } from '../../../subgraphs/orders/src/ordering/order-lists.service.ts';
+import { findItems, findOrders } from '../../../subgraphs/orders/src/ordering/orders.repository.ts';
 import { emptyShop, type Plan } from './plan.ts';
 
 type Db = Kysely<OrdersDatabase>;
@@ -52,9 +54,9 @@ async function questionsOf(db: Db): Promise<Question[]> {
       titles: ["a customer's orders, newest first: the directory", 'the same: their rows by id'],
       ask: (trx) => pageByUser(trx, [userId], { filter: {}, after: null, limit: 11 }),
     },
-    { titles: ['an order by id'], ask: (trx) => ordersById(trx, [orderId]) },
-    { titles: ['its items'], ask: (trx) => itemsByOrder(trx, [orderId]) },
-    { titles: ['what is available of three SKUs'], ask: (trx) => availability(trx, skus) },
+    { titles: ['an order by id'], ask: (trx) => findOrders(trx, [orderId]) },
+    { titles: ['its items'], ask: (trx) => findItems(trx, [orderId]) },
+    { titles: ['what is available of three SKUs'], ask: (trx) => findAvailable(trx, skus) },
     {
       titles: ['reserving three SKUs: the stock', 'the same: the reservations', 'the same: the event in the outbox'],
       ask: (trx) => reserveStock(trx, { orderId: newId(), lines, expiresAt: null }),

@@ -19,12 +19,15 @@ export async function searchPlan(o: { url: string; prefix: string; log: Logger }
     if (typeof sent === 'string') bodies.push(JSON.parse(sent) as Body);
   });
   try {
-    const found = await searchProducts(client, indexNames(o.prefix), {
-      query: WORDS,
-      filter: { inStock: true },
-      first: 20,
-      want: { total: true, facets: true },
-    });
+    const found = await searchProducts(
+      { client, names: indexNames(o.prefix) },
+      {
+        query: WORDS,
+        filter: { inStock: true },
+        first: 20,
+        want: { total: true, facets: true },
+      },
+    );
     const [body] = bodies;
     const { aggs = {}, ...rest } = body ?? { query: null };
     return {

@@ -6,7 +6,7 @@ import {
   readCatalogEnv,
   startCatalog,
 } from '@quartet/catalog';
-import { countByUser, migrateOrders, readOrdersEnv, skuStates, startOrders } from '@quartet/orders';
+import { countByUser, migrateOrders, readOrdersEnv, findSkuStates, startOrders } from '@quartet/orders';
 import { createLogger, sku } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
 import { migrateUsers, readUsersEnv, startUsers, registerVerified } from '@quartet/users';
@@ -56,7 +56,7 @@ test('the shop is filled through each subgraph; again adds nothing, more adds on
   const product = (await findProductsBySku(options.catalogDb, [sku(example ?? '')])).get(sku(example ?? ''));
   const ratings = demoProduct(0).ratings;
   expect(product?.rating).toMatchObject({ distribution: ratings, count: ratings.reduce((sum, given) => sum + given) });
-  const states = await skuStates(options.ordersDb, [...demoProduct(0).skus]);
+  const states = await findSkuStates(options.ordersDb, [...demoProduct(0).skus]);
   expect([...states.values()].map((state) => state.purchasable)).toEqual(demoProduct(0).skus.map(() => true));
   const ada = await registerVerified(options.usersDb, demoCustomer);
   expect((await countByUser(options.ordersDb, [ada], {})).get(ada)).toBeGreaterThan(0);

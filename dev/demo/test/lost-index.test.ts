@@ -1,5 +1,5 @@
 import { saveCategory, saveProduct } from '@quartet/catalog';
-import { placeOrder, receiveStock, skuStates } from '@quartet/orders';
+import { placeOrder, receiveStock, findSkuStates } from '@quartet/orders';
 import { STREAMS } from '@quartet/schema/events';
 import { createLogger, createRedis, newId } from '@quartet/service-kit';
 import { migrateSearch, readSearchEnv } from '@quartet/search';
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 async function document(id: string): Promise<Record<string, unknown> | undefined> {
-  const { client, names } = shop.search;
+  const { client, names } = shop.search.db;
   const found = await client.get<Record<string, unknown>>({ index: names.products, id }, { ignore: [404] });
   return found._source;
 }
@@ -41,7 +41,7 @@ it('fills a search index that was lost from what catalog and orders hold', async
   if (saved.kind !== 'saved') throw new Error(saved.kind);
   const { id } = saved.product;
   await receiveStock(shop.orders.db, { sku, quantity: 5, reference: sku });
-  const sold = async () => (await skuStates(shop.orders.db, [sku])).get(sku)?.purchasable;
+  const sold = async () => (await findSkuStates(shop.orders.db, [sku])).get(sku)?.purchasable;
   await waitUntil(sold, { what: 'the SKU in orders' });
   const order = await placeOrder(shop.orders.db, {
     ...{ userId: newId(), email: 'ada@example.org', shippingMethod: 'STANDARD', idempotencyKey: newId() },

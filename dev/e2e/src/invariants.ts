@@ -124,7 +124,7 @@ async function stockAgainstSearch({ stack }: Pick<Books, 'stack'>): Promise<stri
 async function salesAgainstSearch({ stack }: Books): Promise<string[]> {
   const items = await stack.orders.db.selectFrom('order_items').select(['product_id', 'quantity']).execute();
   const sold = sums(items.map(({ product_id, quantity }) => [product_id, quantity]));
-  const { client, names } = stack.search;
+  const { client, names } = stack.search.db;
   const lines = { index: names.sales, query: { exists: { field: 'placedAt' } } };
   const [indexed, { count }] = await Promise.all([readIndex(stack), client.count(lines)]);
   return [
@@ -186,7 +186,8 @@ async function readProducts(stack: Subgraphs): Promise<ProductState[]> {
 
 const MOST_PRODUCTS = 10_000;
 
-async function readIndex({ search: { client, names } }: Subgraphs): Promise<Map<string, Indexed>> {
+async function readIndex({ search }: Subgraphs): Promise<Map<string, Indexed>> {
+  const { client, names } = search.db;
   await client.indices.refresh({ index: [names.products, names.sales] });
   const { hits } = await client.search<Indexed>({
     index: names.products,

@@ -186,7 +186,7 @@ describe('another version of the database', () => {
 
   /** Lets the alias lead to another index, or to none. */
   async function whileAliasLeadsTo(other: string | undefined, look: () => Promise<void>): Promise<void> {
-    const alias = here.shop.stack.search.names.products;
+    const alias = here.shop.stack.search.db.names.products;
     const [index = ''] = Object.keys(await here.search.indices.getAlias({ name: alias }));
     const lead = (from: string | undefined, to: string | undefined) =>
       here.search.indices.updateAliases({

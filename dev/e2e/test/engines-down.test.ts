@@ -1,5 +1,5 @@
 import { type Product, saveProduct } from '@quartet/catalog';
-import { receiveStock, skuStates } from '@quartet/orders';
+import { receiveStock, findSkuStates } from '@quartet/orders';
 import { flagshipQuery } from '@quartet/schema';
 import { createLogger } from '@quartet/service-kit';
 import { TOPOLOGIES, type Topology } from '@quartet/launcher';
@@ -77,7 +77,7 @@ async function open(topology: Topology): Promise<void> {
   shop = await openShop({ urls: env, env: { ...env }, log: createLogger({ name: 'e2e' }), topology });
   const { db } = shop.stack.orders;
   await seedCatalogue(shop.stack);
-  const left = (await skuStates(db, ['OLMO-FULL'])).get('OLMO-FULL')?.available ?? 0;
+  const left = (await findSkuStates(db, ['OLMO-FULL'])).get('OLMO-FULL')?.available ?? 0;
   if (left < 1) await receiveStock(db, { sku: 'OLMO-FULL', quantity: 1, reference: topology });
   adaHerself = await shop.person('Ada');
   ada = adaHerself.client;
@@ -179,7 +179,7 @@ async function rename(slug: string, name: string): Promise<void> {
 
 /** The version of the mouse that orders holds. */
 async function versionInOrders(): Promise<number | undefined> {
-  return (await skuStates(shop.stack.orders.db, [MOUSE.sku])).get(MOUSE.sku)?.version;
+  return (await findSkuStates(shop.stack.orders.db, [MOUSE.sku])).get(MOUSE.sku)?.version;
 }
 
 /** What search finds for these words among what is in stock. */

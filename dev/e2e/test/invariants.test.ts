@@ -72,7 +72,7 @@ describe('what is broken by hand is seen', () => {
 
   it('a product whose change did not arrive', async () => {
     const products = shop.stack.catalog.db.collection('products');
-    const { client, names } = shop.stack.search;
+    const { client, names } = shop.stack.search.db;
     const { _id } = (await products.findOne({ slug: 'tern-tkl' }))!;
     const forget = () =>
       shop.stack.orders.db

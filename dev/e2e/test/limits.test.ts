@@ -1,5 +1,5 @@
 import { migrateCatalog, saveCategory, saveProducts, startCatalog, type ProductInput } from '@quartet/catalog';
-import { migrateOrders, skuStates, startOrders } from '@quartet/orders';
+import { migrateOrders, findSkuStates, startOrders } from '@quartet/orders';
 import { migrateSearch, startSearch } from '@quartet/search';
 import { CATEGORY_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { eventContract } from '@quartet/schema/events';
@@ -180,9 +180,9 @@ async function follow(inputs: readonly ProductInput[]): Promise<number> {
   const skus = saved.flatMap(({ variants }) => variants.map(({ sku }) => sku));
   const isThere = async () => {
     if (saved.length === 0) return true;
-    if ((await skuStates(orders.db, skus)).size < skus.length) return false;
-    const { docs } = await search.client.mget<{ versions: { product: number } }>({
-      index: search.names.products,
+    if ((await findSkuStates(orders.db, skus)).size < skus.length) return false;
+    const { docs } = await search.db.client.mget<{ versions: { product: number } }>({
+      index: search.db.names.products,
       ids: saved.map(({ id }) => id),
       _source: ['versions.product'],
     });

@@ -1,10 +1,20 @@
-import type { Viewer } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
-import type { Loaders } from './graphql/loaders.ts';
+import type { SubgraphRequest, Viewer } from '@quartet/service-kit';
+import type { ProductCache } from './cache/product-cache.ts';
+import type { Db } from './database.ts';
+import { createLoaders, type Loaders } from './graphql/loaders.ts';
 
-/** Everything that a resolver may use; made for each request. */
-export interface Context {
-  viewer: Viewer;
+/** What every request shares. */
+export interface Tools {
   db: Db;
+  cache: ProductCache;
+}
+
+/** Everything that a resolver may use, created for each request. */
+export interface Context extends Tools {
+  viewer: Viewer;
   loaders: Loaders;
+}
+
+export function createContext({ viewer }: SubgraphRequest, tools: Tools): Context {
+  return { ...tools, viewer, loaders: createLoaders(tools.db, tools.cache) };
 }

@@ -1,5 +1,6 @@
 export { readCatalogEnv, type CatalogEnv } from './env.ts';
-export { catalogMigrations, migrateCatalog, startCatalog, type CatalogService } from './start.ts';
+export { catalogMigrations, migrateCatalog } from './migrate.ts';
+export { startCatalog, type CatalogService } from './start.ts';
 export type { AttributeDefinition, AttributeType, Category, CategoryInput } from './categories/category.ts';
 export { categorySlugs } from './slugs.ts';
 export { saveCategory, type SaveCategoryOutcome } from './categories/category.service.ts';

@@ -3,7 +3,7 @@ import { runSubgraph } from '@quartet/service-kit';
 import { readCatalogEnv } from './env.ts';
 import { startCatalog } from './start.ts';
 
-// catalog as a process of its own.
+// Runs catalog as a process of its own.
 await runSubgraph({
   name: 'catalog',
   defaultPort: 4003,

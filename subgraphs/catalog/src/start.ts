@@ -1,93 +1,84 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
   BULK_DEADLINE_MS,
   createMongo,
-  MIGRATION_TIMEOUT_MS,
   createRedis,
   createSubgraph,
-  type Logger,
-  type MigrationState,
-  type SubgraphService,
   stopWorkers,
+  type Logger,
+  type Subgraph,
+  type SubgraphService,
 } from '@quartet/service-kit';
-import type { Db, MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import { createProductCache } from './cache/product-cache.ts';
-import type { Context } from './context.ts';
+import { createContext, type Context, type Tools } from './context.ts';
+import type { Db } from './database.ts';
 import type { CatalogEnv } from './env.ts';
-import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
-import { readMigrations, runMigrations } from './storage/migrator.ts';
 import { startCatalogRelay } from './workers/catalog-relay.ts';
 import { startRequestConsumer } from './workers/request-consumer.ts';
 
-const SDL = new URL('../../../schema/catalog.graphql', import.meta.url);
-const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+const TYPE_DEFS = readFileSync(new URL('../../../schema/catalog.graphql', import.meta.url), 'utf8');
 
 export interface CatalogService extends SubgraphService {
   client: MongoClient;
+  /** For domain functions such as saveProduct, within this process. */
   db: Db;
 }
 
-/** Starts the subgraph, and with `workers` the relay of its changes and who hears of lost copies. Connects on first use, so nothing need be up yet. */
-export async function startCatalog(o: { env: CatalogEnv; log: Logger; workers: boolean }): Promise<CatalogService> {
-  const mongo = createMongo({ url: o.env.CATALOG_MONGODB_URL, name: 'catalog', log: o.log });
-  const cacheRedis = createRedis({ url: o.env.REDIS_CACHE_URL, name: 'catalog-cache', log: o.log });
-  const cache = createProductCache(cacheRedis);
-  const streams = o.workers
-    ? createRedis({ url: o.env.REDIS_URL, name: 'catalog-relay', log: o.log, timeoutMs: BULK_DEADLINE_MS })
-    : null;
-  const workers = streams
-    ? [
-        startCatalogRelay({ db: mongo.db, redis: streams, cache, log: o.log }),
-        startRequestConsumer({ db: mongo.db, redisUrl: o.env.REDIS_URL, log: o.log }),
-      ]
-    : [];
-  const subgraph = createSubgraph<Context>({
+/** The schema and its resolvers over these tools. */
+export function createCatalogSubgraph({ log, ...tools }: Tools & { log: Logger }): Subgraph {
+  return createSubgraph<Context>({
     name: 'catalog',
-    typeDefs: readFileSync(SDL, 'utf8'),
+    typeDefs: TYPE_DEFS,
     resolvers,
-    createContext: ({ viewer }) => ({ viewer, db: mongo.db, loaders: createLoaders(mongo.db, cache) }),
-    log: o.log,
+    createContext: (request) => createContext(request, tools),
+    log,
   });
+}
+
+/**
+ * Starts the subgraph on a migrated database and, with `workers`, the relay of its changes and the consumer of requests
+ * for a snapshot. It starts even if an engine is away, and works once that is back.
+ */
+export async function startCatalog({
+  env,
+  log,
+  workers,
+}: {
+  env: CatalogEnv;
+  log: Logger;
+  workers: boolean;
+}): Promise<CatalogService> {
+  const mongo = createMongo({ url: env.CATALOG_MONGODB_URL, name: 'catalog', log });
+  const cacheRedis = createRedis({ url: env.REDIS_CACHE_URL, name: 'catalog-cache', log });
+  const { client, db } = mongo;
+  const cache = createProductCache(cacheRedis);
+  const redis = workers
+    ? createRedis({ url: env.REDIS_URL, name: 'catalog-relay', log, timeoutMs: BULK_DEADLINE_MS })
+    : null;
+  const running = redis
+    ? [startCatalogRelay({ db, redis, cache, log }), startRequestConsumer({ db, redisUrl: env.REDIS_URL, log })]
+    : [];
   return {
-    subgraph,
-    client: mongo.client,
-    db: mongo.db,
+    client,
+    db,
+    subgraph: createCatalogSubgraph({ db, cache, log }),
     checks: {
       mongodb: () => mongo.ping(),
       'redis-cache': async () => void (await cacheRedis.ping()),
-      ...(streams ? { 'redis-streams': async () => void (await streams.ping()) } : {}),
+      ...(redis && { redis: async () => void (await redis.ping()) }),
     },
     async stop() {
-      await stopWorkers(workers, {
+      await stopWorkers(running, {
         cutOff: () => {
-          streams?.disconnect();
+          redis?.disconnect();
           void mongo.destroy();
         },
       });
-      streams?.disconnect();
+      redis?.disconnect();
       cacheRedis.disconnect();
       await mongo.destroy();
     },
   };
 }
-
-/** Brings the database up to this code, or takes the newest migration back. @returns the names of what was done */
-export async function migrateCatalog(o: { env: CatalogEnv; log: Logger; direction: 'up' | 'down' }): Promise<string[]> {
-  const mongo = createMongo({
-    url: o.env.CATALOG_MONGODB_URL,
-    name: 'catalog-migrations',
-    timeoutMs: MIGRATION_TIMEOUT_MS,
-    log: o.log,
-  });
-  try {
-    await mongo.answers();
-    return await runMigrations(mongo.db, { folder: MIGRATIONS, direction: o.direction, log: o.log });
-  } finally {
-    await mongo.destroy();
-  }
-}
-
-/** Which migrations the catalog's database has and lacks; changes nothing. */
-export const catalogMigrations = (db: Db): Promise<MigrationState> => readMigrations(db, MIGRATIONS);

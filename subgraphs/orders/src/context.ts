@@ -1,12 +1,20 @@
-import type { Redis, Viewer } from '@quartet/service-kit';
+import type { Redis, SubgraphRequest, Viewer } from '@quartet/service-kit';
 import type { Db } from './database.ts';
-import type { Loaders } from './graphql/loaders.ts';
+import { createLoaders, type Loaders } from './graphql/loaders.ts';
 
-/** Everything that a resolver may use; made for each request. */
-export interface Context {
-  viewer: Viewer;
+/** What every request shares. */
+export interface Tools {
   db: Db;
-  /** The Redis of what must not be lost: carts. */
+  /** The Redis that must not lose anything: carts are in it. */
   redis: Redis;
+}
+
+/** Everything that a resolver may use, created for each request. */
+export interface Context extends Tools {
+  viewer: Viewer;
   loaders: Loaders;
+}
+
+export function createContext({ viewer }: SubgraphRequest, tools: Tools): Context {
+  return { ...tools, viewer, loaders: createLoaders(tools.db) };
 }

@@ -10,7 +10,7 @@ import type {
 } from './ordering/orders.table.ts';
 import type { SkuCatalogProductTable, SkuCatalogTable } from './sku-catalog/sku-catalog.table.ts';
 
-/** The tables of `orders`; outbox and inbox are known to service-kit alone. */
+/** The tables of orders. Outbox and inbox belong to service-kit. */
 export interface OrdersDatabase {
   inventory: InventoryTable;
   reservations: ReservationTable;

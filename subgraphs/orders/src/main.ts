@@ -3,7 +3,7 @@ import { runSubgraph } from '@quartet/service-kit';
 import { readOrdersEnv } from './env.ts';
 import { startOrders } from './start.ts';
 
-// orders as a process of its own.
+// Runs orders as a process of its own.
 await runSubgraph({
   name: 'orders',
   defaultPort: 4002,

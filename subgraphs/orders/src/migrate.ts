@@ -3,38 +3,46 @@ import {
   createPostgres,
   MIGRATION_TIMEOUT_MS,
   migratePostgres,
-  type MigrationState,
   readMigrations,
   type Logger,
+  type MigrationState,
 } from '@quartet/service-kit';
 import type { Db, OrdersDatabase } from './database.ts';
 import type { OrdersEnv } from './env.ts';
-import { ensurePartitions } from './ordering/partitions.ts';
+import { ensurePartitions } from './ordering/partitions.service.ts';
 
-const FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** All pending migrations upwards and the partitions of the coming months, or one migration down. Returns their names. */
-export async function migrateOrders(o: {
+/**
+ * Applies all pending migrations and creates the partitions of the coming months, or undoes the newest migration.
+ * Several processes may do so at once.
+ * @returns the names of the migrations applied or undone
+ */
+export async function migrateOrders({
+  env,
+  log,
+  direction,
+}: {
   env: Pick<OrdersEnv, 'ORDERS_DATABASE_URL'>;
   log: Logger;
   direction: 'up' | 'down';
 }): Promise<string[]> {
   const postgres = createPostgres<OrdersDatabase>({
-    url: o.env.ORDERS_DATABASE_URL,
-    name: 'orders migrations',
+    url: env.ORDERS_DATABASE_URL,
+    name: 'orders-migrate',
     max: 1,
     statementTimeoutMs: MIGRATION_TIMEOUT_MS,
-    log: o.log,
+    log,
   });
   const { db } = postgres;
   try {
-    const applied = await migratePostgres({ db, folder: FOLDER, direction: o.direction, log: o.log });
-    if (o.direction === 'up') await ensurePartitions(db);
-    return applied;
+    const names = await migratePostgres({ db, folder: MIGRATIONS, direction, log });
+    if (direction === 'up') await ensurePartitions(db);
+    return names;
   } finally {
     await postgres.destroy();
   }
 }
 
-/** Which migrations orders' database has and lacks; changes nothing. */
-export const ordersMigrations = (db: Db): Promise<MigrationState> => readMigrations(db, FOLDER);
+/** Which migrations orders' database has and lacks. */
+export const ordersMigrations = (db: Db): Promise<MigrationState> => readMigrations(db, MIGRATIONS);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { eventContract, STREAMS } from '@quartet/schema/events';
+import { STREAMS, eventContract } from '@quartet/schema/events';
 import {
   BULK_DEADLINE_MS,
   createPostgres,
@@ -11,17 +11,15 @@ import {
   StartError,
   toAppError,
   type Logger,
-  type Redis,
   type Subgraph,
   type SubgraphService,
   type Worker,
 } from '@quartet/service-kit';
-import type { Context } from './context.ts';
+import { createContext, type Context, type Tools } from './context.ts';
 import type { Db, OrdersDatabase } from './database.ts';
 import type { OrdersEnv } from './env.ts';
-import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
-import { ensurePartitions } from './ordering/partitions.ts';
+import { ensurePartitions } from './ordering/partitions.service.ts';
 import { startReservationExpiry } from './workers/reservation-expiry.ts';
 import { startCatalogConsumer } from './workers/catalog-consumer.ts';
 import { startOrdersMaintenance } from './workers/maintenance.ts';
@@ -33,34 +31,42 @@ export interface OrdersService extends SubgraphService {
   db: Db;
 }
 
-/** The subgraph over a database: its schema and its resolvers, with fresh loaders for each request. */
-export function createOrdersSubgraph(o: { db: Db; redis: Redis; log: Logger }): Subgraph {
+/** The schema and its resolvers over these tools. */
+export function createOrdersSubgraph({ log, ...tools }: Tools & { log: Logger }): Subgraph {
   return createSubgraph<Context>({
     name: 'orders',
     typeDefs: TYPE_DEFS,
     resolvers,
-    createContext: ({ viewer }) => ({ viewer, db: o.db, redis: o.redis, loaders: createLoaders(o.db) }),
-    log: o.log,
+    createContext: (request) => createContext(request, tools),
+    log,
   });
 }
 
 /**
- * Starts the subgraph and, with `workers`, its outbox relay, its consumers, its maintenance and the expiry of reservations. Comes up
- * although an engine is away; a database that answers but can not be used (no tables) is a StartError.
+ * Starts the subgraph on a migrated database and, with `workers`, its outbox relay, consumers, maintenance and the expiry
+ * of reservations. It starts even if an engine is away, and works once that is back.
+ * @throws StartError where the database answers and cannot be used, for example without tables
  */
-export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boolean }): Promise<OrdersService> {
-  const { env, log } = o;
+export async function startOrders({
+  env,
+  log,
+  workers,
+}: {
+  env: OrdersEnv;
+  log: Logger;
+  workers: boolean;
+}): Promise<OrdersService> {
   const postgres = createPostgres<OrdersDatabase>({ url: env.ORDERS_DATABASE_URL, name: 'orders', log });
   const redis = createRedis({ url: env.REDIS_URL, name: 'orders', log });
   const { db } = postgres;
-  const workers: Worker[] = [];
-  // Its transfers may be large, and small ones must not wait for them.
-  const relayRedis = o.workers
+  const running: Worker[] = [];
+  // Large transfers get a connection of their own, so that small commands do not wait for them.
+  const relayRedis = workers
     ? createRedis({ url: env.REDIS_URL, name: 'orders-relay', log, timeoutMs: BULK_DEADLINE_MS })
     : null;
 
   const stop = async (): Promise<void> => {
-    await stopWorkers(workers, {
+    await stopWorkers(running, {
       cutOff: () => {
         relayRedis?.disconnect();
         postgres.cutOff();
@@ -70,15 +76,15 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
     relayRedis?.disconnect();
     await postgres.destroy();
   };
-  let partitionsMade: boolean;
+  let hasPartitions: boolean;
   try {
-    partitionsMade = await preparePartitions(db, log);
+    hasPartitions = await preparePartitions(db, log);
   } catch (error) {
     await stop();
     throw error;
   }
   if (relayRedis) {
-    workers.push(
+    running.push(
       startOutboxRelay({
         contract: eventContract,
         db,
@@ -89,7 +95,7 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
       }),
       startCatalogConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
-      startOrdersMaintenance({ db, log, overdue: !partitionsMade }),
+      startOrdersMaintenance({ db, log, overdue: !hasPartitions }),
       startReservationExpiry({ db, log }),
     );
   }
@@ -98,24 +104,22 @@ export async function startOrders(o: { env: OrdersEnv; log: Logger; workers: boo
     subgraph: createOrdersSubgraph({ db, redis, log }),
     checks: {
       postgres: () => postgres.ping(),
-      redis: async () => {
-        await redis.ping();
-      },
+      redis: async () => void (await redis.ping()),
     },
     stop,
   };
 }
 
-/** False where the database is away: maintenance then makes the partitions as soon as it is back. */
+/** False while the database is away: maintenance then creates the partitions as soon as it is back. */
 async function preparePartitions(db: Db, log: Logger): Promise<boolean> {
   try {
     await ensurePartitions(db);
     return true;
-  } catch (cause) {
-    const known = toAppError(cause);
+  } catch (error) {
+    const known = toAppError(error);
     const mayPass = known.code === 'SERVICE_UNAVAILABLE' || known.code === 'TIMEOUT';
-    if (!mayPass || operatorHint(known) !== undefined) throw unusable(cause);
-    log.warn({ err: cause }, 'the database is away; the partitions of the coming months are made when it is back');
+    if (!mayPass || operatorHint(known) !== undefined) throw unusable(error);
+    log.warn({ err: error }, 'the database is away; the partitions of the coming months are created when it is back');
     return false;
   }
 }
@@ -125,5 +129,5 @@ function unusable(cause: unknown): Error {
   if (code === '42P01')
     return new StartError('The database of orders has no tables yet: run npm run migrate', { cause });
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StartError(`The database of orders can not be used: ${reason}`, { cause });
+  return new StartError(`The database of orders cannot be used: ${reason}`, { cause });
 }

@@ -2,7 +2,14 @@ import { newId } from '@quartet/service-kit';
 import { waitUntil } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
-import { availability, placeOrder, receiveStock, receiveStockMany, skusWithoutStock, type Db } from '../src/index.ts';
+import {
+  findAvailable,
+  placeOrder,
+  receiveStock,
+  receiveStockMany,
+  findSkusWithoutStock,
+  type Db,
+} from '../src/index.ts';
 import { startReservationExpiry } from '../src/workers/reservation-expiry.ts';
 import { brokenStock, freshOrders, log, orderOf, stockedSku } from './database.ts';
 
@@ -15,7 +22,7 @@ it('books a delivery once, also when it comes twenty times at once', async () =>
   const delivery = { sku: newId(), quantity: 7, reference: newId(), reason: 'opening stock' };
   const results = await Promise.all(Array.from({ length: 20 }, () => receiveStock(db, delivery)));
   expect(results.reduce((sum, result) => sum + result.booked, 0)).toBe(1);
-  expect((await availability(db, [delivery.sku])).get(delivery.sku)?.available).toBe(7);
+  expect((await findAvailable(db, [delivery.sku])).get(delivery.sku)?.available).toBe(7);
   expect(await brokenStock(db)).toEqual([]);
 });
 
@@ -29,13 +36,13 @@ it('refuses a reference that is taken by another delivery, and books nothing', a
       { ...delivery, quantity: 8 },
     ]),
   ).rejects.toMatchObject({ code: 'CONFLICT' });
-  expect((await availability(db, [other])).size).toBe(0);
+  expect((await findAvailable(db, [other])).size).toBe(0);
 });
 
 it('books thousands at once, and finds the SKUs that were never stocked', async () => {
   const bare = await stockedSku(db, 0);
-  expect(await skusWithoutStock(db, '', 10)).toEqual([bare]);
-  expect(await skusWithoutStock(db, bare, 10)).toEqual([]);
+  expect(await findSkusWithoutStock(db, '', 10)).toEqual([bare]);
+  expect(await findSkusWithoutStock(db, bare, 10)).toEqual([]);
 
   const rows = Array.from({ length: 2_500 }, (_, n) => ({
     sku: `bulk-${n % 2_000}`,
@@ -44,7 +51,7 @@ it('books thousands at once, and finds the SKUs that were never stocked', async 
   }));
   expect(await receiveStockMany(db, rows)).toEqual({ booked: 2_500 });
   expect(await receiveStockMany(db, rows)).toEqual({ booked: 0 });
-  const found = await availability(db, ['bulk-0', 'bulk-1999', 'unknown']);
+  const found = await findAvailable(db, ['bulk-0', 'bulk-1999', 'unknown']);
   expect([...found].map(([sku, stock]) => [sku, stock.available]).sort()).toEqual([
     ['bulk-0', 2],
     ['bulk-1999', 1],
@@ -55,9 +62,9 @@ it('books thousands at once, and finds the SKUs that were never stocked', async 
 it('counts what an expired reservation holds as available', async () => {
   const sku = await stockedSku(db, 3);
   await placeOrder(db, orderOf([{ sku, quantity: 2 }]));
-  expect((await availability(db, [sku])).get(sku)?.available).toBe(1);
+  expect((await findAvailable(db, [sku])).get(sku)?.available).toBe(1);
   await sql`update reservations set expires_at = now() where sku = ${sku}`.execute(db);
-  expect((await availability(db, [sku])).get(sku)?.available).toBe(3);
+  expect((await findAvailable(db, [sku])).get(sku)?.available).toBe(3);
 });
 
 it.each([

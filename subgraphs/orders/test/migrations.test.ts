@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { ensurePartitions, migrateOrders, placeOrder, type Db } from '../src/index.ts';
 import { monthsAround } from '../src/ordering/months.ts';
-import { ordersById } from '../src/ordering/orders.service.ts';
+import { findOrders } from '../src/ordering/orders.repository.ts';
 import { connect, freshOrders, log, orderOf, stockedSku } from './database.ts';
 
 const tablesOf = async (db: Db) => {
@@ -140,7 +140,7 @@ it('reads orders by id from the partition of their month alone', async () => {
   const sku = await stockedSku(db, 1);
   const result = await placeOrder(db, orderOf([{ sku, quantity: 1 }]));
   if (result.kind !== 'placed') throw new Error(result.kind);
-  expect((await ordersById(db, [result.orderId])).get(result.orderId)?.number).toBe(result.number);
+  expect((await findOrders(db, [result.orderId])).get(result.orderId)?.number).toBe(result.number);
   const plan = await sql<Record<string, string>>`
     explain select * from orders where id = any(${[result.orderId]}::uuid[])`.execute(db);
   const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n');

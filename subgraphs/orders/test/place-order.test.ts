@@ -117,7 +117,7 @@ describe('an order', () => {
     const sold = await stockedSku(db, 5);
     const [draft, priceless, dollars] = [newId(), newId(), newId()];
     await applyProductChanges(db, [
-      productChanged({ status: 'DRAFT', variants: [variant(draft)] }),
+      productChanged({ status: 'DRAFT', variants: [variant(draft, { purchasable: false })] }),
       productChanged({
         variants: [variant(priceless, { price: null }), variant(dollars, { price: { amount: 1, currency: 'USD' } })],
       }),

@@ -2,7 +2,7 @@ import { STREAMS } from '@quartet/schema/events';
 import { createRedis, newId, publishEvents } from '@quartet/service-kit';
 import { freshPostgres, freshRedis, silentProxy, waitUntil } from '@quartet/test-kit';
 import { expect, it } from 'vitest';
-import { migrateOrders, receiveStock, skuStates, startOrders } from '../src/index.ts';
+import { migrateOrders, receiveStock, findSkuStates, startOrders } from '../src/index.ts';
 import { log, productChanged, variant } from './database.ts';
 
 /** A process that is told to stop has ten seconds. */
@@ -20,7 +20,7 @@ it.each(['PostgreSQL', 'Redis', 'both'] as const)(
     const redis = createRedis({ url: env.REDIS_URL, name: 'orders test', log });
     const sku = newId();
     await publishEvents(redis, STREAMS.catalog, [productChanged({ variants: [variant(sku)] })]);
-    await waitUntil(async () => (await skuStates(orders.db, [sku])).get(sku)?.purchasable, {
+    await waitUntil(async () => (await findSkuStates(orders.db, [sku])).get(sku)?.purchasable, {
       what: 'the SKU',
     });
     const more = Array.from({ length: 50 }, () => productChanged({ variants: [variant(newId())] }));

@@ -2,7 +2,7 @@ import type { EventOf } from '@quartet/schema/events';
 import { newId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countSkus, receiveStock, skuStates, applyProductChanges, type Db } from '../src/index.ts';
+import { countSkus, receiveStock, findSkuStates, applyProductChanges, type Db } from '../src/index.ts';
 import { freshOrders, productChanged, variant } from './database.ts';
 
 let db: Db;
@@ -25,7 +25,7 @@ it('takes over what an order needs to know of a SKU', async () => {
   const event = productChanged({
     categoryPath,
     images,
-    variants: [variant(own), variant(inherited, { imageUrl: null })],
+    variants: [variant(own), variant(inherited, { imageUrl: 'https://pictures.example/b.jpg' })],
   });
   await applyProductChanges(db, [event]);
   expect(await copyOf(own)).toMatchObject({
@@ -66,7 +66,7 @@ it('ignores what is older or the same, in one batch or in many, in any order', a
     productChanged({ productId, version: 3, variants: [variant(kept, { name: 'three' })] }),
   ];
   const states = async () => {
-    const found = await skuStates(db, [kept, dropped, revived]);
+    const found = await findSkuStates(db, [kept, dropped, revived]);
     return [kept, dropped, revived].map((sku) => found.get(sku)?.purchasable);
   };
   await applyProductChanges(db, versions.slice(0, 1));

@@ -2,7 +2,7 @@ import { eventContract, STREAMS } from '@quartet/schema/events';
 import { createRedis, newId, parseEvent, publishEvents } from '@quartet/service-kit';
 import { freshPostgres, freshRedis, waitUntil } from '@quartet/test-kit';
 import { expect, it } from 'vitest';
-import { migrateOrders, placeOrder, receiveStock, skuStates, startOrders } from '../src/index.ts';
+import { migrateOrders, placeOrder, receiveStock, findSkuStates, startOrders } from '../src/index.ts';
 import { log, orderOf, productChanged, variant } from './database.ts';
 
 it('takes over the catalog from its stream, and tells of orders and stock on its own', async () => {
@@ -13,7 +13,7 @@ it('takes over the catalog from its stream, and tells of orders and stock on its
   try {
     const sku = newId();
     await publishEvents(redis, STREAMS.catalog, [productChanged({ variants: [variant(sku)] })]);
-    await waitUntil(async () => (await skuStates(orders.db, [sku])).get(sku)?.purchasable, { what: 'the SKU' });
+    await waitUntil(async () => (await findSkuStates(orders.db, [sku])).get(sku)?.purchasable, { what: 'the SKU' });
 
     await receiveStock(orders.db, { sku, quantity: 1, reference: newId() });
     const result = await placeOrder(orders.db, orderOf([{ sku, quantity: 1 }]));

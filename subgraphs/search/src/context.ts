@@ -1,12 +1,18 @@
-import type { Client } from '@elastic/elasticsearch';
-import type { Viewer } from '@quartet/service-kit';
-import type { Loaders } from './graphql/loaders.ts';
-import type { IndexNames } from './search-index/names.ts';
+import type { SubgraphRequest, Viewer } from '@quartet/service-kit';
+import type { Db } from './database.ts';
+import { createLoaders, type Loaders } from './graphql/loaders.ts';
 
-/** Everything a resolver may use. */
-export interface Context {
-  client: Client;
-  names: IndexNames;
-  loaders: Loaders;
+/** What every request shares. */
+export interface Tools {
+  db: Db;
+}
+
+/** Everything that a resolver may use, created for each request. */
+export interface Context extends Tools {
   viewer: Viewer;
+  loaders: Loaders;
+}
+
+export function createContext({ viewer }: SubgraphRequest, tools: Tools): Context {
+  return { ...tools, viewer, loaders: createLoaders(tools.db) };
 }

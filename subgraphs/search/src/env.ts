@@ -12,7 +12,7 @@ const schema = z.object({
 
 export type SearchEnv = z.output<typeof schema>;
 
-/** The settings of the search subgraph. @throws StartError with one line per wrong setting. */
+/** @throws StartError with one line for each setting that is missing or wrong */
 export function readSearchEnv(env: Record<string, string | undefined>): SearchEnv {
   return parseEnv(schema, env);
 }

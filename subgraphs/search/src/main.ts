@@ -3,7 +3,7 @@ import { runSubgraph } from '@quartet/service-kit';
 import { readSearchEnv } from './env.ts';
 import { startSearch } from './start.ts';
 
-// search as a process of its own.
+// Runs search as a process of its own.
 await runSubgraph({
   name: 'search',
   defaultPort: 4004,

@@ -1,57 +1,71 @@
 import { readFileSync } from 'node:fs';
-import type { Client } from '@elastic/elasticsearch';
-import { eventContract, STREAMS } from '@quartet/schema/events';
+import { STREAMS, eventContract } from '@quartet/schema/events';
 import {
   createElasticsearch,
   createRedis,
   createSubgraph,
   cutOffElasticsearch,
-  type Logger,
   startConsumer,
   startStreamCare,
   stopWorkers,
+  type Logger,
+  type Subgraph,
   type SubgraphService,
   type Worker,
 } from '@quartet/service-kit';
-import type { Context } from './context.ts';
+import { createContext, type Context, type Tools } from './context.ts';
+import type { Db } from './database.ts';
 import { withPlainErrors } from './engine-errors.ts';
 import type { SearchEnv } from './env.ts';
-import { createLoaders } from './graphql/loaders.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
-import { type IndexNames, indexNames } from './search-index/names.ts';
+import { startBackfill } from './indexing/backfill.ts';
 import { handleCatalogEvents } from './indexing/catalog-events.ts';
 import { handleOrderEvents } from './indexing/order-events.ts';
-import { startBackfill } from './indexing/backfill.ts';
 import { startSearchMaintenance } from './indexing/prune-sales.ts';
 import { countSearchable } from './query/count.ts';
+import { indexNames, type IndexNames } from './search-index/names.ts';
 
-export interface SearchService extends SubgraphService {
-  client: Client;
-  names: IndexNames;
-  /** How many published products can be found right now (what was written in the last second may be missing). */
-  indexedCount(): Promise<number>;
-}
-
+const TYPE_DEFS = readFileSync(new URL('../../../schema/search.graphql', import.meta.url), 'utf8');
 const WRITE_TIMEOUT_MS = 8_000;
 const EVENTS_PER_BATCH = 250;
 
-/** Starts the subgraph; with `workers` also the consumers that keep its index up to date. Needs a migrated index. */
-export async function startSearch(o: { env: SearchEnv; log: Logger; workers: boolean }): Promise<SearchService> {
-  const { env, log } = o;
-  const names = indexNames(env.SEARCH_INDEX_PREFIX);
-  const client = createElasticsearch({ url: env.ELASTICSEARCH_URL, name: 'search', log });
-  const subgraph = createSubgraph<Context>({
+export interface SearchService extends SubgraphService {
+  db: Db;
+  /** How many published products can be found now; what was written in the last second may be missing. */
+  indexedCount(): Promise<number>;
+}
+
+/** The schema and its resolvers over these tools. */
+export function createSearchSubgraph({ log, ...tools }: Tools & { log: Logger }): Subgraph {
+  return createSubgraph<Context>({
     name: 'search',
-    typeDefs: readFileSync(new URL('../../../schema/search.graphql', import.meta.url), 'utf8'),
+    typeDefs: TYPE_DEFS,
     resolvers,
-    createContext: ({ viewer }) => ({ client, names, loaders: createLoaders(client, names), viewer }),
+    createContext: (request) => createContext(request, tools),
     log,
   });
-  const workers = o.workers ? startWorkers(env, names, log) : null;
+}
+
+/**
+ * Starts the subgraph on a migrated index and, with `workers`, the consumers that keep the index up to date. It starts
+ * even if an engine is away, and works once that is back.
+ */
+export async function startSearch({
+  env,
+  log,
+  workers,
+}: {
+  env: SearchEnv;
+  log: Logger;
+  workers: boolean;
+}): Promise<SearchService> {
+  const names = indexNames(env.SEARCH_INDEX_PREFIX);
+  const client = createElasticsearch({ url: env.ELASTICSEARCH_URL, name: 'search', log });
+  const db: Db = { client, names };
+  const indexing = workers ? startIndexing(env, names, log) : null;
   return {
-    subgraph,
-    client,
-    names,
+    db,
+    subgraph: createSearchSubgraph({ db, log }),
     checks: {
       elasticsearch: async () => {
         const limits = { requestTimeout: 1_000, maxRetries: 0 };
@@ -59,15 +73,15 @@ export async function startSearch(o: { env: SearchEnv; log: Logger; workers: boo
         if (String(status).toLowerCase() === 'red') throw new Error('a shard of the search index is missing');
       },
     },
-    indexedCount: () => countSearchable(client, names),
+    indexedCount: () => countSearchable(db),
     async stop() {
-      await workers?.stop();
+      await indexing?.stop();
       await client.close();
     },
   };
 }
 
-function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
+function startIndexing(env: SearchEnv, names: IndexNames, log: Logger): Worker {
   // A client of its own: a bulk request may take longer than a reader waits.
   const client = createElasticsearch({
     url: env.ELASTICSEARCH_URL,
@@ -75,26 +89,30 @@ function startWorkers(env: SearchEnv, names: IndexNames, log: Logger): Worker {
     log,
     requestTimeoutMs: WRITE_TIMEOUT_MS,
   });
-  const redis = createRedis({ url: env.REDIS_URL, name: 'search-refill', log });
-  const consume = { redisUrl: env.REDIS_URL, group: 'search', log, ping: () => client.ping() };
+  const db: Db = { client, names };
+  const redis = createRedis({ url: env.REDIS_URL, name: 'search-indexing', log });
+  const consume = {
+    contract: eventContract,
+    redisUrl: env.REDIS_URL,
+    group: 'search',
+    log,
+    ping: () => client.ping(),
+    batch: EVENTS_PER_BATCH,
+  };
   const workers = [
     startConsumer({
-      contract: eventContract,
       ...consume,
       stream: STREAMS.catalog,
-      batch: EVENTS_PER_BATCH,
-      handle: (events) => withPlainErrors(handleCatalogEvents(client, names, events)),
+      handle: (events) => withPlainErrors(handleCatalogEvents(db, events)),
     }),
     startConsumer({
-      contract: eventContract,
       ...consume,
       stream: STREAMS.orders,
-      batch: EVENTS_PER_BATCH,
-      handle: (events) => withPlainErrors(handleOrderEvents(client, names, events)),
+      handle: (events) => withPlainErrors(handleOrderEvents(db, events)),
     }),
-    startBackfill({ client, names, redis, log }),
+    startBackfill({ db, redis, log }),
     startStreamCare({ contract: eventContract, redis, stream: STREAMS.search, log }),
-    startSearchMaintenance({ client, names, log }),
+    startSearchMaintenance({ db, log }),
   ];
   return {
     name: 'search indexing',

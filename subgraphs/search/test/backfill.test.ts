@@ -24,7 +24,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const look = () => backfillOnce({ client: shop.service.client, names: shop.service.names, redis });
+const look = () => backfillOnce(shop.service.db, redis);
 const migrate = (direction: 'up' | 'down') => migrateSearch({ env: shop.env, log, direction });
 
 async function asked(): Promise<string[]> {
@@ -41,7 +41,7 @@ async function everybodyHears(): Promise<void> {
 }
 
 test('a new index asks for everything, once, and is done when everybody has heard it', async () => {
-  expect(await look()).toBe('asked');
+  expect(await look()).toBe('requested');
   expect(await look()).toBe('waiting');
   expect(await asked()).toEqual(['projection.lost']);
   await everybodyHears();
@@ -52,36 +52,35 @@ test('a new index asks for everything, once, and is done when everybody has hear
 test('the request is made again where the store lost it before everybody had heard it', async () => {
   await look();
   await redis.flushdb();
-  expect(await look()).toBe('asked');
+  expect(await look()).toBe('requested');
   expect(await asked()).toHaveLength(1);
 });
 
 test('an index that was lost and made again asks again, also where only the sales were lost', async () => {
-  const { client, names } = shop.service;
+  const { client, names } = shop.service.db;
   for (const lose of [() => migrate('down'), () => client.indices.delete({ index: names.sales })]) {
     await look();
     await everybodyHears();
     expect(await look()).toBe('done');
     await lose();
     await migrate('up');
-    expect(await look()).toBe('asked');
+    expect(await look()).toBe('requested');
   }
 });
 
 test('without an index nobody is asked, and a rebuild, which copies, need not ask', async () => {
-  const { client, names } = shop.service;
   await look();
   await everybodyHears();
   await look();
-  await rebuildProducts({ client, names, log });
+  await rebuildProducts({ db: shop.service.db, log });
   expect(await look()).toBe('done');
-  expect((await currentIndex(client, names))?.mappingVersion).toBe(MAPPING_VERSION);
+  expect((await currentIndex(shop.service.db))?.mappingVersion).toBe(MAPPING_VERSION);
   await migrate('down');
   expect(await look()).toBe('no index');
 });
 
 test('an index of an older mapping is copied as far as it fits, and the rest is asked for', async () => {
-  const { client, names } = shop.service;
+  const { client, names } = shop.service.db;
   await migrate('down');
   const older = `${names.products}_v2_1`;
   await client.indices.create({
@@ -106,9 +105,9 @@ test('an index of an older mapping is copied as far as it fits, and the rest is 
     },
   });
   await migrate('up');
-  expect((await currentIndex(client, names))?.mappingVersion).toBe(MAPPING_VERSION);
+  expect((await currentIndex(shop.service.db))?.mappingVersion).toBe(MAPPING_VERSION);
   expect(await shop.find({ query: 'known' })).toEqual(['known']);
-  expect(await look()).toBe('asked');
+  expect(await look()).toBe('requested');
   // The catalog tells its product again, as it was: what the older mapping had not is there now, the rest stays.
   await shop.catalog(productChanged('known', { version: 4, name: 'Known', euros: 20 }));
   expect(await shop.find({ filter: { inStock: true, price: { min: 2_000, max: 2_000, currency: 'EUR' } } })).toEqual([

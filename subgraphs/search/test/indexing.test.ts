@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 async function document(id: string): Promise<Record<string, unknown> | undefined> {
-  const { client, names } = shop.service;
+  const { client, names } = shop.service.db;
   const found = await client.get<Record<string, unknown>>({ index: names.products, id }, { ignore: [404] });
   return found._source;
 }
@@ -125,7 +125,7 @@ test('every order counts once towards popularity, however often it is told', asy
 });
 
 test('what was counted before its process died is not counted again, and a batch costs what is in it', async () => {
-  const { client, names } = shop.service;
+  const { client, names } = shop.service.db;
   await shop.catalog(productChanged('bestseller'));
   const lines = Array.from({ length: 30 }, (_, n) => orderPlaced(`sold-${n}`, 'bestseller', 1));
   await shop.orders(...lines);
@@ -150,23 +150,22 @@ describe('notes of counted order lines', () => {
   const at = (ms: number) => new Date(ms).toISOString();
   const pieces = async (id: string) => (await document(id))?.['popularity'];
   const notes = async () => {
-    const { client, names } = shop.service;
+    const { client, names } = shop.service.db;
     await client.indices.refresh({ index: names.sales });
     return (await client.count({ index: names.sales, query: { exists: { field: 'placedAt' } } })).count;
   };
 
   test('a young index keeps all of them: it may still be told what is older', async () => {
-    const { client, names } = shop.service;
     await shop.orders(orderPlaced('ancient', 'ancient-one', 2, '2020-01-01T00:00:00.000Z'));
     const before = await notes();
-    expect(await pruneCountedSales(client, names, { now: Date.now() })).toEqual({ rows: 0, more: false });
+    expect(await pruneCountedSales(shop.service.db, { now: Date.now() })).toEqual({ rows: 0, more: false });
     expect(await notes()).toBe(before);
     await shop.orders(orderPlaced('ancient-too', 'ancient-one', 3, '2020-01-01T00:00:00.000Z'));
     expect(await pieces('ancient-one')).toBe(5);
   });
 
   test('old ones go, and an old order that comes again counts nothing twice', async () => {
-    const { client, names } = shop.service;
+    const { client, names } = shop.service.db;
     const now = Date.now() + 100 * DAY;
     const [mark, cold] = [now - 90 * DAY, 1_001];
     const old = orderPlaced('old', 'aging', 2, at(mark - 1));
@@ -176,7 +175,7 @@ describe('notes of counted order lines', () => {
     await shop.orders(old, recent);
     await shop.orders(...filler);
     const before = await notes();
-    const { rows, more } = await pruneCountedSales(client, names, { now });
+    const { rows, more } = await pruneCountedSales(shop.service.db, { now });
     expect({ left: await notes(), more }).toEqual({ left: 1, more: false });
     expect(rows).toBe(before - 1);
 
@@ -186,7 +185,7 @@ describe('notes of counted order lines', () => {
     expect(await pieces('aging')).toBe(12 + cold);
 
     // A worker whose clock is behind does not take the mark back.
-    await pruneCountedSales(client, names, { now: now - DAY });
+    await pruneCountedSales(shop.service.db, { now: now - DAY });
     await shop.orders(old);
     expect(await pieces('aging')).toBe(12 + cold);
     // A product that was lost gets its popularity back from orders that are told again.
@@ -215,10 +214,10 @@ test('migrations may run side by side, and a rebuild keeps every document under 
   const { env, service } = shop;
   const up = () => migrateSearch({ env, log, direction: 'up' });
   expect((await Promise.all([up(), up()])).flat()).toEqual([]);
-  const before = await service.client.count({ index: service.names.products });
-  const index = await rebuildProducts({ client: service.client, names: service.names, log });
-  expect(index).toBe(service.names.productsIndex(2));
-  expect((await service.client.count({ index: service.names.products })).count).toBe(before.count);
+  const before = await service.db.client.count({ index: service.db.names.products });
+  const index = await rebuildProducts({ db: service.db, log });
+  expect(index).toBe(service.db.names.productsIndex(2));
+  expect((await service.db.client.count({ index: service.db.names.products })).count).toBe(before.count);
   // Guarded writes go on where they were.
   await shop.catalog(
     productChanged('popular', { version: 1, name: 'Late' }),

@@ -114,8 +114,10 @@ export async function openShop(): Promise<Shop> {
   await migrateSearch({ env, log, direction: 'up' });
   const service = await startSearch({ env, log, workers: false });
   const client = createElasticsearch({ url: env.ELASTICSEARCH_URL, name: 'search-test', log });
+  // As the workers have it: a client of its own.
+  const db = { ...service.db, client };
   const refresh = async (): Promise<void> => {
-    await client.indices.refresh({ index: service.names.products });
+    await client.indices.refresh({ index: db.names.products });
   };
   const ask = async <T>(query: string, variables: Record<string, unknown> = {}): Promise<T> => {
     const result = await service.subgraph.execute({ query, variables, viewer: anonymous, requestId: 'test' });
@@ -126,11 +128,11 @@ export async function openShop(): Promise<Shop> {
     service,
     env,
     async catalog(...events) {
-      await handleCatalogEvents(client, service.names, events);
+      await handleCatalogEvents(db, events);
       await refresh();
     },
     async orders(...events) {
-      await handleOrderEvents(client, service.names, events);
+      await handleOrderEvents(db, events);
       await refresh();
     },
     ask,

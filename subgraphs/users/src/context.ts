@@ -1,22 +1,22 @@
 import type { SubgraphRequest, Viewer } from '@quartet/service-kit';
 import type { Db } from './database.ts';
-import { createLoaders } from './graphql/loaders.ts';
-import type { Loaders } from './graphql/loaders.ts';
+import { createLoaders, type Loaders } from './graphql/loaders.ts';
 import type { SendMessage } from './registration/messages.ts';
 import type { SignInTools } from './sessions/sign-in.service.ts';
 
-/** Everything a resolver may use. */
-export interface Context {
-  viewer: Viewer;
+/** What every request shares. */
+export interface Tools {
   db: Db;
-  loaders: Loaders;
   signIn: SignInTools;
   send: SendMessage;
 }
 
-export function createContext(
-  request: SubgraphRequest,
-  tools: { db: Db; signIn: SignInTools; send: SendMessage },
-): Context {
-  return { ...tools, viewer: request.viewer, loaders: createLoaders(tools.db) };
+/** Everything that a resolver may use, created for each request. */
+export interface Context extends Tools {
+  viewer: Viewer;
+  loaders: Loaders;
+}
+
+export function createContext({ viewer }: SubgraphRequest, tools: Tools): Context {
+  return { ...tools, viewer, loaders: createLoaders(tools.db) };
 }

@@ -4,7 +4,7 @@ import type { SigningKeysTable } from './keys/signing-keys.table.ts';
 import type { VerificationTokensTable } from './registration/verification-tokens.table.ts';
 import type { SessionsTable } from './sessions/sessions.table.ts';
 
-/** The tables of this subgraph. */
+/** The tables of users. */
 export interface UsersDatabase {
   accounts: AccountsTable;
   verification_tokens: VerificationTokensTable;

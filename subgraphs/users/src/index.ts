@@ -1,7 +1,7 @@
 export { registerVerified } from './accounts/accounts.service.ts';
-export type { Account } from './accounts/accounts.service.ts';
-export { administratorObstacle, createAdministrator } from './accounts/administrators.ts';
-export type { AdministratorObstacle, AdministratorOutcome } from './accounts/administrators.ts';
+export type { Account } from './accounts/account.ts';
+export { administratorObstacle, createAdministrator } from './accounts/administrators.service.ts';
+export type { AdministratorObstacle, AdministratorOutcome } from './accounts/administrators.service.ts';
 export type { UsersDatabase } from './database.ts';
 export { readUsersEnv } from './env.ts';
 export type { UsersEnv } from './env.ts';

@@ -3,7 +3,7 @@ import { runSubgraph } from '@quartet/service-kit';
 import { readUsersEnv } from './env.ts';
 import { startUsers } from './start.ts';
 
-// users as a process of its own.
+// Runs users as a process of its own.
 await runSubgraph({
   name: 'users',
   defaultPort: 4001,

@@ -1,32 +1,48 @@
 import { fileURLToPath } from 'node:url';
-import { createPostgres, migratePostgres, MIGRATION_TIMEOUT_MS, readMigrations } from '@quartet/service-kit';
-import type { Logger, MigrationState } from '@quartet/service-kit';
+import {
+  createPostgres,
+  MIGRATION_TIMEOUT_MS,
+  migratePostgres,
+  readMigrations,
+  type Logger,
+  type MigrationState,
+} from '@quartet/service-kit';
 import type { Db, UsersDatabase } from './database.ts';
 import type { UsersEnv } from './env.ts';
-import { ensureSigningKey } from './keys/rotation.ts';
+import { ensureSigningKey } from './keys/rotation.service.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /**
- * Brings the tables up to date (or undoes the last migration) and makes the signing key where there is none. Two
- * processes may do so at once. Answers with the names of the migrations applied.
+ * Applies all pending migrations and creates the first signing key, or undoes the newest migration. Several processes may
+ * do so at once.
+ * @returns the names of the migrations applied or undone
  */
-export async function migrateUsers(o: { env: UsersEnv; log: Logger; direction: 'up' | 'down' }): Promise<string[]> {
+export async function migrateUsers({
+  env,
+  log,
+  direction,
+}: {
+  env: UsersEnv;
+  log: Logger;
+  direction: 'up' | 'down';
+}): Promise<string[]> {
   const postgres = createPostgres<UsersDatabase>({
-    url: o.env.USERS_DATABASE_URL,
-    name: 'quartet-users-migrate',
+    url: env.USERS_DATABASE_URL,
+    name: 'users-migrate',
     max: 1,
     statementTimeoutMs: MIGRATION_TIMEOUT_MS,
-    log: o.log,
+    log,
   });
+  const { db } = postgres;
   try {
-    const applied = await migratePostgres({ db: postgres.db, folder: MIGRATIONS, direction: o.direction, log: o.log });
-    if (o.direction === 'up') await ensureSigningKey(postgres.db);
-    return applied;
+    const names = await migratePostgres({ db, folder: MIGRATIONS, direction, log });
+    if (direction === 'up') await ensureSigningKey(db);
+    return names;
   } finally {
     await postgres.destroy();
   }
 }
 
-/** Which migrations users' database has and lacks; changes nothing. */
+/** Which migrations users' database has and lacks. */
 export const usersMigrations = (db: Db): Promise<MigrationState> => readMigrations(db, MIGRATIONS);

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { createPostgres, createRedis, createSubgraph, stopWorkers } from '@quartet/service-kit';
-import type { Logger, SubgraphService } from '@quartet/service-kit';
+import {
+  createPostgres,
+  createRedis,
+  createSubgraph,
+  stopWorkers,
+  type Logger,
+  type Subgraph,
+  type SubgraphService,
+} from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
-import { createContext } from './context.ts';
+import { createContext, type Context, type Tools } from './context.ts';
 import type { Db, UsersDatabase } from './database.ts';
 import type { UsersEnv } from './env.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
@@ -11,49 +18,57 @@ import { warmPasswords } from './passwords/hashing.ts';
 import { messagesToLog } from './registration/messages.ts';
 import { startUsersMaintenance } from './workers/maintenance.ts';
 
-const SDL = new URL('../../../schema/users.graphql', import.meta.url);
+const TYPE_DEFS = readFileSync(new URL('../../../schema/users.graphql', import.meta.url), 'utf8');
 
 export interface UsersService extends SubgraphService {
   /** For domain functions such as registerVerified, within this process. */
   db: Db;
-  /** The public keys by which access tokens are verified. */
+  /** The public keys with which access tokens are verified. */
   jwks: () => Promise<JSONWebKeySet>;
 }
 
+/** The schema and its resolvers over these tools. */
+export function createUsersSubgraph({ log, ...tools }: Tools & { log: Logger }): Subgraph {
+  return createSubgraph<Context>({
+    name: 'users',
+    typeDefs: TYPE_DEFS,
+    resolvers,
+    createContext: (request) => createContext(request, tools),
+    log,
+  });
+}
+
 /**
- * Starts the subgraph on a migrated database and, with `workers`, its maintenance. It comes up although an engine is
- * away, and works when that is back.
+ * Starts the subgraph on a migrated database and, with `workers`, its maintenance. It starts even if an engine is away,
+ * and works once that is back.
  */
-export async function startUsers(o: { env: UsersEnv; log: Logger; workers: boolean }): Promise<UsersService> {
-  const { env, log } = o;
-  const postgres = createPostgres<UsersDatabase>({ url: env.USERS_DATABASE_URL, name: 'quartet-users', log });
-  const redis = createRedis({ url: env.REDIS_URL, name: 'quartet-users', log });
-  const keys = createKeyring(postgres.db, log);
-  const tools = {
-    db: postgres.db,
-    send: messagesToLog(log, { production: env.NODE_ENV === 'production' }),
-    signIn: { keys, redis, log, tokens: { issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE } },
-  };
+export async function startUsers({
+  env,
+  log,
+  workers,
+}: {
+  env: UsersEnv;
+  log: Logger;
+  workers: boolean;
+}): Promise<UsersService> {
+  const postgres = createPostgres<UsersDatabase>({ url: env.USERS_DATABASE_URL, name: 'users', log });
+  const redis = createRedis({ url: env.REDIS_URL, name: 'users', log });
+  const { db } = postgres;
+  const keys = createKeyring(db, log);
+  const send = messagesToLog(log, { production: env.NODE_ENV === 'production' });
+  const signIn = { keys, redis, log, tokens: { issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE } };
   await warmPasswords();
-  const maintenance = o.workers ? startUsersMaintenance({ db: postgres.db, log }) : undefined;
+  const running = workers ? [startUsersMaintenance({ db, log })] : [];
   return {
-    subgraph: createSubgraph({
-      name: 'users',
-      typeDefs: readFileSync(SDL, 'utf8'),
-      resolvers,
-      createContext: (request) => createContext(request, tools),
-      log,
-    }),
-    checks: {
-      'users-postgres': postgres.ping,
-      'users-redis': async () => {
-        await redis.ping();
-      },
-    },
-    db: postgres.db,
+    db,
     jwks: keys.jwks,
+    subgraph: createUsersSubgraph({ db, send, signIn, log }),
+    checks: {
+      postgres: () => postgres.ping(),
+      redis: async () => void (await redis.ping()),
+    },
     async stop() {
-      await stopWorkers(maintenance ? [maintenance] : [], { cutOff: postgres.cutOff });
+      await stopWorkers(running, { cutOff: () => postgres.cutOff() });
       keys.stop();
       redis.disconnect();
       await postgres.destroy();

@@ -34,7 +34,7 @@ test('without PostgreSQL the field says so, tokens can still be verified, and al
     },
   ]);
   expect((await users.jwks()).keys).toHaveLength(1);
-  await expect(users.checks['users-postgres']?.()).rejects.toThrow();
+  await expect(users.checks['postgres']?.()).rejects.toThrow();
   await controls.postgres.start();
   await waitUntil(async () => (await me()).errors === null, { what: 'the account' });
 });

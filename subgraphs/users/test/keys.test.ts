@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { PUBLISHED_AFTER_SECONDS, PUBLISHED_AHEAD_SECONDS, SIGNING_DAYS, signingKeyOf } from '../src/keys/key-life.ts';
 import { createKeyring, type Keyring } from '../src/keys/keyring.ts';
-import { ensureSigningKey, rotateSigningKeys } from '../src/keys/rotation.ts';
+import { ensureSigningKey, rotateSigningKeys } from '../src/keys/rotation.service.ts';
 import { ACCESS_TOKEN_SECONDS } from '../src/sessions/access-tokens.ts';
 import { startTestUsers } from './setup.ts';
 
@@ -44,7 +44,7 @@ test('a new key is published at once, signs when every copy has it, and the old 
   const old = await signing();
   await pass(SIGNING_DAYS * DAY);
   const rounds = await Promise.all([1, 2, 3].map(() => rotateSigningKeys(db)));
-  const made = rounds.flatMap((round) => round.made ?? []);
+  const made = rounds.flatMap((round) => round.created ?? []);
   expect(made).toHaveLength(1);
   const [fresh = ''] = made;
 
@@ -57,9 +57,9 @@ test('a new key is published at once, signs when every copy has it, and the old 
   expect(await published()).toEqual([fresh, old]);
 
   await pass(PUBLISHED_AFTER_SECONDS - 60);
-  expect(await rotateSigningKeys(db)).toEqual({ made: undefined, withdrawn: [] });
+  expect(await rotateSigningKeys(db)).toEqual({ created: undefined, withdrawn: [] });
   await pass(60);
-  expect(await rotateSigningKeys(db)).toEqual({ made: undefined, withdrawn: [old] });
+  expect(await rotateSigningKeys(db)).toEqual({ created: undefined, withdrawn: [old] });
   expect(await published()).toEqual([fresh]);
   expect(await signing()).toBe(fresh);
 });

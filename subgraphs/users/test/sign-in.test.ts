@@ -5,7 +5,7 @@ import { freshRedis } from '@quartet/test-kit';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, expect, test, vi } from 'vitest';
 import { registerVerified } from '../src/index.ts';
-import { ensureSigningKey } from '../src/keys/rotation.ts';
+import { ensureSigningKey } from '../src/keys/rotation.service.ts';
 import { LOGIN, PASSWORD, REGISTER, startTestUsers } from './setup.ts';
 
 vi.mock('@node-rs/argon2', async (original) => {

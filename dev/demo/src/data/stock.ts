@@ -1,4 +1,4 @@
-import { receiveStockMany, skusWithoutStock, type Receipt } from '@quartet/orders';
+import { receiveStockMany, findSkusWithoutStock, type Receipt } from '@quartet/orders';
 import type { OrdersDb } from '../databases.ts';
 import type { OnProgress } from '@quartet/catalog/import';
 import { createRandom } from './random.ts';
@@ -25,7 +25,7 @@ export function receiptFor(sku: string): Receipt {
 export async function ensureStock(o: { ordersDb: OrdersDb; onProgress?: OnProgress | undefined }): Promise<number> {
   let stocked = 0;
   for (let after = ''; ;) {
-    const skus = await skusWithoutStock(o.ordersDb, after, PAGE);
+    const skus = await findSkusWithoutStock(o.ordersDb, after, PAGE);
     const last = skus.at(-1);
     if (last === undefined) {
       if (stocked > 0) o.onProgress?.({ step: 'Booking deliveries', done: stocked, share: 1 });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { skuStates } from '@quartet/orders';
+import { findSkuStates } from '@quartet/orders';
 import type { OrdersDb } from '../databases.ts';
 import type { OnProgress } from '@quartet/catalog/import';
 
@@ -14,7 +14,7 @@ export async function waitForSkus(db: OrdersDb, skus: readonly string[], onProgr
   let newsAt = Date.now();
   while (missing.length > 0) {
     const asked = missing.slice(0, ASKED_AT_ONCE);
-    const states = await skuStates(db, asked);
+    const states = await findSkuStates(db, asked);
     const still = asked.filter((sku) => states.get(sku)?.purchasable !== true);
     if (still.length < asked.length) newsAt = Date.now();
     else if (Date.now() - newsAt > PATIENCE_MS) {

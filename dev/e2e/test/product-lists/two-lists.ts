@@ -73,8 +73,7 @@ export async function openTwoLists(products: readonly PlainProduct[]) {
     products.map(({ key }) => productIdOf(key)),
   );
   await handleCatalogEvents(
-    writer,
-    search.names,
+    { ...search.db, client: writer },
     [...stored.values()].map((product) => productChanged(product, categories)),
   );
   const stock = products.flatMap((product) =>
@@ -83,11 +82,10 @@ export async function openTwoLists(products: readonly PlainProduct[]) {
     ),
   );
   await handleOrderEvents(
-    writer,
-    search.names,
+    { ...search.db, client: writer },
     stock.map((data) => newEvent('stock.changed', { source: '/orders', subject: data.sku, version: 1, data })),
   );
-  await writer.indices.refresh({ index: search.names.products });
+  await writer.indices.refresh({ index: search.db.names.products });
 
   /** The filter as the graph takes it. */
   const inputOf = ({ category, ...rest }: PlainFilter) => ({

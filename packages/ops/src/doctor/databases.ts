@@ -67,11 +67,11 @@ export async function examineCatalog(url: Url, log: Logger): Promise<WithProduct
 export async function examineSearch(url: Url, prefix: string, log: Logger): Promise<WithProducts> {
   if (url === undefined) return { migrations: null, products: null };
   const client = createElasticsearch({ url, name: 'quartet-doctor', log });
-  const names = indexNames(prefix);
+  const db = { client, names: indexNames(prefix) };
   try {
     return {
-      migrations: await ask(() => searchMigrations(client, names)),
-      products: await ask(() => countSearchable(client, names)),
+      migrations: await ask(() => searchMigrations(db)),
+      products: await ask(() => countSearchable(db)),
     };
   } finally {
     await client.close();

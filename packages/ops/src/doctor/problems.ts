@@ -66,8 +66,8 @@ function* ofPartitions({ partitions }: Report): Generator<Problem> {
     if (partitions) yield fault(`orders: its partitions cannot be read: ${partitions.failed}`);
     return;
   }
-  for (const { month, isCurrent, there } of partitions) {
-    if (there) continue;
+  for (const { month, isCurrent, hasPartitions } of partitions) {
+    if (hasPartitions) continue;
     const text = `orders: there is no partition for ${month.replace('_', '-')}; npm run migrate makes it`;
     yield isCurrent ? fault(text) : warning(text);
   }

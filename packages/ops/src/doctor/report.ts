@@ -15,7 +15,7 @@ export interface Report {
   engines: ServerState[];
   migrations: Record<SubgraphName, Asked<MigrationState>>;
   /** Months of `orders` (2026_11) and whether they have their partitions. */
-  partitions: Asked<{ month: string; isCurrent: boolean; there: boolean }[]>;
+  partitions: Asked<{ month: string; isCurrent: boolean; hasPartitions: boolean }[]>;
   streams: Asked<StreamState[]>;
   /** What orders' outbox has still to send. */
   outbox: Asked<{ rows: number; oldestSeconds: number }>;

@@ -65,7 +65,9 @@ function ofMigrations({ migrations, partitions }: Report): Rows {
     }),
   ]);
   const months = shown(partitions, (found) =>
-    found.map(({ month, there }) => `${month.replace('_', '-')} ${there ? 'there' : 'missing'}`).join(', '),
+    found
+      .map(({ month, hasPartitions }) => `${month.replace('_', '-')} ${hasPartitions ? 'there' : 'missing'}`)
+      .join(', '),
   );
   return [...rows, ['partitions', months]];
 }

@@ -103,7 +103,7 @@ async function put(
 ): Promise<CartOutcome> {
   const sku = readSku(given);
   if (sku === null) return { kind: 'unknown_sku', sku: shown(given) };
-  const [offer = null] = await findOffers(db, [sku]);
+  const offer = (await findOffers(db, [sku])).get(sku) ?? null;
   if (!isSold(offer)) return { kind: 'unknown_sku', sku };
   const { price, currency, available } = offer;
   const answer = await putLine(redis, owner, { sku, mode, quantity, price, currency, available, fresh });

@@ -3,10 +3,10 @@ import type { Db } from '../database.ts';
 import type { Offer } from './cart.ts';
 
 /**
- * What can be bought of these SKUs, in one statement; those that the catalog never told of are missing. Expired reservations
- * count as free, since reserving releases them.
+ * What can be bought of these SKUs, in one statement; by SKU; those that the catalog never published are not in the result.
+ * Expired reservations count as free, since reserving releases them.
  */
-export async function findOffers(db: Db, skus: readonly string[]): Promise<Offer[]> {
+export async function findOffers(db: Db, skus: readonly string[]): Promise<Map<string, Offer>> {
   const { rows } = await sql<Offer>`
     select s.sku, s.price_amount as price, s.currency, s.purchasable,
            coalesce(i.on_hand - i.reserved + coalesce((
@@ -15,5 +15,5 @@ export async function findOffers(db: Db, skus: readonly string[]): Promise<Offer
            ), 0), 0)::int as available
     from sku_catalog s left join inventory i on i.sku = s.sku
     where s.sku = any(${skus}::text[])`.execute(db);
-  return rows;
+  return new Map(rows.map((row) => [row.sku, row]));
 }

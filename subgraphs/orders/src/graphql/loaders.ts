@@ -1,31 +1,23 @@
 import { batchLoader } from '@quartet/service-kit';
-import type { Db } from '../database.ts';
-import type { Offer } from '../cart/cart.ts';
 import { findOffers } from '../cart/offers.repository.ts';
-import { availability } from '../inventory/inventory.service.ts';
-import type { DirectoryFilter } from '../ordering/order-directory.repository.ts';
-import {
-  countByUser,
-  pageByUser,
-  eventsByOrder,
-  itemsByOrder,
-  ordersById,
-  ordersByNumber,
-  type ListPage,
-} from '../ordering/orders.service.ts';
+import type { Db } from '../database.ts';
+import { findAvailable } from '../inventory/inventory.repository.ts';
+import { countByUser, type DirectoryFilter, type ListPage } from '../ordering/order-directory.repository.ts';
+import { ordersByNumber, pageByUser } from '../ordering/order-lists.service.ts';
+import { findEvents, findItems, findOrders } from '../ordering/orders.repository.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** One set per request: n keys of one kind are one round trip. */
 export function createLoaders(db: Db) {
   return {
-    order: batchLoader((ids: readonly string[]) => ordersById(db, ids)),
+    order: batchLoader((ids: readonly string[]) => findOrders(db, ids)),
     orderByNumber: batchLoader((numbers: readonly string[]) => ordersByNumber(db, numbers)),
-    items: batchLoader((orderIds: readonly string[]) => itemsByOrder(db, orderIds)),
-    events: batchLoader((orderIds: readonly string[]) => eventsByOrder(db, orderIds)),
-    availability: batchLoader((skus: readonly string[]) => availability(db, skus)),
-    offer: batchLoader(async (skus: readonly string[]) => bySku(await findOffers(db, skus))),
-    /** One loader per page asked for: users listed with the same arguments share a round trip. */
+    items: batchLoader((orderIds: readonly string[]) => findItems(db, orderIds)),
+    events: batchLoader((orderIds: readonly string[]) => findEvents(db, orderIds)),
+    availability: batchLoader((skus: readonly string[]) => findAvailable(db, skus)),
+    offer: batchLoader((skus: readonly string[]) => findOffers(db, skus)),
+    /** One loader per page requested: users listed with the same arguments share a round trip. */
     ordersOfUser: loaderPerArgs((page: ListPage) =>
       batchLoader((userIds: readonly string[]) => pageByUser(db, userIds, page)),
     ),
@@ -35,14 +27,12 @@ export function createLoaders(db: Db) {
   };
 }
 
-function loaderPerArgs<A, L>(make: (args: A) => L): (args: A) => L {
-  const made = new Map<string, L>();
+function loaderPerArgs<A, L>(create: (args: A) => L): (args: A) => L {
+  const loaders = new Map<string, L>();
   return (args) => {
     const key = JSON.stringify(args);
-    const loader = made.get(key) ?? make(args);
-    made.set(key, loader);
+    const loader = loaders.get(key) ?? create(args);
+    loaders.set(key, loader);
     return loader;
   };
 }
-
-const bySku = (offers: readonly Offer[]): Map<string, Offer> => new Map(offers.map((offer) => [offer.sku, offer]));

@@ -1,4 +1,4 @@
-/** Minor units of the currency, as the schema's Money. */
+/** Money of the schema, in minor units. */
 export function money(amount: number, currency: string): { amount: number; currency: string } {
   return { amount, currency };
 }

@@ -9,9 +9,8 @@ import {
   type Connection,
 } from '@quartet/service-kit';
 import { z } from 'zod';
-import type { DirectoryFilter } from '../ordering/order-directory.repository.ts';
-import type { OrderRow } from '../ordering/orders.repository.ts';
-import type { ListPage } from '../ordering/orders.service.ts';
+import type { DirectoryFilter, ListPage } from '../ordering/order-directory.repository.ts';
+import type { Order } from '../ordering/order.ts';
 import type { OrderFilter } from './types.generated.ts';
 
 interface ListArgs {
@@ -23,22 +22,22 @@ interface ListArgs {
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /**
- * A list of orders as it was asked for, newest first.
+ * The requested page of a list of orders, newest first.
  * @throws AppError BAD_USER_INPUT for a bad cursor, page size or filter
  */
 export async function orderList(
   args: ListArgs,
-  read: { page: (page: ListPage) => Promise<OrderRow[]>; count: (filter: DirectoryFilter) => Promise<number> },
-): Promise<Connection<OrderRow>> {
+  read: { page: (page: ListPage) => Promise<Order[]>; count: (filter: DirectoryFilter) => Promise<number> },
+): Promise<Connection<Order>> {
   const size = pageSize(args.first);
   const filter = filterOf(args.filter);
-  const place = typeof args.after === 'string' ? decodeCursor(args.after, cursorSchema) : null;
-  const after = place && { placedAt: new Date(place[0]), orderId: place[1] };
+  const cursor = typeof args.after === 'string' ? decodeCursor(args.after, cursorSchema) : null;
+  const after = cursor && { placedAt: new Date(cursor[0]), orderId: cursor[1] };
   return toConnection({
     rows: await read.page({ filter, after, limit: size + 1 }),
     size,
     hasPreviousPage: after !== null,
-    cursorOf: (order) => encodeCursor([order.placed_at.toISOString(), order.id]),
+    cursorOf: (order) => encodeCursor([order.placedAt.toISOString(), order.id]),
     count: async () => {
       const count = await read.count(filter);
       return { count, exact: count <= EXACT_COUNT_LIMIT };

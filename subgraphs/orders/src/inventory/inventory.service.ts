@@ -10,13 +10,11 @@ import {
   lockLevels,
   raiseReserved,
   withProducts,
-  type AvailableStock,
-  type StockRequest,
 } from './inventory.repository.ts';
-import type { StockLevel, StockRow } from './inventory.table.ts';
 import { findExpiredSkus, insertReservations, releaseExpired } from './reservations.repository.ts';
+import type { ProductStock, StockLevel, StockRequest, StockShortage } from './stock.ts';
 
-const MAX_ROWS_OF_STATEMENT = 1_000;
+const MAX_ROWS = 1_000;
 
 const receiptSchema = z.object({
   sku: lineText({ max: PRODUCT_LIMITS.sku }),
@@ -25,30 +23,30 @@ const receiptSchema = z.object({
   reason: lineText({ min: 0, max: STOCK_LIMITS.reason }).nullish(),
 });
 
-/** Goods that came in. `reference` names the delivery: booked twice, it counts once. */
+/** Goods that arrived. `reference` names the delivery: booked twice, it counts once. */
 export type Receipt = z.input<typeof receiptSchema>;
 
 export interface ReceiptsBooked {
-  /** Receipts booked now; the others had been booked before. */
+  /** How many receipts were booked now; the others had been booked before. */
   booked: number;
 }
 
 /**
- * Books goods that came in, up to 1,000 in one statement and transaction, and tells of each SKU's new stock.
+ * Books goods that arrived, up to 1,000 in one statement and transaction, and publishes each SKU's new stock.
  * @throws AppError CONFLICT where a reference was booked before for another SKU or quantity
  */
 export async function receiveStockMany(db: Db, receipts: readonly Receipt[]): Promise<ReceiptsBooked> {
   const rows = parseInput(z.array(receiptSchema), receipts);
   let booked = 0;
-  for (let from = 0; from < rows.length; from += MAX_ROWS_OF_STATEMENT) {
-    const batch = rows.slice(from, from + MAX_ROWS_OF_STATEMENT);
+  for (let from = 0; from < rows.length; from += MAX_ROWS) {
+    const batch = rows.slice(from, from + MAX_ROWS);
     booked += await retryTransaction(db, (trx) => receiveBatch(trx, batch));
   }
   if (booked > 0) wakeOutbox(db);
   return { booked };
 }
 
-/** Books one delivery of one SKU; see receiveStockMany. */
+/** Books one delivery of one SKU, see receiveStockMany. */
 export async function receiveStock(db: Db, receipt: Receipt): Promise<ReceiptsBooked> {
   return receiveStockMany(db, [receipt]);
 }
@@ -68,9 +66,9 @@ async function expectSameReceipts(trx: Trx, batch: readonly z.output<typeof rece
     trx,
     batch.map((row) => row.reference),
   );
-  const held = new Map(receipts.map((receipt) => [receipt.reference, receipt]));
+  const booked = new Map(receipts.map((receipt) => [receipt.reference, receipt]));
   for (const row of batch) {
-    const receipt = held.get(row.reference);
+    const receipt = booked.get(row.reference);
     if (receipt?.sku !== row.sku || receipt.delta !== row.quantity) {
       throw new AppError('CONFLICT', `The reference ${row.reference} is taken by another receipt`, {
         details: { kind: 'reference', reference: row.reference },
@@ -81,21 +79,15 @@ async function expectSameReceipts(trx: Trx, batch: readonly z.output<typeof rece
 
 export type Reservation = { kind: 'reserved' } | { kind: 'insufficient'; lines: StockShortage[] };
 
-export interface StockShortage {
-  sku: string;
-  requested: number;
-  available: number;
-}
-
 /**
- * Claims stock for an order: one line per SKU, all or nothing. Where a SKU has too little, its expired reservations are
- * released and it is tried once more. On `insufficient` the caller must roll back, since other lines are claimed already.
+ * Reserves stock for an order: one line per SKU, all or nothing. Where a SKU has too little, its expired reservations are
+ * released and it is tried once more. On `insufficient` the caller must roll back, since other lines are reserved already.
  */
 export async function reserveStock(
   trx: Trx,
   order: { orderId: string; lines: readonly StockRequest[]; expiresAt: Date | null },
 ): Promise<Reservation> {
-  const levels = new Map<string, StockRow>();
+  const levels = new Map<string, StockLevel>();
   const claim = async (lines: readonly StockRequest[]): Promise<StockRequest[]> => {
     for (const level of await raiseReserved(trx, lines)) levels.set(level.sku, level);
     return lines.filter((line) => !levels.has(line.sku));
@@ -110,7 +102,7 @@ export async function reserveStock(
     if (released.length > 0) short = await claim(short);
   }
   if (short.length > 0) {
-    const available = await availability(
+    const available = await findAvailable(
       trx,
       short.map((line) => line.sku),
     );
@@ -129,18 +121,18 @@ export async function reserveStock(
   return { kind: 'reserved' };
 }
 
-const EXPIRED_AT_ONCE = 500;
+const EXPIRED_PER_BATCH = 500;
 
 /**
- * Releases reservations that have expired, and tells of the stock that became free: without it nobody hears of it until
- * the next order of the SKU. One batch, in one transaction; `more` says that there may be another.
+ * Releases expired reservations and publishes the stock that became free, which else would happen with the next order
+ * of the SKU. One batch, in one transaction; `more`: there may be another.
  */
 export async function expireReservations(db: Db): Promise<{ released: number; more: boolean }> {
-  const skus = await findExpiredSkus(db, EXPIRED_AT_ONCE);
+  const skus = await findExpiredSkus(db, EXPIRED_PER_BATCH);
   if (skus.length === 0) return { released: 0, more: false };
   const released = await retryTransaction(db, async (trx) => {
     await lockLevels(trx, skus);
-    // Only what nobody else has released meanwhile.
+    // Only what no other process has released in the meantime.
     const levels = await releaseExpired(trx, skus);
     await publishStock(trx, levels);
     return levels.length;
@@ -149,25 +141,19 @@ export async function expireReservations(db: Db): Promise<{ released: number; mo
   return { released, more: true };
 }
 
-/** Tells the stock of these SKUs as it is: their product has changed, and with it where others keep their stock. */
+/** Publishes the current stock of these SKUs: their product changed, and consumers keep the stock with the product. */
 export async function republishStock(trx: Trx, skus: readonly string[]): Promise<number> {
   const levels = await lockLevels(trx, skus);
   await publishStock(trx, levels);
   return levels.length;
 }
 
-async function publishStock(trx: Trx, levels: readonly StockRow[]): Promise<void> {
-  await appendToOutbox(trx, eventContract, stockChanged(await withProducts(trx, levels)));
+async function publishStock(trx: Trx, levels: readonly StockLevel[]): Promise<void> {
+  await appendToOutbox(trx, eventContract, stockChangedEvents(await withProducts(trx, levels)));
 }
 
-/** What could be bought now of these SKUs, in one round trip; those never stocked are missing. */
-export async function availability(db: Db, skus: readonly string[]): Promise<Map<string, AvailableStock>> {
-  const rows = await findAvailable(db, skus);
-  return new Map(rows.map((row) => [row.sku, row]));
-}
-
-/** What is told of these levels. */
-export function stockChanged(levels: readonly StockLevel[]) {
+/** What is published of these levels. */
+export function stockChangedEvents(levels: readonly ProductStock[]) {
   return levels.map((level) =>
     newEvent('stock.changed', {
       source: '/orders',
@@ -175,8 +161,8 @@ export function stockChanged(levels: readonly StockLevel[]) {
       version: level.version,
       data: {
         sku: level.sku,
-        productId: level.product_id,
-        available: level.on_hand - level.reserved,
+        productId: level.productId,
+        available: level.onHand - level.reserved,
         version: level.version,
       },
     }),

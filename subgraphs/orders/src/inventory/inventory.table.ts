@@ -1,6 +1,6 @@
-import type { Generated, GeneratedAlways, Selectable } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
-/** Always true: on_hand = Σ stock_movements.delta, reserved = Σ open reservations, 0 ≤ reserved ≤ on_hand. */
+/** Invariants: on_hand = Σ stock_movements.delta, reserved = Σ open reservations, 0 ≤ reserved ≤ on_hand. */
 export interface InventoryTable {
   sku: string;
   on_hand: number;
@@ -15,7 +15,7 @@ export interface ReservationTable {
   order_id: string;
   sku: string;
   quantity: number;
-  /** null: does not expire */
+  /** Null: does not expire. */
   expires_at: Date | null;
   state: Generated<ReservationState>;
   created_at: Generated<Date>;
@@ -29,14 +29,8 @@ export interface StockMovementTable {
   sku: string;
   kind: MovementKind;
   delta: number;
-  /** Unique per kind: the same delivery, booked twice, counts once. */
+  /** Unique per kind, so that the same delivery, booked twice, counts once. */
   reference: string;
   reason: string | null;
   at: Generated<Date>;
 }
-
-/** The stock of a SKU after a change of it. */
-export type StockRow = Pick<Selectable<InventoryTable>, 'sku' | 'on_hand' | 'reserved' | 'version'>;
-
-/** The same with the product whose SKU it is; null: the catalog has not told. */
-export type StockLevel = StockRow & { product_id: string | null };

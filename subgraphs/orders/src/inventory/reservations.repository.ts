@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import type { StockRow } from './inventory.table.ts';
-import type { StockRequest } from './inventory.repository.ts';
+import type { StockLevel, StockRequest } from './stock.ts';
 
-/** `expiresAt` null: the claim holds until it is committed or released. */
+/** Without `expiresAt` a reservation is open until it is committed or released. */
 export async function insertReservations(
   db: Db,
   orderId: string,
@@ -17,11 +16,12 @@ export async function insertReservations(
 }
 
 /**
- * Gives back what expired reservations of these SKUs hold, by the database's clock, and returns the SKUs that got
- * something. The caller holds the inventory rows' locks already (see raiseReserved), so nobody releases them twice.
+ * Releases the expired reservations of these SKUs, by the database's clock. The caller holds the locks of the inventory
+ * rows (see raiseReserved), so that no reservation is released twice.
+ * @returns the levels that changed
  */
-export async function releaseExpired(db: Db, skus: readonly string[]): Promise<StockRow[]> {
-  const result = await sql<StockRow>`
+export async function releaseExpired(db: Db, skus: readonly string[]): Promise<StockLevel[]> {
+  const result = await sql<StockLevel>`
     with expired as (
       update reservations set state = 'RELEASED'
       where sku = any(${skus}::text[]) and state = 'OPEN' and expires_at <= statement_timestamp()
@@ -31,13 +31,13 @@ export async function releaseExpired(db: Db, skus: readonly string[]): Promise<S
     ), lowered as (
       update inventory i set reserved = i.reserved - f.quantity, version = i.version + 1, updated_at = now()
       from freed f where i.sku = f.sku
-      returning i.sku, i.on_hand, i.reserved, i.version
+      returning i.sku, i.on_hand as "onHand", i.reserved, i.version
     )
     select * from lowered`.execute(db);
   return result.rows;
 }
 
-/** SKUs of which a reservation has expired, those that wait longest first, up to `limit` reservations. */
+/** SKUs with an expired reservation, of the `limit` reservations that expired first. */
 export async function findExpiredSkus(db: Db, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('reservations')

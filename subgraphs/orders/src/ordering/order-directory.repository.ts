@@ -1,10 +1,11 @@
+import { EXACT_COUNT_LIMIT } from '@quartet/service-kit';
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../database.ts';
-import type { OrderStatus } from './orders.table.ts';
+import type { OrderStatus } from './order.ts';
 
 export interface DirectoryFilter {
   status?: readonly OrderStatus[] | undefined;
-  /** Not this instant, but after it. */
+  /** Later than this instant; an order of this instant is not included. */
   placedAfter?: Date | undefined;
   placedBefore?: Date | undefined;
   sku?: string | undefined;
@@ -13,20 +14,25 @@ export interface DirectoryFilter {
   email?: string | undefined;
 }
 
-export interface DirectoryEntry {
-  user_id: string;
-  order_id: string;
-  placed_at: Date;
+/** A page of a list of orders, newest first. */
+export interface ListPage {
+  filter: DirectoryFilter;
+  /** Behind this order; null: from the beginning. */
+  after: { placedAt: Date; orderId: string } | null;
+  limit: number;
 }
 
-/** Newest first. Up to `limit` orders of each user, after the given place of the list; one round trip for all users. */
-export async function findEntries(
+/** A count is exact up to the limit; a greater number means that there are more. */
+const MAX_COUNT = EXACT_COUNT_LIMIT + 1;
+
+/** A page of each user's orders, by their ids, newest first: one round trip for all users. */
+export async function findPagesByUser(
   db: Db,
   userIds: readonly string[],
-  page: { filter: DirectoryFilter; after: Place; limit: number },
-): Promise<DirectoryEntry[]> {
-  const result = await sql<DirectoryEntry>`
-    select u.user_id, e.order_id, e.placed_at
+  page: ListPage,
+): Promise<{ userId: string; orderId: string }[]> {
+  const result = await sql<{ userId: string; orderId: string }>`
+    select u.user_id as "userId", e.order_id as "orderId"
     from unnest(${userIds}::uuid[]) as u (user_id)
     cross join lateral (
       select d.order_id, d.placed_at from order_directory d
@@ -36,31 +42,25 @@ export async function findEntries(
   return result.rows;
 }
 
-/** How many orders of each user match, counted up to `max` (a count of `max` may mean more). */
-export async function countEntries(
+/** How many orders of each user match; exact up to 10,000, then 10,001. */
+export async function countByUser(
   db: Db,
   userIds: readonly string[],
   filter: DirectoryFilter,
-  max: number,
-): Promise<{ user_id: string; count: number }[]> {
-  const result = await sql<{ user_id: string; count: number }>`
-    select u.user_id, c.count
+): Promise<Map<string, number>> {
+  const result = await sql<{ userId: string; count: number }>`
+    select u.user_id as "userId", c.count
     from unnest(${userIds}::uuid[]) as u (user_id)
     cross join lateral (
       select count(*)::int as count from (
-        select from order_directory d where d.user_id = u.user_id ${matching(filter)} limit ${max}
+        select from order_directory d where d.user_id = u.user_id ${matching(filter)} limit ${MAX_COUNT}
       ) counted
     ) c`.execute(db);
-  return result.rows;
+  return new Map(result.rows.map(({ userId, count }) => [userId, count]));
 }
 
-export type Place = { placedAt: Date; orderId: string } | null;
-
-/** Of all customers, newest first: the ids of up to `limit` orders behind the given place of the list. */
-export async function findNewest(
-  db: Db,
-  page: { filter: DirectoryFilter; after: Place; limit: number },
-): Promise<string[]> {
+/** A page of all customers' orders, by their ids, newest first. */
+export async function findPage(db: Db, page: ListPage): Promise<string[]> {
   const result = await sql<{ order_id: string }>`
     select d.order_id from order_directory d
     where true ${matching(page.filter)} ${behind(page.after)}
@@ -68,11 +68,11 @@ export async function findNewest(
   return result.rows.map((row) => row.order_id);
 }
 
-/** How many orders of all customers match, counted up to `max` (a count of `max` may mean more). */
-export async function countAll(db: Db, filter: DirectoryFilter, max: number): Promise<number> {
+/** How many orders of all customers match; exact up to 10,000, then 10,001. */
+export async function countAll(db: Db, filter: DirectoryFilter): Promise<number> {
   const result = await sql<{ count: number }>`
     select count(*)::int as count from (
-      select from order_directory d where true ${matching(filter)} limit ${max}
+      select from order_directory d where true ${matching(filter)} limit ${MAX_COUNT}
     ) counted`.execute(db);
   return result.rows[0]?.count ?? 0;
 }
@@ -99,9 +99,9 @@ export async function findOrderIds(db: Db, after: string | null, limit: number):
   return rows.map((row) => row.order_id);
 }
 
-function behind(place: Place): RawBuilder<unknown> {
-  if (place === null) return sql``;
-  return sql`and (d.placed_at, d.order_id) < (${place.placedAt}::timestamptz, ${place.orderId}::uuid)`;
+function behind(after: ListPage['after']): RawBuilder<unknown> {
+  if (after === null) return sql``;
+  return sql`and (d.placed_at, d.order_id) < (${after.placedAt}::timestamptz, ${after.orderId}::uuid)`;
 }
 
 function matching(filter: DirectoryFilter): RawBuilder<unknown> {

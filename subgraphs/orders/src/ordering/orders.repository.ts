@@ -1,64 +1,148 @@
-import { sql, type Insertable, type Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Db, Trx } from '../database.ts';
-import type { OrderDirectoryTable, OrderEventTable, OrderItemTable, OrderTable } from './orders.table.ts';
-
-export type OrderRow = Selectable<OrderTable>;
-export type OrderItemRow = Selectable<OrderItemTable>;
-export type OrderEventRow = Selectable<OrderEventTable>;
+import type { Order, OrderEvent, OrderItem } from './order.ts';
+import type { OrderEventTable, OrderItemTable, OrderTable } from './orders.table.ts';
 
 /*
  * Orders and items are partitioned: each statement names the ids of the table that it reads, and is sent unnamed, so that
  * the planner sees the ids and opens the partitions of their months alone.
  */
 
-export async function findOrders(db: Db, ids: readonly string[]): Promise<OrderRow[]> {
-  return db
+/** Orders by id, in one round trip. */
+export async function findOrders(db: Db, ids: readonly string[]): Promise<Map<string, Order>> {
+  const rows = await db
     .selectFrom('orders')
     .selectAll()
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute();
+  return new Map(rows.map((row) => [row.id, toOrder(row)]));
 }
 
-/** Items of these orders, by line. */
-export async function findItems(db: Db, orderIds: readonly string[]): Promise<OrderItemRow[]> {
-  return db
+/** The items of each of these orders, by line, in one round trip. */
+export async function findItems(db: Db, orderIds: readonly string[]): Promise<Map<string, OrderItem[]>> {
+  const rows = await db
     .selectFrom('order_items')
     .selectAll()
     .where('order_id', '=', sql<string>`any(${orderIds}::uuid[])`)
     .orderBy('order_id')
     .orderBy('line')
     .execute();
+  return Map.groupBy(rows.map(toItem), (item) => item.orderId);
 }
 
-/** Events of these orders, oldest first. */
-export async function findEvents(db: Db, orderIds: readonly string[]): Promise<OrderEventRow[]> {
-  return db
+/** The events of each of these orders, oldest first, in one round trip. */
+export async function findEvents(db: Db, orderIds: readonly string[]): Promise<Map<string, OrderEvent[]>> {
+  const rows = await db
     .selectFrom('order_events')
     .selectAll()
     .where('order_id', '=', sql<string>`any(${orderIds}::uuid[])`)
     .orderBy('order_id')
     .orderBy('version')
     .execute();
+  return Map.groupBy(rows.map(toEvent), (event) => event.orderId);
 }
 
-export interface NewOrder {
-  order: Insertable<OrderTable>;
-  items: readonly Insertable<OrderItemTable>[];
-  directory: Insertable<OrderDirectoryTable>;
-  event: Insertable<OrderEventTable>;
-}
-
-/** Writes the order, its items, its place in the directory and its first event. */
-export async function insertOrder(trx: Trx, { order, items, directory, event }: NewOrder): Promise<void> {
-  await trx.insertInto('order_directory').values(directory).execute();
+/** Writes a new order, its items, its directory entry and its first event. */
+export async function insertOrder(
+  trx: Trx,
+  { order, items, event }: { order: Order; items: readonly OrderItem[]; event: OrderEvent },
+): Promise<void> {
+  const { number, email, status } = order;
+  const shared = { number, email, status, user_id: order.userId, placed_at: order.placedAt };
+  await trx
+    .insertInto('order_directory')
+    .values({ ...shared, order_id: order.id })
+    .execute();
   await trx
     .insertInto('order_directory_skus')
-    .values(items.map((item) => ({ sku: item.sku, placed_at: directory.placed_at, order_id: directory.order_id })))
+    .values(items.map(({ sku }) => ({ sku, placed_at: order.placedAt, order_id: order.id })))
     .execute();
-  await trx.insertInto('orders').values(order).execute();
+  await trx
+    .insertInto('orders')
+    .values({
+      ...shared,
+      id: order.id,
+      currency: order.currency,
+      subtotal: order.subtotal,
+      discount: order.discount,
+      shipping: order.shipping,
+      tax: order.tax,
+      total: order.total,
+      shipping_method: order.shippingMethod.code,
+      shipping_label: order.shippingMethod.label,
+      shipping_address: order.shippingAddress && JSON.stringify(order.shippingAddress),
+      version: order.version,
+    })
+    .execute();
   await trx
     .insertInto('order_items')
-    .values([...items])
+    .values(
+      items.map((item) => ({
+        order_id: item.orderId,
+        line: item.line,
+        sku: item.sku,
+        product_id: item.productId,
+        product_name: item.productName,
+        variant_name: item.variantName,
+        image_url: item.imageUrl,
+        quantity: item.quantity,
+        unit_price: item.unitPrice,
+        discount: item.discount,
+        tax: item.tax,
+        line_total: item.lineTotal,
+        tax_class: item.taxClass,
+        weight_grams: item.weightGrams,
+        category_path: JSON.stringify(item.categoryPath),
+      })),
+    )
     .execute();
-  await trx.insertInto('order_events').values(event).execute();
+  const { orderId, data, ...rest } = event;
+  await trx
+    .insertInto('order_events')
+    .values({ ...rest, order_id: orderId, data: JSON.stringify(data) })
+    .execute();
+}
+
+function toOrder(row: Selectable<OrderTable>): Order {
+  return {
+    id: row.id,
+    number: row.number,
+    userId: row.user_id,
+    email: row.email,
+    status: row.status,
+    currency: row.currency,
+    subtotal: row.subtotal,
+    discount: row.discount,
+    shipping: row.shipping,
+    tax: row.tax,
+    total: row.total,
+    shippingMethod: { code: row.shipping_method, label: row.shipping_label },
+    shippingAddress: row.shipping_address,
+    version: row.version,
+    placedAt: row.placed_at,
+  };
+}
+
+function toItem(row: Selectable<OrderItemTable>): OrderItem {
+  return {
+    orderId: row.order_id,
+    line: row.line,
+    sku: row.sku,
+    productId: row.product_id,
+    productName: row.product_name,
+    variantName: row.variant_name,
+    imageUrl: row.image_url,
+    quantity: row.quantity,
+    unitPrice: row.unit_price,
+    discount: row.discount,
+    tax: row.tax,
+    lineTotal: row.line_total,
+    taxClass: row.tax_class,
+    weightGrams: row.weight_grams,
+    categoryPath: row.category_path,
+  };
+}
+
+function toEvent({ order_id: orderId, ...rest }: Selectable<OrderEventTable>): OrderEvent {
+  return { orderId, ...rest };
 }

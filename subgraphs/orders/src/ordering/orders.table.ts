@@ -1,36 +1,11 @@
 import type { Generated, JSONColumnType } from 'kysely';
-import type { CategoryStep, SkuCatalogTable } from '../sku-catalog/sku-catalog.table.ts';
+import type { CategoryStep, TaxClass } from '../sku-catalog/sku.ts';
+import type { Address, OrderStatus } from './order.ts';
 
-export const ORDER_STATUSES = [
-  'PENDING',
-  'CONFIRMED',
-  'PARTIALLY_SHIPPED',
-  'SHIPPED',
-  'DELIVERED',
-  'CANCELLED',
-  'REFUNDED',
-] as const;
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
-
-export interface StoredAddress {
-  name: string;
-  company: string | null;
-  line1: string;
-  line2: string | null;
-  city: string;
-  region: string | null;
-  postalCode: string;
-  /** ISO 3166-1 alpha-2 */
-  country: string;
-  /** E.164 */
-  phone: string | null;
-}
-
-/** Partitioned by month of `id`. Amounts in minor units of `currency`; total = subtotal - discount + shipping + tax. */
+/** Partitioned by month of `id`. */
 export interface OrderTable {
   id: string;
   number: string;
-  /** null: a guest's, or the account was erased */
   user_id: string | null;
   email: string | null;
   status: OrderStatus;
@@ -42,13 +17,13 @@ export interface OrderTable {
   total: number;
   shipping_method: string;
   shipping_label: string;
-  shipping_address: JSONColumnType<StoredAddress> | null;
+  shipping_address: JSONColumnType<Address> | null;
   version: Generated<number>;
   placed_at: Date;
   updated_at: Generated<Date>;
 }
 
-/** Partitioned as orders. A snapshot of the day: what the catalog changes later does not reach it. */
+/** Partitioned as orders. */
 export interface OrderItemTable {
   order_id: string;
   line: number;
@@ -61,14 +36,13 @@ export interface OrderItemTable {
   unit_price: number;
   discount: number;
   tax: number;
-  /** unit_price × quantity - discount */
   line_total: number;
-  tax_class: SkuCatalogTable['tax_class'];
+  tax_class: TaxClass;
   weight_grams: number | null;
   category_path: JSONColumnType<CategoryStep[]>;
 }
 
-/** Finds orders without knowing their month; written in the same transaction as the order. */
+/** Finds orders without their month; written in the same transaction as the order. */
 export interface OrderDirectoryTable {
   order_id: string;
   number: string;
@@ -84,7 +58,7 @@ export interface OrderDirectorySkuTable {
   order_id: string;
 }
 
-/** The event store: rows are added and never changed, and hold nothing that may have to be erased. */
+/** The event store: rows are added and never changed. */
 export interface OrderEventTable {
   order_id: string;
   version: number;

@@ -1,4 +1,4 @@
-import { eventContract, newEvent } from '@quartet/schema/events';
+import { eventContract } from '@quartet/schema/events';
 import {
   appendToOutbox,
   AppError,
@@ -12,13 +12,16 @@ import {
 import { ORDER_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
-import { reserveStock, type StockShortage } from '../inventory/inventory.service.ts';
+import { reserveStock } from '../inventory/inventory.service.ts';
+import type { StockShortage } from '../inventory/stock.ts';
 import { findSkus } from '../sku-catalog/sku-catalog.repository.ts';
 import { findKey, takeKey, type IdempotencyKey } from './idempotency.repository.ts';
-import { newOrderNumber } from './order-number.ts';
-import { insertOrder } from './orders.repository.ts';
 import { timeOfId } from './months.ts';
-import { makePartitionsOf } from './partitions.ts';
+import { orderPlacedEvent } from './order-events.ts';
+import { newOrderNumber } from './order-number.ts';
+import type { Order, OrderItem } from './order.ts';
+import { insertOrder } from './orders.repository.ts';
+import { createPartitionsOf } from './partitions.service.ts';
 import { hashOfRequest, parseOrderRequest, type OrderRequest, type PlaceOrderInput } from './place-order.input.ts';
 import { shippingOffer } from './shipping-methods.ts';
 import { totalsOf } from './totals.ts';
@@ -29,7 +32,7 @@ const ATTEMPTS = 3;
 export type PlaceOrderResult =
   | { kind: 'placed'; orderId: string; number: string }
   | { kind: 'insufficient_stock'; lines: StockShortage[] }
-  /** Unknown, not sold (any more), without a price, or in another currency than the first of the order's SKUs. */
+  /** Unknown, not for sale (any more), or in another currency than the first of the order's SKUs. */
   | { kind: 'item_unavailable'; skus: string[] }
   /** The key was used for another input. */
   | { kind: 'idempotency_conflict'; key: string }
@@ -38,20 +41,20 @@ export type PlaceOrderResult =
 
 const placedSchema = z.object({ kind: z.literal('placed'), orderId: z.string(), number: z.string() });
 type Placed = z.output<typeof placedSchema>;
-type Refusal = Exclude<PlaceOrderResult, Placed>;
+type Rejection = Exclude<PlaceOrderResult, Placed>;
 
-/** Carries a refusal out of the transaction, which is rolled back: it leaves nothing behind and frees the key. */
+/** Carries a rejection out of the transaction, which is rolled back: nothing is stored, and the key is free again. */
 class OrderRejected extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.kind);
-    this.refusal = refusal;
+  readonly rejection: Rejection;
+  constructor(rejection: Rejection) {
+    super(rejection.kind);
+    this.rejection = rejection;
   }
 }
 
 /**
  * Places an order at the catalog's prices and reserves its stock, in one transaction. The order is PENDING and its
- * reservation does not expire. The same key with the same input answers with the first order again.
+ * reservation does not expire. The same key with the same input returns the first order again.
  * @throws AppError BAD_USER_INPUT for input that no shop page would send
  */
 export async function placeOrder(db: Db, input: PlaceOrderInput): Promise<PlaceOrderResult> {
@@ -65,10 +68,10 @@ export async function placeOrder(db: Db, input: PlaceOrderInput): Promise<PlaceO
       wakeOutbox(db);
       return result;
     } catch (error) {
-      if (error instanceof OrderRejected) return error.refusal;
+      if (error instanceof OrderRejected) return error.rejection;
       if (attempt >= ATTEMPTS) throw error;
-      // Maintenance has made it months ahead, unless it did not run for as long.
-      if (isPartitionMissing(error)) await makePartitionsOf(db, orderId);
+      // Maintenance creates partitions months ahead, unless it did not run for as long.
+      if (isPartitionMissing(error)) await createPartitionsOf(db, orderId);
       else if (!isUniqueViolation(error, 'order_directory_number_once')) throw error;
     }
   }
@@ -90,62 +93,40 @@ async function placeInTransaction(trx: Trx, orderId: OrderId, request: OrderRequ
   if (reservation.kind === 'insufficient')
     throw new OrderRejected({ kind: 'insufficient_stock', lines: reservation.lines });
 
-  const totals = totalsOf(
-    items.map((item) => ({ quantity: item.quantity, unitPrice: item.unit_price })),
-    offer.price,
-  );
-  const shared = {
+  const order: Order = {
+    id: orderId,
     number: placed.number,
-    user_id: request.userId,
+    userId: request.userId,
     email: request.email,
     status: 'PENDING',
-    placed_at: placedAt,
-  } as const;
-  const lines = items.map((item) => ({ sku: item.sku, productId: item.product_id, quantity: item.quantity }));
+    currency,
+    ...totalsOf(items, offer.price),
+    shippingMethod: { code: offer.code, label: offer.label },
+    shippingAddress: request.shippingAddress,
+    version: 1,
+    placedAt,
+  };
   await insertOrder(trx, {
-    order: {
-      ...shared,
-      ...totals,
-      id: orderId,
-      currency,
-      shipping_method: offer.code,
-      shipping_label: offer.label,
-      shipping_address: JSON.stringify(request.shippingAddress),
-    },
+    order,
     items,
-    directory: { ...shared, order_id: orderId },
     event: {
-      order_id: orderId,
+      orderId,
       version: 1,
       type: 'order.placed',
-      status: 'PENDING',
+      status: order.status,
       note: null,
-      data: JSON.stringify({
-        number: placed.number,
-        userId: request.userId,
+      data: {
+        number: order.number,
+        userId: order.userId,
         currency,
-        ...totals,
+        ...totalsOf(items, offer.price),
         shippingMethod: offer.code,
-        lines: items.map((item) => ({ sku: item.sku, quantity: item.quantity, unitPrice: item.unit_price })),
-      }),
+        lines: items.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice })),
+      },
       at: placedAt,
     },
   });
-  await appendToOutbox(trx, eventContract, [
-    newEvent('order.placed', {
-      source: '/orders',
-      subject: orderId,
-      version: 1,
-      data: {
-        orderId,
-        number: placed.number,
-        userId: request.userId,
-        lines,
-        total: { amount: totals.total, currency },
-        placedAt: placedAt.toISOString(),
-      },
-    }),
-  ]);
+  await appendToOutbox(trx, eventContract, [orderPlacedEvent(order, items)]);
   return placed;
 }
 
@@ -159,46 +140,51 @@ async function replayResult(trx: Trx, key: IdempotencyKey, requestHash: string):
   return placedSchema.parse(first.result);
 }
 
-/** The items as they are sold today: their snapshot goes into the order. */
-async function priceItems(trx: Trx, orderId: OrderId, request: OrderRequest) {
-  const found = await findSkus(
+/** The items at today's prices: their snapshot becomes part of the order. */
+async function priceItems(
+  trx: Trx,
+  orderId: OrderId,
+  request: OrderRequest,
+): Promise<{ currency: string; items: OrderItem[] }> {
+  const skus = await findSkus(
     trx,
     request.lines.map((line) => line.sku),
   );
-  const sold = new Map(
-    found.filter((sku) => sku.purchasable && sku.price_amount !== null).map((sku) => [sku.sku, sku]),
-  );
-  const currency = request.lines.map((line) => sold.get(line.sku)?.currency).find((code) => typeof code === 'string');
+  const priceOf = (sku: string) => (skus.get(sku)?.purchasable ? skus.get(sku)?.price : null) ?? null;
+  const currency = request.lines.map(({ sku }) => priceOf(sku)?.currency).find((code) => code !== undefined);
 
   const unavailable: string[] = [];
-  const items = request.lines.flatMap(({ sku, quantity }, index) => {
-    const article = sold.get(sku);
-    if (article === undefined || article.price_amount === null || article.currency !== currency) {
+  const items = request.lines.flatMap(({ sku, quantity }, index): OrderItem[] => {
+    const article = skus.get(sku);
+    const price = priceOf(sku);
+    if (article === undefined || price === null || price.currency !== currency) {
       unavailable.push(sku);
       return [];
     }
-    return {
-      order_id: orderId,
-      line: index + 1,
-      sku,
-      product_id: article.product_id,
-      product_name: article.product_name,
-      variant_name: article.variant_name,
-      image_url: article.image_url,
-      quantity,
-      unit_price: article.price_amount,
-      discount: 0,
-      tax: 0,
-      line_total: article.price_amount * quantity,
-      tax_class: article.tax_class,
-      weight_grams: article.weight_grams,
-      category_path: JSON.stringify(article.category_path),
-    };
+    return [
+      {
+        orderId,
+        line: index + 1,
+        sku,
+        productId: article.productId,
+        productName: article.productName,
+        variantName: article.variantName,
+        imageUrl: article.imageUrl,
+        quantity,
+        unitPrice: price.amount,
+        discount: 0,
+        tax: 0,
+        lineTotal: price.amount * quantity,
+        taxClass: article.taxClass,
+        weightGrams: article.weightGrams,
+        categoryPath: article.categoryPath,
+      },
+    ];
   });
   if (unavailable.length > 0 || currency === undefined) {
     throw new OrderRejected({ kind: 'item_unavailable', skus: unavailable });
   }
-  if (items.reduce((sum, item) => sum + item.line_total, 0) > ORDER_LIMITS.subtotal) {
+  if (items.reduce((sum, item) => sum + item.lineTotal, 0) > ORDER_LIMITS.subtotal) {
     throw new AppError('BAD_USER_INPUT', 'The order is worth more than one order can be: divide it');
   }
   return { currency, items };

@@ -7,13 +7,13 @@ export interface RepublishProgress {
   after: string | null;
 }
 
-/** How far the request has come, locked; from its beginning where it is new. */
+/** Locks and reads how far the request has come; a new one is at its beginning. */
 export async function lockProgress(trx: Trx, requestId: string): Promise<RepublishProgress> {
   await sql`insert into republish_progress (request_id) values (${requestId}) on conflict do nothing`.execute(trx);
   const { rows } = await sql<RepublishProgress>`
     select stage, after from republish_progress where request_id = ${requestId} for update`.execute(trx);
   const [progress] = rows;
-  if (!progress) throw new Error('PostgreSQL did not keep the progress of a request');
+  if (!progress) throw new Error('PostgreSQL did not store the progress of a request');
   return progress;
 }
 
@@ -27,7 +27,7 @@ export async function deleteProgress(trx: Trx, requestId: string): Promise<void>
   await sql`delete from republish_progress where request_id = ${requestId}`.execute(trx);
 }
 
-/** Runs `work` alone among all processes, on a connection that holds the lock and is given to it. */
+/** Runs `work` for a request in one process at a time, on the connection that holds the lock. */
 export async function withRequestLock<T>(db: Db, requestId: string, work: (db: Db) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
     const key = sql`hashtext('republish'), hashtext(${requestId})`;
@@ -35,7 +35,7 @@ export async function withRequestLock<T>(db: Db, requestId: string, work: (db: D
     try {
       return await work(connection);
     } finally {
-      // A connection that broke has let go of it.
+      // A broken connection has released it.
       await sql`select pg_advisory_unlock(${key})`.execute(connection).catch(() => undefined);
     }
   });

@@ -1,4 +1,4 @@
-import { eventContract, type EventOf, newEvent, STREAMS } from '@quartet/schema/events';
+import { STREAMS, eventContract, type EventOf } from '@quartet/schema/events';
 import {
   AppError,
   appendToOutbox,
@@ -10,9 +10,10 @@ import {
 } from '@quartet/service-kit';
 import type { Db, Trx } from '../database.ts';
 import { findLevels } from '../inventory/inventory.repository.ts';
-import { stockChanged } from '../inventory/inventory.service.ts';
+import { stockChangedEvents } from '../inventory/inventory.service.ts';
 import { findOrderIds } from '../ordering/order-directory.repository.ts';
-import { findItems, findOrders, type OrderItemRow } from '../ordering/orders.repository.ts';
+import { orderPlacedEvent } from '../ordering/order-events.ts';
+import { findItems, findOrders } from '../ordering/orders.repository.ts';
 import { withRequestLock, deleteProgress, lockProgress, saveProgress } from './progress.repository.ts';
 
 const CONSUMER = 'orders';
@@ -53,7 +54,7 @@ async function republishBatch(trx: Trx, request: EventOf<'projection.lost'>): Pr
   const only = request.data.group;
   if (stage === 'stock') {
     const levels = await findLevels(trx, after ?? '', PER_BATCH);
-    await appendToOutbox(trx, eventContract, stockChanged(levels), { only });
+    await appendToOutbox(trx, eventContract, stockChangedEvents(levels), { only });
     const last = levels.at(-1);
     await saveProgress(trx, request.id, last ? { stage, after: last.sku } : { stage: 'orders', after: null });
     return levels.length;
@@ -79,25 +80,7 @@ async function waitForOutbox(db: Db, signal: AbortSignal | undefined): Promise<v
 }
 
 async function ordersPlaced(trx: Trx, ids: readonly string[]): Promise<EventOf<'order.placed'>[]> {
-  const [orders, items] = [await findOrders(trx, ids), await findItems(trx, ids)];
-  const itemsOf = Map.groupBy(items, (item: OrderItemRow) => item.order_id);
-  return orders.map((order) =>
-    newEvent('order.placed', {
-      source: '/orders',
-      subject: order.id,
-      version: 1,
-      data: {
-        orderId: order.id,
-        number: order.number,
-        userId: order.user_id,
-        lines: (itemsOf.get(order.id) ?? []).map(({ sku, product_id, quantity }) => ({
-          sku,
-          productId: product_id,
-          quantity,
-        })),
-        total: { amount: order.total, currency: order.currency },
-        placedAt: order.placed_at.toISOString(),
-      },
-    }),
-  );
+  const orders = await findOrders(trx, ids);
+  const items = await findItems(trx, ids);
+  return [...orders.values()].map((order) => orderPlacedEvent(order, items.get(order.id) ?? []));
 }

@@ -1,31 +1,11 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import type { CategoryStep, SkuCatalogTable } from './sku-catalog.table.ts';
-
-/** What the SKUs of a product share: sent once for all of them. */
-export interface ProductCopy {
-  product_id: string;
-  version: number;
-  product_name: string;
-  category_path: CategoryStep[];
-}
-
-export interface SkuCopy {
-  sku: string;
-  product_id: string;
-  variant_name: string;
-  image_url: string | null;
-  price_amount: number | null;
-  currency: string | null;
-  weight_grams: number | null;
-  tax_class: 'STANDARD' | 'REDUCED' | 'ZERO';
-  purchasable: boolean;
-}
+import type { CatalogSku, ProductCopy, SkuCopy, SkuState } from './sku.ts';
 
 /**
- * Takes over the products that are newer than what is held, with all of their SKUs, in one statement: a SKU that the newer
+ * Stores the products that are newer than the stored ones, with all of their SKUs, in one statement: a SKU that the newer
  * product lacks is no longer purchasable. Older and repeated versions change nothing. Each product may occur once.
- * Returns the SKUs that are new or belong to another product than before.
+ * @returns the SKUs that are new or belong to another product than before
  */
 export async function upsertNewerProducts(
   db: Db,
@@ -33,23 +13,23 @@ export async function upsertNewerProducts(
   skus: readonly SkuCopy[],
 ): Promise<string[]> {
   const { rows } = await sql<{ sku: string }>`
-    with told as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(products)}::jsonb)
+    with published as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(products.map(toProductRow))}::jsonb)
              as r (product_id text, version int, product_name text, category_path jsonb)
     ), newer as (
       insert into sku_catalog_products as p (product_id, version)
-      select product_id, version from told
+      select product_id, version from published
       order by product_id
       on conflict (product_id) do update set version = excluded.version where p.version < excluded.version
       returning product_id, version
     ), sold as materialized (
       -- a SKU named by two products belongs to the one that sells it
       select distinct on (r.sku) r.*, t.product_name, t.category_path, n.version
-      from jsonb_to_recordset(${JSON.stringify(skus)}::jsonb) as r (
+      from jsonb_to_recordset(${JSON.stringify(skus.map(toSkuRow))}::jsonb) as r (
         sku text, product_id text, variant_name text, image_url text, price_amount bigint, currency text,
         weight_grams int, tax_class text, purchasable boolean)
       join newer n using (product_id)
-      join told t using (product_id)
+      join published t using (product_id)
       order by r.sku, r.purchasable desc, r.product_id
     ), withdrawn as (
       update sku_catalog s set purchasable = false, version = n.version, updated_at = now()
@@ -76,16 +56,56 @@ export async function upsertNewerProducts(
   return rows.map((row) => row.sku);
 }
 
-/** SKUs that the catalog never told of are not in the answer. */
-export async function findSkus(db: Db, skus: readonly string[]): Promise<Selectable<SkuCatalogTable>[]> {
-  return db
+const toProductRow = ({ productId, version, productName, categoryPath }: ProductCopy) => ({
+  product_id: productId,
+  version,
+  product_name: productName,
+  category_path: categoryPath,
+});
+
+const toSkuRow = (copy: SkuCopy) => ({
+  sku: copy.sku,
+  product_id: copy.productId,
+  variant_name: copy.variantName,
+  image_url: copy.imageUrl,
+  price_amount: copy.price?.amount ?? null,
+  currency: copy.price?.currency ?? null,
+  weight_grams: copy.weightGrams,
+  tax_class: copy.taxClass,
+  purchasable: copy.purchasable,
+});
+
+/** What is known of these SKUs, by SKU; those that the catalog never published are not in the result. */
+export async function findSkus(db: Db, skus: readonly string[]): Promise<Map<string, CatalogSku>> {
+  const rows = await db
     .selectFrom('sku_catalog')
     .selectAll()
     .where('sku', '=', sql<string>`any(${skus}::text[])`)
     .execute();
+  return new Map(
+    rows.map((row): [string, CatalogSku] => [
+      row.sku,
+      {
+        sku: row.sku,
+        productId: row.product_id,
+        productName: row.product_name,
+        variantName: row.variant_name,
+        imageUrl: row.image_url,
+        price:
+          row.price_amount === null || row.currency === null
+            ? null
+            : { amount: row.price_amount, currency: row.currency },
+        weightGrams: row.weight_grams,
+        taxClass: row.tax_class,
+        categoryPath: row.category_path,
+        purchasable: row.purchasable,
+      },
+    ]),
+  );
 }
 
-export async function countRows(db: Db): Promise<number> {
+/** How many SKUs the catalog has published so far. */
+export async function countSkus(db: Db): Promise<number> {
   const { count } = await db
     .selectFrom('sku_catalog')
     .select(sql<number>`count(*)::int`.as('count'))
@@ -93,18 +113,9 @@ export async function countRows(db: Db): Promise<number> {
   return count;
 }
 
-export interface SkuState {
-  sku: string;
-  productId: string;
-  /** The version of its product that is held. */
-  version: number;
-  purchasable: boolean;
-  /** null where the SKU was never stocked */
-  available: number | null;
-}
-
-export async function findSkuStates(db: Db, skus: readonly string[]): Promise<SkuState[]> {
-  return db
+/** What is stored of these SKUs and their stock, by SKU; those that the catalog never published are not in the result. */
+export async function findSkuStates(db: Db, skus: readonly string[]): Promise<Map<string, SkuState>> {
+  const rows = await db
     .selectFrom('sku_catalog as s')
     .innerJoin('sku_catalog_products as p', 'p.product_id', 's.product_id')
     .leftJoin('inventory as i', 'i.sku', 's.sku')
@@ -112,9 +123,10 @@ export async function findSkuStates(db: Db, skus: readonly string[]): Promise<Sk
     .select(sql<number | null>`i.on_hand - i.reserved`.as('available'))
     .where('s.sku', '=', sql<string>`any(${skus}::text[])`)
     .execute();
+  return new Map(rows.map((row) => [row.sku, row]));
 }
 
-/** SKUs after `after`, in their order, that the catalog knows and that were never stocked. */
+/** A page of the SKUs that the catalog has published and that were never stocked, in SKU order; start with after = ''. */
 export async function findSkusWithoutStock(db: Db, after: string, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('sku_catalog as s')

@@ -1,30 +1,24 @@
 import type { Generated, JSONColumnType } from 'kysely';
+import type { CategoryStep, TaxClass } from './sku.ts';
 
-export interface CategoryStep {
-  id: string;
-  slug: string;
-  name: string;
-}
-
-/** The newest version of each product that was taken over. */
+/** The newest version of each product that was applied. */
 export interface SkuCatalogProductTable {
   product_id: string;
   version: number;
 }
 
-/** What an order needs to know of a SKU, as the catalog last told it. */
+/** The copy of each SKU, see CatalogSku. */
 export interface SkuCatalogTable {
   sku: string;
   product_id: string;
   product_name: string;
   variant_name: string;
   image_url: string | null;
-  /** Minor units; null where the SKU has no price. */
+  /** Minor units; null together with the currency. */
   price_amount: number | null;
   currency: string | null;
   weight_grams: number | null;
-  tax_class: 'STANDARD' | 'REDUCED' | 'ZERO';
-  /** From the root to the product's own category. */
+  tax_class: TaxClass;
   category_path: JSONColumnType<CategoryStep[]>;
   purchasable: boolean;
   version: number;

@@ -1,29 +1,29 @@
-import { eventContract, STREAMS } from '@quartet/schema/events';
+import { STREAMS, eventContract } from '@quartet/schema/events';
 import { startConsumer, type Logger, type Worker } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import { republish } from '../republishing/republish.service.ts';
 
-/** An answer goes on where it was when its request comes again, so this only bounds how long one call takes. */
-const ANSWER_TIMEOUT_MS = 10 * 60_000;
+/** Republishing continues where it stopped when its request is delivered again, so this only bounds one call. */
+const REPUBLISH_TIMEOUT_MS = 10 * 60_000;
 
-/** Hears of copies of ours that were lost, and tells again what they were made of. */
-export function startRequestConsumer(o: { db: Db; redisUrl: string; log: Logger }): Worker {
+/** Republishes events for consumer groups that lost their projection. */
+export function startRequestConsumer({ db, redisUrl, log }: { db: Db; redisUrl: string; log: Logger }): Worker {
   const stopping = new AbortController();
   const consumer = startConsumer({
     contract: eventContract,
-    redisUrl: o.redisUrl,
+    redisUrl,
     stream: STREAMS.search,
     group: 'orders',
-    log: o.log,
-    ping: () => sql`select 1`.execute(o.db),
-    handleTimeoutMs: ANSWER_TIMEOUT_MS,
+    log,
+    ping: () => sql`select 1`.execute(db),
+    handleTimeoutMs: REPUBLISH_TIMEOUT_MS,
     handle: async (events) => {
       for (const event of events) {
         if (event.type !== 'projection.lost') continue;
-        const { republished } = await republish(o.db, event, { signal: stopping.signal });
+        const { republished } = await republish(db, event, { signal: stopping.signal });
         if (republished > 0) {
-          o.log.info(
+          log.info(
             { group: event.data.group, republished },
             'a consumer group lost its projection: events are republished',
           );

@@ -1,17 +1,12 @@
+import type { Db } from '../database.ts';
 import type { AnyEvent } from '@quartet/schema/events';
-import type { Client } from '@elastic/elasticsearch';
-import type { IndexNames } from '../search-index/names.ts';
 import { addChange, type Changes } from './changes.ts';
 import { toProductFields } from './product-document.ts';
 import { findStock, type SkuOfProduct } from './stock-by-sku.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Takes over what the catalog published: the product and its rating, each only if newer. */
-export async function handleCatalogEvents(
-  client: Client,
-  names: IndexNames,
-  events: readonly AnyEvent[],
-): Promise<void> {
+export async function handleCatalogEvents(db: Db, events: readonly AnyEvent[]): Promise<void> {
   const changes: Changes = new Map();
   const owners: SkuOfProduct[] = [];
   for (const event of events) {
@@ -23,7 +18,7 @@ export async function handleCatalogEvents(
     });
     for (const { sku } of data.variants) owners.push({ sku, productId: data.productId });
   }
-  await writeChanges(client, names.products, changes);
+  await writeChanges(db.client, db.names.products, changes);
   // After the write, not before: see stock-by-sku.ts.
-  await writeChanges(client, names.products, await findStock(client, names, owners));
+  await writeChanges(db.client, db.names.products, await findStock(db, owners));
 }

@@ -1,13 +1,12 @@
+import type { Db } from '../database.ts';
 import type { AnyEvent } from '@quartet/schema/events';
-import type { Client } from '@elastic/elasticsearch';
-import type { IndexNames } from '../search-index/names.ts';
 import { addChange, type Changes } from './changes.ts';
 import { recordSales, type Sale } from './popularity.ts';
 import { findProductsOfSkus, findStock, saveStock, type SkuStock } from './stock-by-sku.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Takes over what orders published: stock per SKU, and what was bought as popularity. */
-export async function handleOrderEvents(client: Client, names: IndexNames, events: readonly AnyEvent[]): Promise<void> {
+export async function handleOrderEvents(db: Db, events: readonly AnyEvent[]): Promise<void> {
   const changes: Changes = new Map();
   const levels: SkuStock[] = [];
   const withoutProduct: string[] = [];
@@ -23,10 +22,9 @@ export async function handleOrderEvents(client: Client, names: IndexNames, event
       for (const { sku, productId, quantity } of lines) sales.push({ orderId, sku, productId, quantity, placedAt });
     }
   }
-  await saveStock(client, names, levels);
-  const owners = await findProductsOfSkus(client, names, [...new Set(withoutProduct)]);
-  for (const [productId, change] of await findStock(client, names, owners)) addChange(changes, productId, change);
-  for (const [productId, popularity] of await recordSales(client, names, sales))
-    addChange(changes, productId, { popularity });
-  await writeChanges(client, names.products, changes);
+  await saveStock(db, levels);
+  const owners = await findProductsOfSkus(db, [...new Set(withoutProduct)]);
+  for (const [productId, change] of await findStock(db, owners)) addChange(changes, productId, change);
+  for (const [productId, popularity] of await recordSales(db, sales)) addChange(changes, productId, { popularity });
+  await writeChanges(db.client, db.names.products, changes);
 }

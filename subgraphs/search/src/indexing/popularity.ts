@@ -1,5 +1,5 @@
-import type { Client, estypes } from '@elastic/elasticsearch';
-import type { IndexNames } from '../search-index/names.ts';
+import type { Db } from '../database.ts';
+import type { estypes } from '@elastic/elasticsearch';
 import { countedBeforeMapping } from '../search-index/products.mapping.ts';
 
 /*
@@ -39,37 +39,29 @@ const lineOf = ({ orderId, sku }: Sale): string => `line:${orderId}:${sku}`;
 const sumOf = (productId: string): string => `sum:${productId}`;
 
 /** Counts each order line once, however often it comes. @returns the pieces ever ordered of each product, by its id */
-export async function recordSales(
-  client: Client,
-  names: IndexNames,
-  sales: readonly Sale[],
-): Promise<Map<string, number>> {
+export async function recordSales(db: Db, sales: readonly Sale[]): Promise<Map<string, number>> {
   if (sales.length === 0) return new Map();
   const lines = new Map(sales.map((sale) => [lineOf(sale), sale]));
-  const { noted, countedBefore } = await readNotes(client, names, [...lines.keys()]);
+  const { noted, countedBefore } = await readNotes(db, [...lines.keys()]);
   const fresh = [...lines.values()].filter(
     (sale) => !noted.has(lineOf(sale)) && !(Date.parse(sale.placedAt) < countedBefore),
   );
-  const sums = await addToSums(client, names, fresh);
-  await noteCounted(client, names, fresh);
+  const sums = await addToSums(db, fresh);
+  await noteCounted(db, fresh);
   const others = [...lines.values()].map(({ productId }) => productId).filter((id) => !sums.has(id));
-  return new Map([...sums, ...(await readSums(client, names, [...new Set(others)]))]);
+  return new Map([...sums, ...(await readSums(db, [...new Set(others)]))]);
 }
 
 /**
  * Which lines have a note. By id, so that what was written a moment ago is there without a refresh; the mark last: it was
  * written before a note was deleted, so who no longer finds the note finds the mark.
  */
-async function readNotes(
-  client: Client,
-  names: IndexNames,
-  ids: readonly string[],
-): Promise<{ noted: Set<string>; countedBefore: number }> {
+async function readNotes(db: Db, ids: readonly string[]): Promise<{ noted: Set<string>; countedBefore: number }> {
   const noted = new Set<string>();
   let countedBefore = -Infinity;
   for (const some of chunks(ids)) {
-    const { docs } = await client.mget<{ countedBefore?: string }>({
-      index: names.sales,
+    const { docs } = await db.client.mget<{ countedBefore?: string }>({
+      index: db.names.sales,
       ids: [...some, MARK],
       _source: ['countedBefore'],
     });
@@ -89,11 +81,11 @@ if (ctx._source.countedBefore == null || ctx._source.countedBefore.compareTo(par
 } else { ctx.op = 'none'; }`;
 
 /** Says of every order line placed before an instant (`toISOString`) that it is counted; the mark never goes back. */
-export async function markCountedBefore(client: Client, names: IndexNames, before: string): Promise<void> {
+export async function markCountedBefore(db: Db, before: string): Promise<void> {
   // An index of an earlier version has no such field.
-  await client.indices.putMapping({ index: names.sales, properties: { countedBefore: countedBeforeMapping } });
-  await client.update({
-    index: names.sales,
+  await db.client.indices.putMapping({ index: db.names.sales, properties: { countedBefore: countedBeforeMapping } });
+  await db.client.update({
+    index: db.names.sales,
     id: MARK,
     script: { lang: 'painless', source: RAISE, params: { before } },
     upsert: { countedBefore: before },
@@ -101,15 +93,11 @@ export async function markCountedBefore(client: Client, names: IndexNames, befor
   });
 }
 
-async function readSums(
-  client: Client,
-  names: IndexNames,
-  productIds: readonly string[],
-): Promise<Map<string, number>> {
+async function readSums(db: Db, productIds: readonly string[]): Promise<Map<string, number>> {
   const sums = new Map<string, number>();
   for (const some of chunks(productIds)) {
-    const { docs } = await client.mget<{ pieces: number }>({
-      index: names.sales,
+    const { docs } = await db.client.mget<{ pieces: number }>({
+      index: db.names.sales,
       ids: some.map(sumOf),
       _source: ['pieces'],
     });
@@ -121,12 +109,11 @@ async function readSums(
   return sums;
 }
 
-async function addToSums(client: Client, names: IndexNames, sales: readonly Sale[]): Promise<Map<string, number>> {
+async function addToSums(db: Db, sales: readonly Sale[]): Promise<Map<string, number>> {
   const sums = new Map<string, number>();
   for (const some of chunks([...Map.groupBy(sales, ({ productId }) => productId)])) {
     const items = await write(
-      client,
-      names,
+      db,
       some.flatMap(([productId, of]): (estypes.BulkOperationContainer | object)[] => {
         const lines = Object.fromEntries(of.map((sale) => [lineOf(sale), sale.quantity]));
         const script = { lang: 'painless', source: COUNT, params: { lines, remembered: REMEMBERED_LINES } };
@@ -145,11 +132,10 @@ async function addToSums(client: Client, names: IndexNames, sales: readonly Sale
   return sums;
 }
 
-async function noteCounted(client: Client, names: IndexNames, sales: readonly Sale[]): Promise<void> {
+async function noteCounted(db: Db, sales: readonly Sale[]): Promise<void> {
   for (const some of chunks(sales)) {
     await write(
-      client,
-      names,
+      db,
       some.flatMap((sale) => [
         { create: { _id: lineOf(sale) } },
         { productId: sale.productId, quantity: sale.quantity, placedAt: sale.placedAt },
@@ -160,11 +146,10 @@ async function noteCounted(client: Client, names: IndexNames, sales: readonly Sa
 
 /** Throws where something was not written, but for what another worker has noted already. */
 async function write(
-  client: Client,
-  names: IndexNames,
+  db: Db,
   operations: (estypes.BulkOperationContainer | object)[],
 ): Promise<Partial<Record<estypes.BulkOperationType, estypes.BulkResponseItem>>[]> {
-  const { items } = await client.bulk({ index: names.sales, operations });
+  const { items } = await db.client.bulk({ index: db.names.sales, operations });
   for (const { create, update } of items) {
     const error = update?.error ?? (create?.status === 409 ? undefined : create?.error);
     if (error) throw new Error(`sales could not be counted: ${error.reason ?? error.type}`);

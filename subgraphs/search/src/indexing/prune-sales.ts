@@ -1,7 +1,7 @@
+import type { Db } from '../database.ts';
 import type { Client } from '@elastic/elasticsearch';
 import { type Logger, type Pruned, startMaintenance, type Worker } from '@quartet/service-kit';
 import { withPlainErrors } from '../engine-errors.ts';
-import type { IndexNames } from '../search-index/names.ts';
 import { markCountedBefore } from './popularity.ts';
 
 /** An order that comes later than this for the first time is not counted any more. */
@@ -10,14 +10,13 @@ const NOTES_PER_REQUEST = 1_000;
 const BUDGET_MS = 60_000;
 
 /** Deletes old notes about counted order lines. Begins at once: a process may not live until its first period is over. */
-export function startSearchMaintenance(o: { client: Client; names: IndexNames; log: Logger }): Worker {
-  const { client, names, log } = o;
+export function startSearchMaintenance({ db, log }: { db: Db; log: Logger }): Worker {
   return startMaintenance({
     name: 'search',
     log,
     overdue: true,
     async round(signal) {
-      const { rows, more } = await withPlainErrors(pruneCountedSales(client, names, { now: Date.now(), signal }));
+      const { rows, more } = await withPlainErrors(pruneCountedSales(db, { now: Date.now(), signal }));
       if (rows > 0) log.info({ rows, more }, 'old notes about counted order lines are deleted');
       return { more };
     },
@@ -30,21 +29,20 @@ export function startSearchMaintenance(o: { client: Client; names: IndexNames; l
  * old itself keeps all of its notes: it may still be told the orders that its predecessor had counted.
  */
 export async function pruneCountedSales(
-  client: Client,
-  names: IndexNames,
+  db: Db,
   { now, signal }: { now: number; signal?: AbortSignal },
 ): Promise<Pruned> {
   const before = now - KEPT_FOR_MS;
-  const madeAt = await creationOf(client, names.sales);
+  const madeAt = await creationOf(db.client, db.names.sales);
   if (madeAt === null || madeAt > before) return { rows: 0, more: false };
   const mark = new Date(before).toISOString();
-  await markCountedBefore(client, names, mark);
+  await markCountedBefore(db, mark);
   const deadline = Date.now() + BUDGET_MS;
   let rows = 0;
   for (;;) {
     if (signal?.aborted || Date.now() >= deadline) return { rows, more: true };
-    const { deleted = 0, total = 0 } = await client.deleteByQuery({
-      index: names.sales,
+    const { deleted = 0, total = 0 } = await db.client.deleteByQuery({
+      index: db.names.sales,
       query: { range: { placedAt: { lt: mark } } },
       max_docs: NOTES_PER_REQUEST,
       conflicts: 'proceed',

@@ -1,5 +1,4 @@
-import type { Client } from '@elastic/elasticsearch';
-import type { IndexNames } from '../search-index/names.ts';
+import type { Db } from '../database.ts';
 import { addChange, type Changes, type StockLevel } from './changes.ts';
 
 /*
@@ -19,10 +18,10 @@ export interface SkuOfProduct {
 const AT_ONCE = 1_000;
 
 /** Keeps the newest level of each SKU. An older one is refused by the engine itself. */
-export async function saveStock(client: Client, names: IndexNames, levels: readonly SkuStock[]): Promise<void> {
+export async function saveStock(db: Db, levels: readonly SkuStock[]): Promise<void> {
   if (levels.length === 0) return;
-  const response = await client.bulk({
-    index: names.stock,
+  const response = await db.client.bulk({
+    index: db.names.stock,
     operations: levels.flatMap((level) => [
       { index: { _id: level.sku, version: level.version, version_type: 'external_gte' as const } },
       { sku: level.sku, available: level.available, version: level.version },
@@ -33,12 +32,12 @@ export async function saveStock(client: Client, names: IndexNames, levels: reado
 }
 
 /** The levels kept for these SKUs, as changes of each product that names them. */
-export async function findStock(client: Client, names: IndexNames, owners: readonly SkuOfProduct[]): Promise<Changes> {
+export async function findStock(db: Db, owners: readonly SkuOfProduct[]): Promise<Changes> {
   const changes: Changes = new Map();
   const bySku = Map.groupBy(owners, ({ sku }) => sku);
   const skus = [...bySku.keys()];
   for (let from = 0; from < skus.length; from += AT_ONCE) {
-    const { docs } = await client.mget<SkuStock>({ index: names.stock, ids: skus.slice(from, from + AT_ONCE) });
+    const { docs } = await db.client.mget<SkuStock>({ index: db.names.stock, ids: skus.slice(from, from + AT_ONCE) });
     for (const doc of docs) {
       if (!('_source' in doc) || !doc._source) continue;
       const { sku, available, version } = doc._source;
@@ -51,19 +50,15 @@ export async function findStock(client: Client, names: IndexNames, owners: reado
 }
 
 /** The products that have these SKUs, to the letter, as far as they are known. */
-export async function findProductsOfSkus(
-  client: Client,
-  names: IndexNames,
-  skus: readonly string[],
-): Promise<SkuOfProduct[]> {
+export async function findProductsOfSkus(db: Db, skus: readonly string[]): Promise<SkuOfProduct[]> {
   const owners: SkuOfProduct[] = [];
   if (skus.length === 0) return owners;
   // What was written a moment ago must be found.
-  await client.indices.refresh({ index: names.products });
+  await db.client.indices.refresh({ index: db.names.products });
   for (let from = 0; from < skus.length; from += AT_ONCE) {
     const wanted = new Set(skus.slice(from, from + AT_ONCE));
-    const { hits } = await client.search<{ skus: string[] }>({
-      index: names.products,
+    const { hits } = await db.client.search<{ skus: string[] }>({
+      index: db.names.products,
       // A SKU that is just moving is in two products.
       size: 2 * wanted.size,
       _source: ['skus'],

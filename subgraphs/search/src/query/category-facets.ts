@@ -1,6 +1,5 @@
+import type { Db } from '../database.ts';
 import { readProductFilter } from '@quartet/schema/product-filter';
-import type { Client } from '@elastic/elasticsearch';
-import type { IndexNames } from '../search-index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';
 import type { FacetAnswer } from './facets/answer.ts';
 import type { Facet } from './facets/facet.ts';
@@ -14,15 +13,11 @@ const CLAUSES = filterClauses(CRITERIA);
 const AGGREGATIONS = facetAggregations(CLAUSES, CRITERIA);
 
 /** The facets of the published products in each category and below, most informative first: n categories, one round trip. */
-export async function facetsOfCategories(
-  client: Client,
-  names: IndexNames,
-  ids: readonly string[],
-): Promise<Map<string, Facet[]>> {
+export async function facetsOfCategories(db: Db, ids: readonly string[]): Promise<Map<string, Facet[]>> {
   const wanted = [...new Set(ids)];
   const answers = await searchMany<FacetAnswer>(
-    client,
-    names.products,
+    db.client,
+    db.names.products,
     wanted.map((id) => ({
       size: 0,
       track_total_hits: false,

@@ -1,5 +1,6 @@
+import type { Db } from '../database.ts';
 import { createHash } from 'node:crypto';
-import type { Client, estypes } from '@elastic/elasticsearch';
+import type { estypes } from '@elastic/elasticsearch';
 import {
   type FilterPart,
   type ProductCriteria,
@@ -9,7 +10,6 @@ import {
 } from '@quartet/schema/product-filter';
 import { EXACT_COUNT_LIMIT, pageSize } from '@quartet/service-kit';
 import { withPlainErrors } from '../engine-errors.ts';
-import type { IndexNames } from '../search-index/names.ts';
 import { facetAggregations } from './facets/aggregations.ts';
 import type { FacetAnswer } from './facets/answer.ts';
 import { exactAttributes, type ExactAnswer, needsExactAttributes, withExactCounts } from './facets/exact-attributes.ts';
@@ -64,7 +64,7 @@ interface Search {
  * One page of the published products that match, with facets and total where wanted: one request, two for typos, and
  * one more for the facets of attributes where a variant must meet several conditions.
  */
-export async function searchProducts(client: Client, names: IndexNames, input: SearchInput): Promise<SearchResult> {
+export async function searchProducts(db: Db, input: SearchInput): Promise<SearchResult> {
   const text = searchText(input.query);
   const criteria = readProductFilter(input.filter ?? {});
   const sort = effectiveSort(input.sort ?? 'RELEVANCE', { byText: text !== null });
@@ -80,25 +80,25 @@ export async function searchProducts(client: Client, names: IndexNames, input: S
   };
   // The pages of a list must all match alike, so the cursor says how its list does.
   let matching: Matching = cursor?.matching ?? 'strict';
-  let answer = await ask(client, names, search, matching);
+  let answer = await ask(db, search, matching);
   // Counted before the filters: narrowing a list must not bring in what was not in it.
   if (cursor === null && text !== null && (answer.aggregations?.matched.doc_count ?? 0) < ENOUGH_HITS) {
     matching = 'forgiving';
-    answer = await ask(client, names, search, matching);
+    answer = await ask(db, search, matching);
   }
   const result = resultOf(answer, search, matching);
   if (input.want.unmatched && answer.hits.hits.length === 0 && cursor === null) {
-    result.unmatched = await unmatchedParts(input.filter ?? {}, (part) => anyProduct(client, names, part));
+    result.unmatched = await unmatchedParts(input.filter ?? {}, (part) => anyProduct(db, part));
   }
-  if (result.facets) result.facets = await exactly(client, names, { search, matching, facets: result.facets });
+  if (result.facets) result.facets = await exactly(db, { search, matching, facets: result.facets });
   return result;
 }
 
-async function anyProduct(client: Client, names: IndexNames, criteria: ProductCriteria): Promise<boolean> {
+async function anyProduct(db: Db, criteria: ProductCriteria): Promise<boolean> {
   const filter = [PUBLISHED, ...clausesExcept(filterClauses(criteria))];
   const { hits } = await withPlainErrors(
-    client.search(
-      { index: names.products, size: 1, _source: false, track_total_hits: false, query: { bool: { filter } } },
+    db.client.search(
+      { index: db.names.products, size: 1, _source: false, track_total_hits: false, query: { bool: { filter } } },
       READ_LIMITS,
     ),
   );
@@ -107,17 +107,16 @@ async function anyProduct(client: Client, names: IndexNames, criteria: ProductCr
 
 /** The facets, those of attributes counted by variant where that is another number. */
 async function exactly(
-  client: Client,
-  names: IndexNames,
+  db: Db,
   { search, matching, facets }: { search: Search; matching: Matching; facets: Facet[] },
 ): Promise<Facet[]> {
   const { text, criteria, clauses } = search;
   const attributes = facets.filter(isAttribute);
   if (attributes.length === 0 || !needsExactAttributes(clauses)) return facets;
   const { aggregations } = await withPlainErrors(
-    client.search<unknown, ExactAnswer>(
+    db.client.search<unknown, ExactAnswer>(
       {
-        index: names.products,
+        index: db.names.products,
         size: 0,
         track_total_hits: false,
         query: { bool: { must: [textQuery(text, matching)], filter: [PUBLISHED] } },
@@ -143,16 +142,16 @@ function preferenceOf(text: string | null): string {
     .digest('base64url')}`;
 }
 
-async function ask(client: Client, names: IndexNames, search: Search, matching: Matching): Promise<Answer> {
+async function ask(db: Db, search: Search, matching: Matching): Promise<Answer> {
   const { text, criteria, clauses, want, after } = search;
   const decide = text !== null && after === null;
   const narrowed = clausesExcept(clauses);
   // Facets and the decision how to match count more than the hits: those are narrowed after the counting.
   const narrowAfter = want.facets || decide;
   return await withPlainErrors(
-    client.search<unknown, FacetAnswer & { matched: { doc_count: number } }>(
+    db.client.search<unknown, FacetAnswer & { matched: { doc_count: number } }>(
       {
-        index: names.products,
+        index: db.names.products,
         query: { bool: { must: [textQuery(text, matching)], filter: [PUBLISHED, ...(narrowAfter ? [] : narrowed)] } },
         ...(narrowAfter && narrowed.length > 0 ? { post_filter: { bool: { filter: narrowed } } } : {}),
         aggs: {

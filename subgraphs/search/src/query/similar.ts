@@ -1,4 +1,5 @@
-import type { Client, estypes } from '@elastic/elasticsearch';
+import type { Db } from '../database.ts';
+import type { estypes } from '@elastic/elasticsearch';
 import type { IndexNames } from '../search-index/names.ts';
 import { searchMany } from './many.ts';
 import { PUBLISHED } from './text.ts';
@@ -11,15 +12,11 @@ export interface SimilarKey {
 export const similarKey = ({ productId, first }: SimilarKey): string => `${first}:${productId}`;
 
 /** The published products most like each of these, best first, never itself: n products, one round trip. */
-export async function similarProducts(
-  client: Client,
-  names: IndexNames,
-  keys: readonly SimilarKey[],
-): Promise<Map<string, string[]>> {
+export async function similarProducts(db: Db, keys: readonly SimilarKey[]): Promise<Map<string, string[]>> {
   const answers = await searchMany(
-    client,
-    names.products,
-    keys.map((key) => similarSearch(names, key)),
+    db.client,
+    db.names.products,
+    keys.map((key) => similarSearch(db.names, key)),
     ['hits.hits._id'],
   );
   return new Map(keys.map((key, position) => [similarKey(key), idsOf(answers[position])]));

@@ -1,33 +1,36 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { AppError, type Logger } from '@quartet/service-kit';
+import type { Db } from '../database.ts';
 import { hasErrorType } from '../engine-errors.ts';
 import { currentIndex } from './create.ts';
-import { buildOf, type IndexNames, MAPPING_VERSION } from './names.ts';
+import { buildOf, MAPPING_VERSION } from './names.ts';
 import { productsMapping, productsSettings } from './products.mapping.ts';
 
 const COPY_TIMEOUT_MS = 60 * 60_000;
 
 /**
- * Builds the index of products anew beside the one in use, with the mapping of this code, and swaps the alias. Searches
- * go on without a gap. Writers wait for the moment between the second copy and the swap, nothing of theirs is lost.
- * From an older mapping is copied what the new one knows; the rest of a product comes with its next event, which the
- * new index asks for (see indexing/backfill.ts). Returns the new index's name. Throws CONFLICT while another rebuild runs.
+ * Builds the index of products again beside the one in use, with the mapping of this code, and swaps the alias. Searches
+ * continue without a gap. Writers wait between the second copy and the swap, and lose nothing. From an older mapping,
+ * the fields that the new one has are copied; the rest of a product comes with its next event, which the new index
+ * requests (see indexing/backfill.ts).
+ * @returns the new index's name
+ * @throws AppError CONFLICT while another rebuild runs
  */
-export async function rebuildProducts(o: { client: Client; names: IndexNames; log: Logger }): Promise<string> {
-  const { client, names, log } = o;
-  const current = await currentIndex(client, names);
+export async function rebuildProducts({ db, log }: { db: Db; log: Logger }): Promise<string> {
+  const { client, names } = db;
+  const current = await currentIndex(db);
   if (!current) throw new AppError('NOT_FOUND', 'There is no search index to rebuild: migrate first');
   const from = current.index;
   const to = names.productsIndex(buildOf(from) + 1);
   const older = current.mappingVersion !== MAPPING_VERSION;
-  await createBeside(client, to, older ? null : current.refill);
+  await createBeside(client, to, older ? null : current.backfill);
   const script = older ? FROM_OLDER : undefined;
   let blocked = false;
   try {
     const copiedUpTo = await lastChange(client, from);
     log.info({ from, to }, 'copying the search index');
     await copy(client, { from, to, script, query: { match_all: {} } });
-    // Few are left: what was written while the copy ran. With writes refused (their consumers try again) it stays so.
+    // Few are left: what was written while the copy ran. Blocked writes (consumers retry them) add none.
     await client.indices.addBlock({ index: from, block: 'write' });
     blocked = true;
     await client.indices.refresh({ index: from });
@@ -45,21 +48,21 @@ export async function rebuildProducts(o: { client: Client; names: IndexNames; lo
   return to;
 }
 
-async function createBeside(client: Client, index: string, refill: string | null): Promise<void> {
-  // What the old index holds is copied, so the new one need not ask for it.
+async function createBeside(client: Client, index: string, backfill: string | null): Promise<void> {
+  // The content of the old index is copied, so the new one need not request it.
   const mappings =
-    refill === null ? productsMapping : { ...productsMapping, _meta: { ...productsMapping._meta, refill } };
+    backfill === null ? productsMapping : { ...productsMapping, _meta: { ...productsMapping._meta, backfill } };
   try {
     await client.indices.create({ index, settings: productsSettings, mappings });
-  } catch (cause) {
-    if (!hasErrorType(cause, 'resource_already_exists_exception')) throw cause;
-    throw new AppError('CONFLICT', `A rebuild is running already; if it was interrupted, delete the index ${index}`, {
-      cause,
+  } catch (error) {
+    if (!hasErrorType(error, 'resource_already_exists_exception')) throw error;
+    throw new AppError('CONFLICT', `A rebuild is already running; if it was interrupted, delete the index ${index}`, {
+      cause: error,
     });
   }
 }
 
-/** A product is written again by an event of the version that is there, since it then has more fields. */
+/** Without its version, a product is written again by the event of that version, which then adds fields. */
 const FROM_OLDER: estypes.Script = {
   lang: 'painless',
   source: `
@@ -71,14 +74,19 @@ const FROM_OLDER: estypes.Script = {
 
 async function copy(
   client: Client,
-  o: { from: string; to: string; query: estypes.QueryDslQueryContainer; script: estypes.Script | undefined },
+  {
+    from,
+    to,
+    query,
+    script,
+  }: { from: string; to: string; query: estypes.QueryDslQueryContainer; script: estypes.Script | undefined },
 ): Promise<void> {
   const { failures } = await client.reindex(
     {
-      source: { index: o.from, query: o.query },
-      dest: { index: o.to },
+      source: { index: from, query },
+      dest: { index: to },
       refresh: false,
-      ...(o.script ? { script: o.script } : {}),
+      ...(script && { script }),
     },
     { requestTimeout: COPY_TIMEOUT_MS, maxRetries: 0 },
   );

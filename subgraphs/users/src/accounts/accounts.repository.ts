@@ -1,37 +1,60 @@
 import type { Role } from '@quartet/schema/access';
-import { pruneRows, type Pruned, type UserId } from '@quartet/service-kit';
+import { isUuid, pruneRows, userId, type Pruned, type UserId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
+import type { AccountStatus, StoredAccount } from './account.ts';
 import type { AccountRow } from './accounts.table.ts';
 
-/** So long an account waits for its verification after the last registration of its address. */
+/** An unverified account is deleted this long after the last registration of its address. */
 const UNVERIFIED_DAYS = 7;
 
-// Any number, the same in every process.
+// An arbitrary number, the same in every process.
 const ADMINISTRATORS_LOCK = 7_142_032;
 
-/** One query for any number of ids; unknown ones are missing in the answer. */
-export function findAccounts(db: Db, ids: readonly UserId[]): Promise<AccountRow[]> {
-  return db
-    .selectFrom('accounts')
-    .selectAll()
-    .where('id', '=', sql<UserId>`any(${[...ids]}::uuid[])`)
-    .execute();
+function toStoredAccount(row: AccountRow): StoredAccount {
+  return {
+    id: row.id,
+    email: row.email,
+    emailVerified: row.email_verified_at !== null,
+    displayName: row.display_name,
+    role: row.role,
+    status: row.status,
+    locale: row.locale,
+    createdAt: row.created_at,
+    version: row.version,
+  };
 }
 
-export function findAccountByEmail(db: Db, email: string): Promise<AccountRow | undefined> {
-  return db.selectFrom('accounts').selectAll().where(sameEmail(email)).executeTakeFirst();
+/** The accounts with these ids, by id, in one query. Unknown ids, and texts that are no id, are not in the result. */
+export async function findAccounts(db: Db, ids: readonly string[]): Promise<Map<string, StoredAccount>> {
+  const valid = ids.filter(isUuid).map((id) => userId(id));
+  if (valid.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', sql<UserId>`any(${valid}::uuid[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.id, toStoredAccount(row)]));
+}
+
+export async function findAccountByEmail(
+  db: Db,
+  email: string,
+): Promise<{ account: StoredAccount; passwordHash: string | null } | undefined> {
+  const row = await db.selectFrom('accounts').selectAll().where(sameEmail(email)).executeTakeFirst();
+  return row && { account: toStoredAccount(row), passwordHash: row.password_hash };
 }
 
 /**
- * The account of an address, made unverified where there is none. A known one is written as well, so that both cost the
- * same. The row stays locked until the transaction ends, and maintenance sees that somebody waits for a message.
+ * Notes a registration on the account of an address, which is created unverified where there is none. A known account is
+ * written as well, so that both cost the same. The row stays locked until the transaction ends, and maintenance keeps an
+ * account that has just been registered.
  */
-export function noteRegistration(
+export async function noteRegistration(
   trx: Db,
   account: { id: UserId; email: string },
-): Promise<Pick<AccountRow, 'id' | 'email' | 'status' | 'email_verified_at'>> {
-  return trx
+): Promise<{ id: UserId; email: string | null; status: AccountStatus; emailVerified: boolean }> {
+  const row = await trx
     .insertInto('accounts')
     .values({ id: account.id, email: account.email })
     .onConflict((conflict) =>
@@ -39,12 +62,10 @@ export function noteRegistration(
     )
     .returning(['id', 'email', 'status', 'email_verified_at'])
     .executeTakeFirstOrThrow();
+  return { id: row.id, email: row.email, status: row.status, emailVerified: row.email_verified_at !== null };
 }
 
-/**
- * Adds a verified account, or verifies the unverified one of that address; one that is verified stays as it is.
- * Undefined in that case.
- */
+/** Adds a verified account, or verifies the unverified one of that address. Undefined where it was verified before. */
 export async function upsertVerified(
   db: Db,
   account: { id: UserId; email: string; passwordHash: string; displayName: string | null; role: Role },
@@ -78,16 +99,16 @@ export async function upsertVerified(
 }
 
 /**
- * Verifies the account that a live token belongs to: it takes over what that registration asked for, with `passwordHash`
- * in place of its password where one is given. Undefined for a token that is unknown or expired, and for an account
- * that is suspended or verified already: of several tokens brought at once, one gets the account.
+ * Verifies the account that a live token belongs to, with the values of that token's registration, and with
+ * `passwordHash` in place of its password where one is given. Undefined for a token that is unknown or expired, and for
+ * an account that is suspended or already verified: of several tokens used at once, one wins.
  */
-export function verifyByToken(
+export async function verifyByToken(
   trx: Db,
   tokenHash: Buffer,
   passwordHash: string | undefined,
-): Promise<AccountRow | undefined> {
-  return trx
+): Promise<StoredAccount | undefined> {
+  const row = await trx
     .updateTable('accounts')
     .from('verification_tokens as token')
     .set((eb) => ({
@@ -106,9 +127,10 @@ export function verifyByToken(
     .where('accounts.email_verified_at', 'is', null)
     .returningAll('accounts')
     .executeTakeFirst();
+  return row && toStoredAccount(row);
 }
 
-/** Lets one process at a time look for an administrator and make one; released with the transaction. */
+/** Lets one process at a time look for an administrator and create one; released with the transaction. */
 export async function lockAdministrators(trx: Db): Promise<void> {
   await sql`select pg_advisory_xact_lock(${ADMINISTRATORS_LOCK})`.execute(trx);
 }
@@ -126,8 +148,8 @@ export async function hasActiveAdministrator(db: Db): Promise<boolean> {
 }
 
 /**
- * Deletes accounts that nobody verified for a week after the last registration and that no live token can verify any
- * more. A registration writes the account's row, so one that comes meanwhile keeps it; a verification locks the row.
+ * Deletes accounts that stayed unverified for a week after their last registration and that no live token can verify.
+ * A registration writes the account's row and a verification locks it, so neither loses its account to this.
  */
 export function pruneUnverified(db: Db, signal?: AbortSignal): Promise<Pruned> {
   return pruneRows(db, {

@@ -1,8 +1,7 @@
 import type { Role } from '@quartet/schema/access';
 import type { UserId } from '@quartet/service-kit';
 import type { Generated, Selectable } from 'kysely';
-
-export type AccountStatus = 'ACTIVE' | 'SUSPENDED' | 'DELETED';
+import type { AccountStatus } from './account.ts';
 
 export interface AccountsTable {
   id: UserId;

@@ -1,12 +1,12 @@
 import { batchLoader, canonicalId } from '@quartet/service-kit';
-import type { AccountRow } from '../accounts/accounts.table.ts';
-import { loadAccounts } from '../accounts/accounts.service.ts';
+import type { StoredAccount } from '../accounts/account.ts';
+import { findAccounts } from '../accounts/accounts.repository.ts';
 import type { Db } from '../database.ts';
 
-/** One per request. Users and profiles share a loader: together they are one round trip. */
+/** One set per request. Users and profiles share a loader, so together they are one round trip. */
 export function createLoaders(db: Db) {
   return {
-    accounts: batchLoader<string, AccountRow>((ids) => loadAccounts(db, ids), canonicalId),
+    accounts: batchLoader<string, StoredAccount>((ids) => findAccounts(db, ids), canonicalId),
   };
 }
 

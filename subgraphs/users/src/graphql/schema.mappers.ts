@@ -1,4 +1,4 @@
-import type { Account, Profile } from '../accounts/accounts.service.ts';
+import type { Account, Profile } from '../accounts/account.ts';
 
 export type UserMapper = Account;
 export type PublicProfileMapper = Profile;

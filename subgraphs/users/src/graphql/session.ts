@@ -1,6 +1,6 @@
 import type { SignedIn } from '../sessions/sign-in.service.ts';
 
-/** Session as the schema has it. */
+/** A Session of the schema. */
 export function toSession({ account, accessToken }: SignedIn) {
   return {
     __typename: 'Session' as const,

@@ -1,23 +1,23 @@
 import { ACCESS_TOKEN_SECONDS } from '../sessions/access-tokens.ts';
 
 /*
- * A key is published before it signs, and stays published after it has signed: all who verify keep a copy of the keys,
- * half a minute in this subgraph and a minute in a router, longer where renewing them fails. All times are counted by
- * the database's clock from `created_at`.
+ * A key is published before it signs, and stays published after it has signed: every verifier keeps a copy of the keys,
+ * half a minute in this subgraph and a minute in a router, longer where renewing it fails. All times are counted from
+ * `created_at` by the database's clock.
  */
 
-/** So long is a key published before it signs. */
+/** How long a key is published before it signs. */
 export const PUBLISHED_AHEAD_SECONDS = 15 * 60;
 
-/** So long is a key published after a newer one began to sign: its last token has expired by then, on any clock. */
+/** How long a key stays published after a newer one began to sign: by then its last token has expired, on any clock. */
 export const PUBLISHED_AFTER_SECONDS = ACCESS_TOKEN_SECONDS + 60 * 60;
 
-/** A key that is older gets a successor. */
+/** An older key gets a successor. */
 export const SIGNING_DAYS = 90;
 
 /**
- * The key that signs: of those that have been published long enough, the newest. Where there is none, the oldest: the
- * first key of an installation has nothing to wait for. `keys` are sorted, the newest first.
+ * The key that signs: the newest of those that have been published long enough. Without one, the oldest: nobody can
+ * have a copy without the first key of an installation. `keys` are sorted, the newest first.
  */
 export function signingKeyOf<K extends { publishedLongEnough: boolean }>(keys: readonly K[]): K | undefined {
   return keys.find((key) => key.publishedLongEnough) ?? keys.at(-1);

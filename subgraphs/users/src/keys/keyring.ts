@@ -1,7 +1,5 @@
-import { AppError, createRefreshed } from '@quartet/service-kit';
-import type { Logger } from '@quartet/service-kit';
-import { importJWK } from 'jose';
-import type { CryptoKey, JSONWebKeySet } from 'jose';
+import { AppError, createRefreshed, type Logger } from '@quartet/service-kit';
+import { importJWK, type CryptoKey, type JSONWebKeySet } from 'jose';
 import type { Db } from '../database.ts';
 import { PUBLISHED_AHEAD_SECONDS, signingKeyOf } from './key-life.ts';
 import { findSigningKeys } from './signing-keys.repository.ts';
@@ -17,14 +15,14 @@ const TIMING = {
 export interface Keyring {
   /** The key that signs now. */
   signingKey: () => Promise<{ kid: string; key: CryptoKey }>;
-  /** The public keys, for whoever verifies. */
+  /** The public keys, with which tokens are verified. */
   jwks: () => Promise<JSONWebKeySet>;
   stop: () => void;
 }
 
 /**
- * The keys of the database, read again in the background; while the database is away the ones read last stay in use, and
- * no log-in waits for it here.
+ * The keys of the database, refreshed in the background. While the database is away the keys that were read last stay in
+ * use, and no log-in waits for the database here.
  */
 export function createKeyring(db: Db, log: Logger): Keyring {
   const stored = createRefreshed({
@@ -41,11 +39,11 @@ export function createKeyring(db: Db, log: Logger): Keyring {
   return {
     async signingKey() {
       const chosen = signingKeyOf(await keys());
-      const key = chosen ? await importJWK(chosen.private_jwk, 'EdDSA') : undefined;
+      const key = chosen ? await importJWK(chosen.privateJwk, 'EdDSA') : undefined;
       if (!chosen || !key || key instanceof Uint8Array) throw new Error('The signing key is not a key pair');
       return { kid: chosen.kid, key };
     },
-    jwks: async () => ({ keys: (await keys()).map((key) => key.public_jwk) }),
+    jwks: async () => ({ keys: (await keys()).map((key) => key.publicJwk) }),
     stop: () => stored.stop(),
   };
 }

@@ -5,29 +5,30 @@ import type { Db, UsersDatabase } from '../database.ts';
 
 export interface KeyPair {
   kid: string;
-  private_jwk: JWK;
-  public_jwk: JWK;
+  privateJwk: JWK;
+  publicJwk: JWK;
 }
 
-/** A key as it is kept, and whether every copy of the public keys has it by now. */
+/** A stored key, and whether every copy of the public keys has it by now. */
 export interface StoredKey extends KeyPair {
   publishedLongEnough: boolean;
 }
 
-// Any number, the same in every process.
+// An arbitrary number, the same in every process.
 const KEYS_LOCK = 7_142_031;
 
-/** All signing keys, the newest first. `aheadSeconds`: so long must one be published before it may sign. */
+/** All signing keys, the newest first. A key must be published for `aheadSeconds` before it may sign. */
 export function findSigningKeys(db: Db, aheadSeconds: number): Promise<StoredKey[]> {
   return db
     .selectFrom('signing_keys')
-    .select(['kid', 'private_jwk', 'public_jwk', isOlderThan('created_at', aheadSeconds).as('publishedLongEnough')])
+    .select(['kid', 'private_jwk as privateJwk', 'public_jwk as publicJwk'])
+    .select([isOlderThan('created_at', aheadSeconds).as('publishedLongEnough')])
     .orderBy('created_at', 'desc')
     .orderBy('kid')
     .execute();
 }
 
-/** Lets one process at a time look for a key and make one; released with the transaction. */
+/** Lets one process at a time look for a key and create one; released with the transaction. */
 export async function lockSigningKeys(trx: Transaction<UsersDatabase>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${KEYS_LOCK})`.execute(trx);
 }
@@ -35,11 +36,11 @@ export async function lockSigningKeys(trx: Transaction<UsersDatabase>): Promise<
 export async function insertSigningKey(db: Db, key: KeyPair): Promise<void> {
   await db
     .insertInto('signing_keys')
-    .values({ kid: key.kid, private_jwk: JSON.stringify(key.private_jwk), public_jwk: JSON.stringify(key.public_jwk) })
+    .values({ kid: key.kid, private_jwk: JSON.stringify(key.privateJwk), public_jwk: JSON.stringify(key.publicJwk) })
     .execute();
 }
 
-/** Whether there is a key younger than so many seconds. */
+/** Whether there is a key younger than this. */
 export async function hasYoungKey(db: Db, seconds: number): Promise<boolean> {
   const young = await db
     .selectFrom('signing_keys')
@@ -50,7 +51,7 @@ export async function hasYoungKey(db: Db, seconds: number): Promise<boolean> {
   return young !== undefined;
 }
 
-/** Deletes keys that have a newer one which is older than so many seconds; answers which. */
+/** Deletes keys that have a successor older than this. @returns their ids */
 export async function deleteReplacedKeys(db: Db, seconds: number): Promise<string[]> {
   const deleted = await db
     .deleteFrom('signing_keys')

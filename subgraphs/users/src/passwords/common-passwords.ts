@@ -1,4 +1,4 @@
-/** Passwords of ten characters and more that head every list of stolen ones, in lower case. Shorter ones are refused anyway. */
+/** Passwords of ten characters and more that lead every list of stolen ones, in lower case. Shorter ones are never accepted. */
 export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   `1234567890 0123456789 0987654321 9876543210 12345678910 123456789a 1234567891 1234567899 123456789q
   12345678900 123123123123 1231231234 123456123456 1111111111 0000000000 1122334455 11223344556 112233445566

@@ -1,12 +1,12 @@
 import { hash, verify } from '@node-rs/argon2';
 import { normalPassword } from './normal-password.ts';
 
-// argon2id (the library's default) with OWASP's least parameters: 19 MiB, two passes; about 20 ms.
+// argon2id (the library's default) with OWASP's minimum parameters: 19 MiB, two passes; about 20 ms.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 let dummyHash: Promise<string> | undefined;
 
-/** @throws for a text that can be no password; `passwordProblems` says so in words */
+/** @throws Error for text that cannot be a password; `passwordProblems` describes the problem */
 export async function hashPassword(password: string): Promise<string> {
   const normal = normalPassword(password);
   if (normal === undefined) throw new Error('This text cannot be a password');
@@ -14,8 +14,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * True where the password belongs to the hash. Without a hash (no such account) it takes as long and is false, so that
- * the time does not tell whether there is an account.
+ * Whether the password matches the hash. Without a hash (no such account) it takes as long and is false, so that the
+ * time does not reveal whether there is an account.
  */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   dummyHash ??= hashPassword('the password of nobody');
@@ -24,7 +24,7 @@ export async function verifyPassword(passwordHash: string | null, password: stri
   return matches && normal !== undefined && passwordHash !== null;
 }
 
-/** Hashes the dummy ahead of time, so that not even the first attempt for an unknown address differs. */
+/** Hashes the dummy in advance, so that even the first attempt for an unknown address takes as long as any other. */
 export async function warmPasswords(): Promise<void> {
   dummyHash ??= hashPassword('the password of nobody');
   await dummyHash;

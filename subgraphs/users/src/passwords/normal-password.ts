@@ -2,9 +2,9 @@
 const MAX_BYTES = 2_048;
 
 /**
- * The form in which passwords are judged and hashed (NFKC): the same password typed on another keyboard is the same.
- * Undefined for what can be no password: text with half of a character (as bytes all of those are equal), and text that
- * is so long that it is not even normalised.
+ * The form in which passwords are checked and hashed (NFKC): the same password typed on another keyboard is the same.
+ * Undefined for text that cannot be a password: with half of a surrogate pair (all of which are equal as bytes), or too
+ * long to be normalised.
  */
 export function normalPassword(raw: string): string | undefined {
   return raw.isWellFormed() && Buffer.byteLength(raw) <= MAX_BYTES ? raw.normalize('NFKC') : undefined;

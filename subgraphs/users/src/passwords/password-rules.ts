@@ -7,7 +7,7 @@ const FEWEST_DIFFERENT_CHARACTERS = 4;
 const TOO_LONG = `It must have at most ${String(MAX_PASSWORD_LENGTH)} characters`;
 const UNREADABLE = 'It has a character that cannot be typed';
 
-/** Why a password will not do, in words for its owner; nothing where it will. What is hashed is judged: its normal form. */
+/** Why a password is not accepted, in words for its owner; empty where it is. Checks the normal form, which is hashed. */
 export function passwordProblems(raw: string, email: string): string[] {
   const password = normalPassword(raw);
   if (password === undefined) return [raw.isWellFormed() ? TOO_LONG : UNREADABLE];
@@ -28,6 +28,6 @@ function isCommon(password: string): boolean {
 
 function containsAddress(password: string, email: string): boolean {
   const name = email.split('@', 1)[0] ?? '';
-  // A name of one or two letters is in most passwords.
+  // A very short name is part of many passwords.
   return password.includes(email) || (name.length >= 4 && password.includes(name));
 }

@@ -1,10 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { emailAddress, newId, parseInput, retryTransaction } from '@quartet/service-kit';
-import type { UserId } from '@quartet/service-kit';
+import { emailAddress, newId, parseInput, retryTransaction, type UserId } from '@quartet/service-kit';
 import { z } from 'zod';
+import { displayNameSchema, toAccount, type Account } from '../accounts/account.ts';
 import { noteRegistration, verifyByToken } from '../accounts/accounts.repository.ts';
-import { displayNameSchema, toAccount } from '../accounts/accounts.service.ts';
-import type { Account } from '../accounts/accounts.service.ts';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { passwordProblems } from '../passwords/password-rules.ts';
@@ -31,8 +29,8 @@ export type RegisterOutcome =
 
 /**
  * Registers an address. Outcome and work are the same whether it has an account or not: one hash, the same statements,
- * one message; only the message's words differ. What is kept for a verified account has no effect, as nobody is told
- * its token. Throws BAD_USER_INPUT for input that cannot be stored.
+ * one message, of which only the words differ. What is stored for a verified account has no effect: nobody gets its token.
+ * @throws AppError BAD_USER_INPUT for input that cannot be stored
  */
 export async function register(db: Db, send: SendMessage, input: Registration): Promise<RegisterOutcome> {
   const { email, password, displayName, locale } = parseInput(registrationSchema, input);
@@ -54,7 +52,7 @@ export async function register(db: Db, send: SendMessage, input: Registration): 
       lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
     });
     const to = account.email ?? email;
-    const mayVerify = account.status === 'ACTIVE' && account.email_verified_at === null;
+    const mayVerify = account.status === 'ACTIVE' && !account.emailVerified;
     return mayVerify ? { kind: 'verify-email', to, verificationToken: token } : { kind: 'already-registered', to };
   });
   await send(message);
@@ -65,7 +63,7 @@ export interface Verification {
   token: string;
   /** Replaces the password of the registration. */
   password?: string | null | undefined;
-  /** Shows that the browser that registered is asking: its password may stand. */
+  /** Proves that the request comes from the browser that registered, whose password may be kept. */
   registrationSecret?: string | null | undefined;
 }
 
@@ -74,8 +72,8 @@ export type VerifyOutcome =
 
 /**
  * Verifies the address that the token was sent to. Anybody can register an address that is not theirs, so the password
- * of a registration counts only for the browser that registered; everyone else chooses one here. An outcome other than
- * `verified` leaves the token as it was.
+ * of a registration is valid only for the browser that registered; anyone else chooses one here. An outcome other than
+ * `verified` leaves the token unchanged.
  */
 export async function verifyEmail(db: Db, input: Verification): Promise<VerifyOutcome> {
   const tokenHash = hashSecret(input.token);
@@ -85,12 +83,12 @@ export async function verifyEmail(db: Db, input: Verification): Promise<VerifyOu
   if (reasons.length > 0) return { kind: 'weak_password', reasons };
 
   const passwordHash = input.password == null ? undefined : await hashPassword(input.password);
-  const row = await retryTransaction(db, async (trx) => {
+  const stored = await retryTransaction(db, async (trx) => {
     const verified = await verifyByToken(trx, tokenHash, passwordHash);
     if (verified) await deleteVerificationTokens(trx, verified.id);
     return verified;
   });
-  const account = row && toAccount(row);
+  const account = stored && toAccount(stored);
   return account ? { kind: 'verified', account } : { kind: 'invalid_token' };
 }
 

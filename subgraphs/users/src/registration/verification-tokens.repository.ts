@@ -2,11 +2,11 @@ import { pruneRows, type Pruned, type UserId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 
-/** A registration that waits for its token to come back. */
+/** A registration that waits for its token. */
 export interface PendingRegistration {
   accountId: UserId;
   passwordHash: string;
-  /** Null: the registering browser was given no secret. */
+  /** Null: the registering browser got no secret. */
   secretHash: Buffer | null;
   displayName: string | null;
   locale: string | null;
@@ -31,7 +31,7 @@ export async function insertVerificationToken(
     .execute();
 }
 
-/** What a live token stands for; changes nothing. */
+/** The registration that a live token belongs to. */
 export async function findRegistration(
   db: Db,
   tokenHash: Buffer,
@@ -47,7 +47,7 @@ export async function findRegistration(
   return row?.email == null ? undefined : { email: row.email, secretHash: row.secretHash };
 }
 
-/** Removes what can no longer be used: all tokens of a verified account. */
+/** Deletes all tokens of an account, which is verified and has no use for them. */
 export async function deleteVerificationTokens(db: Db, accountId: UserId): Promise<void> {
   await db.deleteFrom('verification_tokens').where('account_id', '=', accountId).execute();
 }

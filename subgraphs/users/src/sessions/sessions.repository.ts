@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 
 /**
- * Opens a session for an account that is active and verified now, whatever it was when its row was read; false otherwise.
- * The lock makes a suspension wait, so that it meets every session that was opened before it.
+ * Opens a session for an account that is active and verified at this moment, whatever it was when it was read; false
+ * otherwise. The lock makes a suspension wait, so that it finds every session that was opened before it.
  */
 export async function insertSession(
   db: Db,

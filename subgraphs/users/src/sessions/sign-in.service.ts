@@ -1,13 +1,10 @@
-import { newId } from '@quartet/service-kit';
-import type { Logger, Redis } from '@quartet/service-kit';
+import { newId, type Logger, type Redis } from '@quartet/service-kit';
+import { toAccount, type Account } from '../accounts/account.ts';
 import { findAccountByEmail } from '../accounts/accounts.repository.ts';
-import { toAccount } from '../accounts/accounts.service.ts';
-import type { Account } from '../accounts/accounts.service.ts';
 import type { Db } from '../database.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { verifyPassword } from '../passwords/hashing.ts';
-import { issueAccessToken } from './access-tokens.ts';
-import type { AccessToken, TokenSettings } from './access-tokens.ts';
+import { issueAccessToken, type AccessToken, type TokenSettings } from './access-tokens.ts';
 import { cacheSession } from './session-cache.ts';
 import { insertSession } from './sessions.repository.ts';
 
@@ -28,21 +25,21 @@ export interface SignedIn {
 
 /**
  * Signs in with address and password. Null, after the same work, for an unknown address, a wrong password, an
- * unverified and a suspended account: the answer must not tell which.
+ * unverified and a suspended account: the answer must not reveal which of them it was.
  */
 export async function login(
   db: Db,
   tools: SignInTools,
   input: { email: string; password: string },
 ): Promise<SignedIn | null> {
-  const row = await findAccountByEmail(db, input.email.trim());
-  const usable = row?.status === 'ACTIVE' && row.email_verified_at !== null ? row : undefined;
-  const matches = await verifyPassword(usable?.password_hash ?? null, input.password);
-  const account = usable && matches ? toAccount(usable) : null;
+  const found = await findAccountByEmail(db, input.email.trim());
+  const usable = found?.account.status === 'ACTIVE' && found.account.emailVerified ? found : undefined;
+  const matches = await verifyPassword(usable?.passwordHash ?? null, input.password);
+  const account = usable && matches ? toAccount(usable.account) : null;
   return account ? startSession(db, tools, account) : null;
 }
 
-/** Opens a session for somebody who has proved who they are. Null for an account that may not log in (any more). */
+/** Opens a session for a person who has proved their identity. Null for an account that may not log in (any more). */
 export async function startSession(db: Db, tools: SignInTools, account: Account): Promise<SignedIn | null> {
   const sessionId = newId();
   const accessToken = await issueAccessToken(tools.keys, tools.tokens, {

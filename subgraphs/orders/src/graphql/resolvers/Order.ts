@@ -7,7 +7,7 @@ export const Order: OrderResolvers = {
   id: (order) => order.id,
   number: (order) => order.number,
   status: (order) => order.status,
-  customer: (order) => (order.user_id === null ? null : { id: order.user_id }),
+  customer: (order) => (order.userId === null ? null : { id: order.userId }),
   email: (order) => order.email,
   items: async (order, _args, { loaders }) => {
     const items = (await loaders.items.load(order.id)) ?? [];
@@ -19,12 +19,11 @@ export const Order: OrderResolvers = {
   tax: (order) => money(order.tax, order.currency),
   total: (order) => money(order.total, order.currency),
   shippingMethod: (order) => ({
-    code: order.shipping_method,
-    label: order.shipping_label,
+    ...order.shippingMethod,
     price: money(order.shipping, order.currency),
   }),
-  shippingAddress: (order) => order.shipping_address,
+  shippingAddress: (order) => order.shippingAddress,
   history: async (order, _args, { loaders }) => (await loaders.events.load(order.id)) ?? [],
-  placedAt: (order) => order.placed_at,
+  placedAt: (order) => order.placedAt,
   version: (order) => order.version,
 };

@@ -1,5 +1,5 @@
 import { isUuid, userId } from '@quartet/service-kit';
-import { maySeeOrdersOf } from '../../ordering/orders.service.ts';
+import { maySeeOrdersOf } from '../../ordering/order.ts';
 import { orderList } from '../order-list.ts';
 import type { UserResolvers } from '../types.generated.ts';
 

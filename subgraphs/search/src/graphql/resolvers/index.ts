@@ -1,6 +1,10 @@
 import type { OwnResolvers } from '../types.generated.ts';
-import { Category } from './category.ts';
-import { Product } from './product.ts';
-import { searchProducts } from './search-products.ts';
+import { Category } from './Category.ts';
+import { Product } from './Product.ts';
+import { searchProducts } from './Query.searchProducts.ts';
 
-export const resolvers: OwnResolvers = { Query: { searchProducts }, Product, Category };
+export const resolvers: OwnResolvers = {
+  Query: { searchProducts },
+  Product,
+  Category,
+};

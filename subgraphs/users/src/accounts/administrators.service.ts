@@ -1,26 +1,24 @@
 import type { Role } from '@quartet/schema/access';
-import { emailAddress, newId, parseInput, retryTransaction } from '@quartet/service-kit';
-import type { UserId } from '@quartet/service-kit';
+import { emailAddress, newId, parseInput, retryTransaction, type UserId } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { passwordProblems } from '../passwords/password-rules.ts';
 import { deleteVerificationTokens } from '../registration/verification-tokens.repository.ts';
+import { displayNameSchema, type AccountStatus } from './account.ts';
 import {
   findAccountByEmail,
   hasActiveAdministrator,
   lockAdministrators,
   upsertVerified,
 } from './accounts.repository.ts';
-import { displayNameSchema } from './accounts.service.ts';
-import type { AccountStatus } from './accounts.table.ts';
 
 export interface AdministratorRequest {
   email: string;
-  /** Also where there is an administrator. */
+  /** Create one even if there is an administrator already. */
   another: boolean;
 }
 
-/** Why no administrator is made. */
+/** Why no administrator is created. */
 export type AdministratorObstacle =
   | { kind: 'is_administrator' }
   | { kind: 'has_account'; role: Role; status: AccountStatus }
@@ -30,16 +28,16 @@ export type AdministratorOutcome =
   { kind: 'created'; id: UserId } | AdministratorObstacle | { kind: 'weak_password'; reasons: string[] };
 
 /**
- * What keeps this address from becoming an administrator; nothing where it has no account, or one that nobody verified.
- * Throws BAD_USER_INPUT for what is no address.
+ * What keeps this address from becoming an administrator: undefined where it has no account or an unverified one.
+ * @throws AppError BAD_USER_INPUT where it is not an address
  */
 export async function administratorObstacle(
   db: Db,
   request: AdministratorRequest,
 ): Promise<AdministratorObstacle | undefined> {
-  const account = await findAccountByEmail(db, parseInput(emailAddress, request.email));
-  if (account && (account.email_verified_at || account.status !== 'ACTIVE')) {
-    const { role, status } = account;
+  const found = await findAccountByEmail(db, parseInput(emailAddress, request.email));
+  if (found && (found.account.emailVerified || found.account.status !== 'ACTIVE')) {
+    const { role, status } = found.account;
     return role === 'ADMIN' && status === 'ACTIVE'
       ? { kind: 'is_administrator' }
       : { kind: 'has_account', role, status };
@@ -48,8 +46,8 @@ export async function administratorObstacle(
 }
 
 /**
- * Makes a verified administrator, for operators. A verified account is never changed; one that nobody verified is taken
- * over, and what others registered it with is void. Of several such calls at once one makes the first administrator.
+ * Creates a verified administrator, for operators. A verified account is never changed; an unverified one becomes the
+ * administrator's, and its registrations are void. Of several calls at once, one creates the first administrator.
  */
 export async function createAdministrator(
   db: Db,
@@ -65,7 +63,7 @@ export async function createAdministrator(
     const obstacle = await administratorObstacle(trx, request);
     if (obstacle) return obstacle;
     const id = await upsertVerified(trx, { id: newId<UserId>(), email, passwordHash, displayName, role: 'ADMIN' });
-    // Its owner verified it at this moment.
+    // Its owner has just verified it.
     if (!id) return { kind: 'has_account', role: 'CUSTOMER', status: 'ACTIVE' };
     await deleteVerificationTokens(trx, id);
     return { kind: 'created', id };

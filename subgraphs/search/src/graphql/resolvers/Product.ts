@@ -2,10 +2,10 @@ import { pageSize, productId } from '@quartet/service-kit';
 import type { ProductResolvers } from '../types.generated.ts';
 
 const MAX_SIMILAR = 24;
-/** What the schema says; null counts as left out. */
+/** The default of the schema, also for null. */
 const SIMILAR = 6;
 
-/** Every id is taken as it comes: whether the product exists is the catalog's to say. */
+/** Any id is accepted: the catalog decides whether the product exists. */
 export const Product: ProductResolvers = {
   __resolveReference: ({ id }) => ({ id: productId(id) }),
   id: ({ id }) => id,

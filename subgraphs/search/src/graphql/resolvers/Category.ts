@@ -2,7 +2,7 @@ import { categoryId, pageSize } from '@quartet/service-kit';
 import type { CategoryResolvers } from '../types.generated.ts';
 
 const MAX_FACETS = 20;
-/** What the schema says; null counts as left out. */
+/** The default of the schema, also for null. */
 const FACETS = 5;
 
 export const Category: CategoryResolvers = {

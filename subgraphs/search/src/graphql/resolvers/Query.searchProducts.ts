@@ -2,14 +2,14 @@ import { searchProducts as search } from '../../query/search-products.ts';
 import { selectedFields } from '../selection.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 
-export const searchProducts: QueryResolvers['searchProducts'] = async (_parent, args, { client, names }, info) => {
+export const searchProducts: NonNullable<QueryResolvers['searchProducts']> = async (_parent, args, { db }, info) => {
   const selected = selectedFields(info);
   const want = {
     total: selected.has('totalCount') || selected.has('totalCountExact'),
     facets: selected.has('facets'),
     unmatched: selected.has('unmatchedFilters'),
   };
-  const result = await search(client, names, { ...args, want });
+  const result = await search(db, { ...args, want });
   const edges = result.hits.map(({ id, score, cursor }) => ({ cursor, score, node: { id } }));
   return {
     edges,
@@ -20,7 +20,7 @@ export const searchProducts: QueryResolvers['searchProducts'] = async (_parent, 
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    // Nobody sees these where they were not selected.
+    // Not in the answer where they were not selected.
     totalCount: result.total?.count ?? 0,
     totalCountExact: result.total?.exact ?? true,
     facets: result.facets ?? [],

@@ -6,7 +6,7 @@ import {
   createSubgraph,
   cutOffElasticsearch,
   startConsumer,
-  startStreamCare,
+  startStreamTrimmer,
   stopWorkers,
   type Logger,
   type Subgraph,
@@ -111,7 +111,7 @@ function startIndexing(env: SearchEnv, names: IndexNames, log: Logger): Worker {
       handle: (events) => withPlainErrors(handleOrderEvents(db, events)),
     }),
     startBackfill({ db, redis, log }),
-    startStreamCare({ contract: eventContract, redis, stream: STREAMS.search, log }),
+    startStreamTrimmer({ contract: eventContract, redis, stream: STREAMS.search, log }),
     startSearchMaintenance({ db, log }),
   ];
   return {

@@ -100,7 +100,7 @@ async function replay(redis: Redis, which: Filter | readonly string[]): Promise<
 function lineOf(letter: DeadLetter): string {
   const event = eventOf(letter);
   const what = event === null ? 'unreadable' : `${String(event['type'])} of ${String(event['subject'])}`;
-  return `${letter.id}  ${letter.at.toISOString()}  ${what}  refused ${letter.refusals}×: ${letter.reason}`;
+  return `${letter.id}  ${letter.at.toISOString()}  ${what}  refused ${letter.attempts}×: ${letter.reason}`;
 }
 
 function textOf(letter: DeadLetter | null, id: string): string {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { markerKey } from './streams.ts';
 
 /** By what a relay recognises the store that it publishes to. */
-export interface Store {
+export interface Broker {
   /** The server's own: another one after a restart or a failover, which may have cost the newest entries. */
   runId: string;
   /** Lies in the store beside the stream: another one after the store was emptied, or in a new one. */
@@ -11,20 +11,20 @@ export interface Store {
 }
 
 /** What a store may have lost: nothing, its newest entries, or all. */
-export type Loss = 'none' | 'tail' | 'all';
+export type DataLoss = 'none' | 'tail' | 'all';
 
 /** The store as it is. One that has no marker is given a new one, which no relay has kept yet. */
-export async function readStore(redis: Redis, stream: string): Promise<Store> {
-  const store = await look(redis, stream);
+export async function readBroker(redis: Redis, stream: string): Promise<Broker> {
+  const store = await askBroker(redis, stream);
   if (store) return store;
   await redis.set(markerKey(stream), randomUUID(), 'NX');
-  const marked = await look(redis, stream);
+  const marked = await askBroker(redis, stream);
   if (!marked) throw new Error('The broker lost its marker at once');
   return marked;
 }
 
 // One round trip, so both answers are of one server; no MULTI, which a full broker refuses.
-async function look(redis: Redis, stream: string): Promise<Store | null> {
+async function askBroker(redis: Redis, stream: string): Promise<Broker | null> {
   const answers = await redis.pipeline().get(markerKey(stream)).info('server').exec();
   for (const [error] of answers ?? []) if (error) throw error;
   const [marker, info] = (answers ?? []).map(([, answer]) => answer);
@@ -33,7 +33,7 @@ async function look(redis: Redis, stream: string): Promise<Store | null> {
 }
 
 /** What may be missing in the store that was found, for a relay that has published to the one it kept. */
-export function lossOf(kept: Store | null, found: Store): Loss {
+export function dataLossOf(kept: Broker | null, found: Broker): DataLoss {
   if (kept?.marker !== found.marker) return 'all';
   return kept.runId === found.runId ? 'none' : 'tail';
 }

@@ -4,7 +4,7 @@ import { metricsRegistry } from '../process/metrics.ts';
 export interface EventMetrics {
   published: Counter<'stream'>;
   handled: Counter<'stream' | 'group'>;
-  refused: Counter<'stream' | 'group'>;
+  failed: Counter<'stream' | 'group'>;
   length: Gauge<'stream'>;
   lag: Gauge<'stream' | 'group'>;
   pending: Gauge<'stream' | 'group'>;
@@ -29,15 +29,15 @@ export function eventMetrics(): EventMetrics {
   metrics ??= {
     published: counter('events_published_total', 'Events that a stream acknowledged', ofStream),
     handled: counter('events_handled_total', 'Events that a consumer group handled and acknowledged', ofGroup),
-    refused: counter(
-      'events_refused_total',
-      'Times that a handler refused an event, or that a message could not be read',
+    failed: counter(
+      'events_failed_total',
+      'Attempts to handle an event that failed, and messages that could not be parsed',
       ofGroup,
     ),
     length: gauge('stream_length', 'Entries in a stream; it is trimmed behind its slowest group', ofStream),
     lag: gauge('events_lag_seconds', 'Age of the oldest event that a group has not acknowledged', ofGroup),
     pending: gauge('events_pending', 'Events that a group was given and has not acknowledged', ofGroup),
-    deadLetters: gauge('dead_letters', 'Events that a group refused for good', ofGroup),
+    deadLetters: gauge('dead_letters', 'Events that a group gave up', ofGroup),
     parked: gauge('events_parked', 'Events of types that no member of a group has known so far', ofGroup),
     outboxRows: gauge('outbox_rows', 'Live events in the outbox that are still to be sent', ofStream),
     outboxAge: gauge('outbox_oldest_seconds', 'Age of the oldest live event that is still to be sent', ofStream),

@@ -76,7 +76,7 @@ export async function dropGonePending(redis: Redis, stream: string): Promise<{ g
 }
 
 /** Trims a stream every five seconds and shows its size and its groups' lag as metrics. Any number may do it. */
-export function startStreamCare(o: {
+export function startStreamTrimmer(o: {
   redis: Redis;
   contract: StreamGroups;
   stream: string;

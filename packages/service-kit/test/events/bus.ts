@@ -82,7 +82,7 @@ export interface Wire {
   url: string;
   /** The server is gone: connections break, new ones are refused. */
   cut(): Promise<void>;
-  mend(): Promise<void>;
+  restore(): Promise<void>;
 }
 
 /** A way to the Redis server that can be cut. */
@@ -118,6 +118,6 @@ export async function wireTo(redisUrl: string): Promise<Wire> {
       for (const socket of sockets) socket.destroy();
       await closed;
     },
-    mend: () => listen(port),
+    restore: () => listen(port),
   };
 }

@@ -118,12 +118,12 @@ describe('a consumer', () => {
       ['good-1', 'bad', 'good-2'].map((sku) => stockChanged(sku)),
     );
     const seen: string[] = [];
-    let refusals = 0;
+    let failures = 0;
     consume({
       stream,
       handle: async (events) => {
-        if (skus(events).includes('bad') && refusals < 3) {
-          refusals++;
+        if (skus(events).includes('bad') && failures < 3) {
+          failures++;
           throw new Error('not this one');
         }
         seen.push(...skus(events));
@@ -232,7 +232,7 @@ describe('a consumer', () => {
     await until(() => expect(seen).toEqual(['before']));
     await wire.cut();
     await publishEvents(bus.redis, stream, [stockChanged('meanwhile')]);
-    await wire.mend();
+    await wire.restore();
     await until(() => expect(seen).toEqual(['before', 'meanwhile']));
     await until(async () => expect(await pendingCount(bus.redis, stream, 'test')).toBe(0));
     await Promise.all(running.splice(0).map((worker) => worker.stop()));

@@ -31,21 +31,21 @@ afterAll(() => bus.stop());
 function member(group: string, o: { claimAfterMs?: number; error?: () => Error } = {}) {
   const seen: string[] = [];
   const bad = new Set<string>();
-  const refusals: string[] = [];
+  const attempts: string[] = [];
   const worker = startConsumer({
     ...{ contract, redisUrl: bus.redisUrl, stream, group, log, ping },
     claimAfterMs: o.claimAfterMs ?? 30_000,
     handle: async (events: AnyEvent[]) => {
       const found = events.find((event) => bad.has(event.subject));
       if (found) {
-        if (events.length === 1) refusals.push(found.subject);
+        if (events.length === 1) attempts.push(found.subject);
         throw o.error?.() ?? new Error('select secret from somewhere');
       }
       seen.push(...events.map((event) => event.subject));
     },
   });
   running.push(worker);
-  return { seen, bad, refusals, worker };
+  return { seen, bad, attempts, worker };
 }
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
@@ -60,12 +60,12 @@ describe('an event that is refused', () => {
     await publishEvents(bus.redis, stream, [poison, good]);
     await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
     await settled('catalog');
-    expect(refusing.refusals).toEqual(Array(5).fill('poison'));
+    expect(refusing.attempts).toEqual(Array(5).fill('poison'));
     expect(refusing.seen).toEqual(['good']);
     await until(() => expect(content.seen.toSorted()).toEqual(['good', 'poison']));
 
     const [letter] = await listDeadLetters(bus.redis, contract);
-    expect(letter).toMatchObject({ stream, group: 'catalog', refusals: 5 });
+    expect(letter).toMatchObject({ stream, group: 'catalog', attempts: 5 });
     expect(letter?.reason).not.toContain('select');
     expect(JSON.parse(letter!.json)).toEqual(poison);
     expect(await findDeadLetter(bus.redis, contract, letter!.id)).toEqual(letter);
@@ -84,14 +84,14 @@ describe('an event that is refused', () => {
     const first = member('catalog');
     first.bad.add('poison');
     await publishEvents(bus.redis, stream, [stockChanged('poison')]);
-    await until(() => expect(first.refusals.length).toBeGreaterThanOrEqual(2));
+    await until(() => expect(first.attempts.length).toBeGreaterThanOrEqual(2));
     await first.worker.stop();
-    const before = first.refusals.length;
+    const before = first.attempts.length;
     expect(await listDeadLetters(bus.redis, contract)).toEqual([]);
     const second = member('catalog', { claimAfterMs: 50 });
     second.bad.add('poison');
     await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
-    expect(before + second.refusals.length).toBe(5);
+    expect(before + second.attempts.length).toBe(5);
   });
 
   it('says why in words that may be shown, and keeps its first id when it is refused again after a replay', async () => {

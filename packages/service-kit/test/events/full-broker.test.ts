@@ -4,8 +4,8 @@ import type { PrivateEngines } from '@quartet/test-kit';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { listDeadLetters, replayDeadLetters } from '../../src/events/consumer/dead-letters.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
-import { readStore } from '../../src/events/broker.ts';
-import { startStreamCare, trimStream } from '../../src/events/stream-trimmer.ts';
+import { readBroker } from '../../src/events/broker.ts';
+import { startStreamTrimmer, trimStream } from '../../src/events/stream-trimmer.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { toAppError } from '../../src/errors/to-app-error.ts';
 import { freshBus, log, pendingCount, skusIn, stockChanged, ping } from './bus.ts';
@@ -57,7 +57,7 @@ describe('a broker without memory', () => {
     const seen = { catalog: new Set<string>(), orders: new Set<string>() };
     consume('catalog', async (events) => events.forEach((event) => seen.catalog.add(event.subject)));
     consume('orders', async (events) => events.forEach((event) => seen.orders.add(event.subject)));
-    running.push(startStreamCare({ contract, redis: bus.redis, stream, log, everyMs: 50 }));
+    running.push(startStreamTrimmer({ contract, redis: bus.redis, stream, log, everyMs: 50 }));
     await until(() => expect([seen.catalog.size, seen.orders.size]).toEqual([40, 40]));
     await until(async () => expect(await skusIn(bus.redis, stream)).toEqual(['sku-39']));
   });
@@ -75,7 +75,7 @@ describe('a broker without memory', () => {
     await until(async () => expect(await listDeadLetters(bus.redis, contract)).toHaveLength(1));
     await until(async () => expect(await pendingCount(bus.redis, stream, 'catalog')).toBe(0));
     const [letter] = await listDeadLetters(bus.redis, contract);
-    expect(letter?.refusals).toBe(5);
+    expect(letter?.attempts).toBe(5);
     expect(await replayDeadLetters(bus.redis, contract, [letter!.id])).toEqual([letter!.id]);
   });
 
@@ -93,11 +93,11 @@ describe('a broker without memory', () => {
   });
 
   it('says who it is, and trims, without MULTI', async () => {
-    const store = await readStore(bus.redis, stream);
+    const store = await readBroker(bus.redis, stream);
     await bus.redis.xgroup('CREATE', stream, 'catalog', '0', 'MKSTREAM');
     await bus.redis.xgroup('CREATE', stream, 'orders', '0');
     await fill();
-    expect(await readStore(bus.redis, stream)).toEqual(store);
+    expect(await readBroker(bus.redis, stream)).toEqual(store);
     expect(await trimStream(bus.redis, stream, expectedGroups(contract, stream))).toBe('0-0');
   });
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appendToOutbox, wakeOutbox } from '../../src/events/outbox/outbox.ts';
-import { deletePublished, forgetAcknowledged, relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
+import { deletePublished, prunePublished, relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
 import { createRedis } from '../../src/databases/redis.ts';
 import { freshBus, log, skusIn, stockChanged } from './bus.ts';
 import type { Bus } from './bus.ts';
@@ -156,7 +156,7 @@ describe('the outbox', () => {
     await appendToOutbox(bus.db, contract, [stockChanged('old')]);
     await sql`update outbox set published_at = now() - interval '30 hours'`.execute(bus.db);
     await bus.redis.xadd(stream, hoursAgo(30), 'event', 'of the old row');
-    const forget = () => forgetAcknowledged({ contract, db: bus.db, redis: bus.redis, stream });
+    const forget = () => prunePublished({ contract, db: bus.db, redis: bus.redis, stream });
     await forget();
     expect(await rows()).toBe(1);
 

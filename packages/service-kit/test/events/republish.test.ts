@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { appendToOutbox, outboxBacklog, wakeOutbox } from '../../src/events/outbox/outbox.ts';
 import { relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
-import { markSomeUnsent, noteLoss, sendAgainWhatWasLost } from '../../src/events/outbox/resend.ts';
+import { resetPublished, noteDataLoss, resendAfterBrokerLoss } from '../../src/events/outbox/resend.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { createRepublishPace } from '../../src/events/outbox/republish-pace.ts';
 import type { Worker } from '../../src/events/worker.ts';
@@ -35,7 +35,7 @@ const unsent = async () => (await sql`select from outbox where published_at is n
 
 describe('republished events', () => {
   it('are sent behind live ones that were written after them', async () => {
-    await appendToOutbox(bus.db, contract, many(250, 'again'), { only: 'search' });
+    await appendToOutbox(bus.db, contract, many(250, 'again'), { targetGroup: 'search' });
     await appendToOutbox(bus.db, contract, many(3, 'live'));
     expect(await outboxBacklog(bus.db, stream)).toMatchObject({ rows: 3, republished: 250 });
     expect(await relayBatch(parts())).toBe(100);
@@ -45,7 +45,7 @@ describe('republished events', () => {
   it('are told apart where a store lost them', async () => {
     await appendToOutbox(bus.db, contract, many(5, 'lost'));
     while ((await relayBatch(parts())) > 0);
-    expect(await sendAgainWhatWasLost(parts())).toBe('all');
+    expect(await resendAfterBrokerLoss(parts())).toBe('all');
     await appendToOutbox(bus.db, contract, many(1, 'live'));
     await bus.redis.del(stream);
     await relayBatch(parts());
@@ -53,7 +53,7 @@ describe('republished events', () => {
   });
 
   it('leave room in the stream: a live event waits for a few of them, not for thousands', async () => {
-    await appendToOutbox(bus.db, contract, many(3_000, 'again'), { only: 'search' });
+    await appendToOutbox(bus.db, contract, many(3_000, 'again'), { targetGroup: 'search' });
     const seen: string[] = [];
     running.push(
       startConsumer({
@@ -72,7 +72,7 @@ describe('republished events', () => {
   });
 
   it('go on beside live ones that never end', async () => {
-    await appendToOutbox(bus.db, contract, many(40, 'again'), { only: 'search' });
+    await appendToOutbox(bus.db, contract, many(40, 'again'), { targetGroup: 'search' });
     await appendToOutbox(bus.db, contract, many(2_500, 'live'));
     running.push(startOutboxRelay({ ...parts(), listenUrl: bus.databaseUrl }));
     await until(async () => expect(await unsent()).toBe(0));
@@ -104,14 +104,14 @@ describe('a resend of many rows', () => {
   it('marks them bit by bit, goes on after a death, and leaves alone what is sent meanwhile', async () => {
     await appendToOutbox(bus.db, contract, many(2_500, 'lost'));
     while ((await relayBatch(parts())) > 0);
-    expect(await noteLoss(parts())).toBe('all');
-    expect(await markSomeUnsent(bus.db, stream)).toBe(true);
+    expect(await noteDataLoss(parts())).toBe('all');
+    expect(await resetPublished(bus.db, stream)).toBe(true);
     expect(await unsent()).toBe(1_000);
     // The relay dies here. Another one sees nothing lost, and finishes.
     await appendToOutbox(bus.db, contract, many(1, 'live'));
     await relayBatch(parts());
-    expect(await noteLoss(parts())).toBe('none');
-    while (await markSomeUnsent(bus.db, stream));
+    expect(await noteDataLoss(parts())).toBe('none');
+    while (await resetPublished(bus.db, stream));
     const { rows } = await sql<{ sku: string; sent: boolean }>`
       select event->>'subject' as sku, published_at is not null as sent from outbox where published_at is not null`.execute(
       bus.db,
@@ -119,18 +119,18 @@ describe('a resend of many rows', () => {
     // With the live one 99 of the first thousand went out: they are not marked a second time.
     expect(rows).toHaveLength(100);
     expect(rows.some(({ sku }) => sku === 'live-0')).toBe(true);
-    expect(await markSomeUnsent(bus.db, stream)).toBe(false);
+    expect(await resetPublished(bus.db, stream)).toBe(false);
   });
 
   it('is made wider by a second loss', async () => {
     await appendToOutbox(bus.db, contract, many(10, 'lost'));
     while ((await relayBatch(parts())) > 0);
-    await noteLoss(parts());
+    await noteDataLoss(parts());
     await sql`update outbox_stores set run_id = 'another'`.execute(bus.db);
-    expect(await noteLoss(parts())).toBe('tail');
+    expect(await noteDataLoss(parts())).toBe('tail');
     const { rows } = await sql<{ since: Date | null }>`select resend_since as since from outbox_stores`.execute(bus.db);
     expect(rows).toEqual([{ since: null }]);
-    await sendAgainWhatWasLost(parts());
+    await resendAfterBrokerLoss(parts());
     expect(await unsent()).toBe(10);
   });
 });

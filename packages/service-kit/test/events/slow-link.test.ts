@@ -101,7 +101,7 @@ describe('a link on which batches take too long', () => {
 describe('an append that nobody answered', () => {
   it('is looked for before it is made again', async () => {
     const events = [stockChanged('a'), stockChanged('b'), stockChanged('c')];
-    const outgoing = events.map((event) => ({ event, only: null }));
+    const outgoing = events.map((event) => ({ event, targetGroup: null }));
     let calls = 0;
     const losing = Object.create(bus.redis) as typeof bus.redis;
     losing.pipeline = (...args: []) => {
@@ -119,7 +119,7 @@ describe('an append that nobody answered', () => {
     const first = await publisher.append(outgoing);
     expect([...first.done]).toEqual([events[0]!.id]);
     expect(first.error?.message).toBe('Command timed out');
-    const fresh = { event: stockChanged('d'), only: null };
+    const fresh = { event: stockChanged('d'), targetGroup: null };
     const second = await publisher.append([...outgoing.slice(1), fresh]);
     expect(second.error).toBeUndefined();
     expect(second.done).toEqual(new Set([events[1]!.id, events[2]!.id, fresh.event.id]));

@@ -1,5 +1,5 @@
 import { STREAMS } from '@quartet/schema/events';
-import { lossOf, readStore, type Logger, type Redis } from '@quartet/service-kit';
+import { dataLossOf, readBroker, type Logger, type Redis } from '@quartet/service-kit';
 import type { RelayCheckpoint, RelayProgress } from './relay-progress.repository.ts';
 
 /** How long before the last successful check the broker may have lost what it had acknowledged. */
@@ -26,12 +26,12 @@ export async function checkBroker(
   progress: RelayProgress,
 ): Promise<BrokerCheck | null> {
   const now = new Date();
-  const found = await readStore(redis, STREAMS.catalog).catch(() => null);
+  const found = await readBroker(redis, STREAMS.catalog).catch(() => null);
   if (found === null) return null;
   const known = progress.store ?? null;
   const { snapshotRequested, snapshotServed, checkpoints = [] } = progress;
   const isRequested = snapshotRequested !== undefined && snapshotRequested !== snapshotServed;
-  const loss = isRequested ? 'all' : lossOf(known, found);
+  const loss = isRequested ? 'all' : dataLossOf(known, found);
   const store = { ...found, checkedAt: now };
   if (known !== null && loss === 'none') {
     const saved = checkpointsToSave(progress, now);

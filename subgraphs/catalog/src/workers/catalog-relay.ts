@@ -1,5 +1,5 @@
 import { eventContract, STREAMS } from '@quartet/schema/events';
-import { startStreamCare, type Logger, type Redis, type Worker } from '@quartet/service-kit';
+import { startStreamTrimmer, type Logger, type Redis, type Worker } from '@quartet/service-kit';
 import type { Db } from 'mongodb';
 import type { ProductCache } from '../cache/product-cache.ts';
 import { runWhileLeader } from '../storage/run-while-leader.ts';
@@ -30,7 +30,7 @@ const CHECK_EVERY_MS = 5_000;
 export function startCatalogRelay(options: CatalogRelayOptions): Worker {
   const { db, redis, log, leaseMs = LEASE_MS, checkEveryMs = CHECK_EVERY_MS } = options;
   const stopping = new AbortController();
-  const trimmer = startStreamCare({ contract: eventContract, redis, stream: STREAMS.catalog, log });
+  const trimmer = startStreamTrimmer({ contract: eventContract, redis, stream: STREAMS.catalog, log });
   const running = runWhileLeader({
     db,
     collection: relays(db),

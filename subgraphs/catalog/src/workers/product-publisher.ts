@@ -54,7 +54,7 @@ export function createProductPublisher({
       const states = products.map((product) => ({ id: product.id, revision: revisionOf(product) }));
       let left = [...products.map((product) => productChanged(product, categories)), ...events].map((event) => ({
         event,
-        only: null,
+        targetGroup: null,
       }));
       for (let failures = 0; !signal.aborted; failures++) {
         // Before each attempt: where cache and broker are one Redis, the copies go as soon as it is back.

@@ -1,4 +1,4 @@
-import type { ProductId, Store } from '@quartet/service-kit';
+import type { ProductId, Broker } from '@quartet/service-kit';
 import type { Collection, Db, ResumeToken } from 'mongodb';
 import { heldBy, type Lease, type LeaseFields } from '../storage/lease.ts';
 import { LeaseLost } from '../storage/run-while-leader.ts';
@@ -10,7 +10,7 @@ export interface RelayProgress {
   /** A snapshot of all products that is not finished, and the last product that it published. */
   snapshot?: { after: ProductId | null } | null;
   /** The broker that all of this was published to, and when the last check found nothing lost. */
-  store?: Store & { checkedAt: Date };
+  store?: Broker & { checkedAt: Date };
   /** Where to go back to if the broker loses its newest entries, oldest first. */
   checkpoints?: RelayCheckpoint[];
   /** The last request for all products (the event's id), and the last one that a snapshot was begun for. */

@@ -51,10 +51,10 @@ export async function republish(
 async function republishBatch(trx: Trx, request: EventOf<'projection.lost'>): Promise<number | 'done'> {
   if (await wasHandled(trx, CONSUMER, request)) return 'done';
   const { stage, after } = await lockProgress(trx, request.id);
-  const only = request.data.group;
+  const targetGroup = request.data.group;
   if (stage === 'stock') {
     const levels = await findLevels(trx, after ?? '', PER_BATCH);
-    await appendToOutbox(trx, eventContract, stockChangedEvents(levels), { only });
+    await appendToOutbox(trx, eventContract, stockChangedEvents(levels), { targetGroup });
     const last = levels.at(-1);
     await saveProgress(trx, request.id, last ? { stage, after: last.sku } : { stage: 'orders', after: null });
     return levels.length;
@@ -67,7 +67,7 @@ async function republishBatch(trx: Trx, request: EventOf<'projection.lost'>): Pr
     return 'done';
   }
   const events = await ordersPlaced(trx, ids);
-  await appendToOutbox(trx, eventContract, events, { only });
+  await appendToOutbox(trx, eventContract, events, { targetGroup });
   await saveProgress(trx, request.id, { stage, after: last });
   return events.length;
 }

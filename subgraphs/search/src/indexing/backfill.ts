@@ -1,5 +1,5 @@
 import { STREAMS, eventContract, newEvent } from '@quartet/schema/events';
-import { busState, pause, publishEvents, readStore, type Logger, type Redis, type Worker } from '@quartet/service-kit';
+import { busState, pause, publishEvents, readBroker, type Logger, type Redis, type Worker } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { currentIndex, saveBackfill } from '../search-index/create.ts';
 
@@ -53,7 +53,7 @@ export async function backfillOnce(db: Db, redis: Redis): Promise<'no index' | '
   const current = await currentIndex(db);
   if (!current) return 'no index';
   if (current.backfill === DONE) return DONE;
-  const { marker, runId } = await readStore(redis, STREAMS.search);
+  const { marker, runId } = await readBroker(redis, STREAMS.search);
   const broker = `${marker} ${runId}`;
   if (current.backfill !== broker) {
     await publishEvents(redis, STREAMS.search, [

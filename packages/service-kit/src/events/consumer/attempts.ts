@@ -2,7 +2,16 @@ import type { Redis } from 'ioredis';
 import { toAppError } from '../../errors/to-app-error.ts';
 import { worksWhenFull } from '../full-broker.ts';
 import type { Membership } from './stream-reader.ts';
-import { deadLettersKey, EVENT_FIELD, KIND_FIELD, ORIGINAL_FIELD, refusalsKey, SINCE, UNREADABLE } from '../streams.ts';
+import {
+  ATTEMPTS_FIELD,
+  deadLettersKey,
+  EVENT_FIELD,
+  KIND_FIELD,
+  ORIGINAL_FIELD,
+  attemptsKey,
+  SINCE,
+  UNPARSABLE,
+} from '../streams.ts';
 
 /** So often a group tries a message, over all of its members and their restarts. */
 export const ATTEMPTS_AT_MOST = 5;
@@ -38,7 +47,7 @@ const BEGIN = `
  * @throws where the broker is away, or cannot count
  */
 export async function beginAttempt(redis: Redis, m: Membership, id: string, o: { claimed: boolean }): Promise<Attempt> {
-  const keys = [m.stream, refusalsKey(m.stream, m.group)];
+  const keys = [m.stream, attemptsKey(m.stream, m.group)];
   const answer = await redis.eval(BEGIN, 2, ...keys, m.group, m.consumer, id, o.claimed ? '1' : '0');
   const [number, counted] = Array.isArray(answer) ? answer.map(Number) : [];
   return { number: number ?? 0, counted: counted ?? 0 };
@@ -50,7 +59,7 @@ const UNDO = `
 
 /** The attempt was none: what the handler needs was away. */
 export async function undoAttempt(redis: Redis, m: Membership, id: string, attempt: Attempt): Promise<void> {
-  if (attempt.counted > 0) await redis.eval(UNDO, 1, refusalsKey(m.stream, m.group), id, attempt.counted);
+  if (attempt.counted > 0) await redis.eval(UNDO, 1, attemptsKey(m.stream, m.group), id, attempt.counted);
 }
 
 const NOTE_LONE_FAILURE = `
@@ -67,7 +76,7 @@ const NOTE_LONE_FAILURE = `
  * what it needs answers. Returns for how long (ms) this has been so without what it needs having been away.
  */
 export async function noteLoneFailure(redis: Redis, m: Membership, id: string, answers: boolean): Promise<number> {
-  const keys = [m.stream, refusalsKey(m.stream, m.group)];
+  const keys = [m.stream, attemptsKey(m.stream, m.group)];
   return Number(await redis.eval(NOTE_LONE_FAILURE, 2, ...keys, m.group, id, answers ? '1' : '0'));
 }
 
@@ -80,7 +89,7 @@ const FAIL = `
   local attempts = redis.pcall('HINCRBY', KEYS[2], id, counted)
   if type(attempts) == 'table' or attempts < tonumber(ARGV[5]) then attempts = tonumber(ARGV[5]) end
   if attempts < most then return attempts end
-  local fields = {'${EVENT_FIELD}', ARGV[6], 'reason', ARGV[7], 'refusals', attempts, '${ORIGINAL_FIELD}', ARGV[8]}
+  local fields = {'${EVENT_FIELD}', ARGV[6], 'reason', ARGV[7], '${ATTEMPTS_FIELD}', attempts, '${ORIGINAL_FIELD}', ARGV[8]}
   if ARGV[9] ~= '' then table.insert(fields, '${KIND_FIELD}') table.insert(fields, ARGV[9]) end
   redis.call('XADD', KEYS[3], '*', unpack(fields))
   redis.call('XACK', KEYS[1], group, id)
@@ -103,10 +112,10 @@ export async function failAttempt(
     /** The attempts that this member knows of, should the broker know of fewer. */
     atLeast?: number;
     atMost?: number;
-    unreadable?: boolean;
+    unparsable?: boolean;
   },
 ): Promise<number> {
-  const keys = [m.stream, refusalsKey(m.stream, m.group), deadLettersKey(m.stream, m.group)];
+  const keys = [m.stream, attemptsKey(m.stream, m.group), deadLettersKey(m.stream, m.group)];
   const attempts = await redis.eval(
     FAIL,
     3,
@@ -119,7 +128,7 @@ export async function failAttempt(
     message.json ?? '',
     o.reason.slice(0, LONGEST_REASON),
     message.original ?? message.id,
-    o.unreadable ? UNREADABLE : '',
+    o.unparsable ? UNPARSABLE : '',
   );
   return Number(attempts);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from '../../process/log.ts';
 import { createRedis } from '../../databases/redis.ts';
-import { createIntake, LONGEST_READ_MS } from './message-source.ts';
+import { createMessageSource, LONGEST_READ_MS } from './message-source.ts';
 import { createDelivery } from './delivery.ts';
 import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 import { createParkedReader } from './parked.ts';
@@ -12,7 +12,7 @@ import type { Membership } from './stream-reader.ts';
 import type { Worker } from '../worker.ts';
 
 /** How often a member looks for events that older members could not read. */
-const LOOK_AT_PARKED_MS = 2_000;
+const CHECK_PARKED_MS = 2_000;
 const MAX_PAUSE_MS = 1_000;
 const LONE_FAILURES_FOR_MS = 30 * 60_000;
 
@@ -76,25 +76,25 @@ export function startConsumer<Events extends EventMap>(o: ConsumerOptions<Events
     ping: o.ping,
     loneFailuresForMs: o.loneFailuresForMs ?? LONE_FAILURES_FOR_MS,
   });
-  const intake = createIntake({
+  const source = createMessageSource({
     me,
     commands,
     blocking,
     batch: o.batch ?? 100,
     claimAfterMs: o.claimAfterMs ?? 30_000,
     stopping: stopping.signal,
-    inHand: delivery.has,
+    isPending: delivery.has,
     onGone: async (ids) => {
       log.error({ ids: ids.slice(0, 10), count: ids.length }, 'messages were deleted before they could be handled');
       await acknowledge(commands, me, ids);
     },
   });
   const parked = createParkedReader(commands, o.contract, me);
-  let nextLookAtParked = 0;
+  let nextParkedCheck = 0;
 
   async function takeBackParked(): Promise<void> {
-    if (Date.now() < nextLookAtParked) return;
-    nextLookAtParked = Date.now() + LOOK_AT_PARKED_MS;
+    if (Date.now() < nextParkedCheck) return;
+    nextParkedCheck = Date.now() + CHECK_PARKED_MS;
     try {
       const events = await parked.takeBack();
       if (events > 0) log.info({ events }, 'events that an older version could not read go back to the stream');
@@ -116,7 +116,7 @@ export function startConsumer<Events extends EventMap>(o: ConsumerOptions<Events
       await pause(Math.min(MAX_PAUSE_MS, Math.max(1, delivery.nextDueAt() - Date.now())), stopping.signal);
       return;
     }
-    const { messages, claimed } = await intake.next(Math.min(delivery.nextDueAt(), nextLookAtParked));
+    const { messages, claimed } = await source.next(Math.min(delivery.nextDueAt(), nextParkedCheck));
     await (claimed ? delivery.deliverClaimed(messages) : delivery.deliver(messages));
   }
 
@@ -142,8 +142,8 @@ export function startConsumer<Events extends EventMap>(o: ConsumerOptions<Events
         }
         if (failures === 0) log.warn({ err: error }, 'consumer cannot reach the broker; it waits and tries again');
         // A transfer that took too long ends its connection as well.
-        intake.readLess();
-        intake.readHeldAgain();
+        source.readLess();
+        source.rereadPending();
         await pause(backoffMs(failures++, { firstMs: 100, maxMs: 2_000 }), stopping.signal);
       }
     }

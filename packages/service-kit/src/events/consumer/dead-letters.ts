@@ -3,7 +3,7 @@ import { bulkCall } from '../bulk.ts';
 import { entryIds } from '../entry-ids.ts';
 import type { StreamGroups } from '../contract.ts';
 import { moveBack } from './parked.ts';
-import { deadLettersKey, EVENT_FIELD, ORIGINAL_FIELD, tagOf } from '../streams.ts';
+import { ATTEMPTS_FIELD, deadLettersKey, EVENT_FIELD, ORIGINAL_FIELD, tagOf } from '../streams.ts';
 
 const PAGE = 100;
 
@@ -15,7 +15,7 @@ export interface DeadLetter {
   /** Who refused it. */
   group: string;
   reason: string;
-  refusals: number;
+  attempts: number;
   /** When it was given up. */
   at: Date;
   /** The entry's id in its stream, before any replay. */
@@ -132,7 +132,7 @@ function toDeadLetter(queue: Queue, [entry, list]: [string, string[]]): DeadLett
     stream: queue.stream,
     group: queue.group,
     reason: fields.get('reason') ?? '',
-    refusals: Number(fields.get('refusals') ?? 0),
+    attempts: Number(fields.get(ATTEMPTS_FIELD) ?? 0),
     at: new Date(Number(entry.split('-')[0])),
     originalId: fields.get(ORIGINAL_FIELD) ?? '',
     json: fields.get(EVENT_FIELD) ?? '',

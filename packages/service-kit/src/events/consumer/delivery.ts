@@ -81,7 +81,7 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     const received: Received[] = [];
     const notForUs: string[] = [];
     for (const message of messages) {
-      if (message.only !== null && message.only !== me.group) {
+      if (message.targetGroup !== null && message.targetGroup !== me.group) {
         notForUs.push(message.id);
         continue;
       }
@@ -91,7 +91,7 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
         // A member that can read it has put it back, and is not waiting at this moment: it would never get it.
         if (message.original != null) standsAsideUntil = Date.now() + STAND_ASIDE_MS;
         if (error instanceof UnknownEventType) await park(message, error);
-        else await buryUnreadable(message, error);
+        else await deadLetterUnparsable(message, error);
       }
     }
     await acknowledge(commands, me, notForUs);
@@ -103,10 +103,10 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     log.warn({ type: error.message, messageId: message.id }, 'an event of a type unknown here waits for newer code');
   }
 
-  async function buryUnreadable(message: StreamMessage, error: unknown): Promise<void> {
+  async function deadLetterUnparsable(message: StreamMessage, error: unknown): Promise<void> {
     const reason = `cannot be read: ${error instanceof Error ? error.message : 'no event'}`;
-    await failAttempt(commands, me, message, { reason, counted: false, atMost: 1, unreadable: true });
-    metrics.refused.inc(labels);
+    await failAttempt(commands, me, message, { reason, counted: false, atMost: 1, unparsable: true });
+    metrics.failed.inc(labels);
     log.error({ err: error, messageId: message.id }, 'message cannot be read; it is a dead letter now');
   }
 
@@ -150,7 +150,7 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
       // Others must not wait for it: where the broker is away, the next acknowledgement says so.
       log.warn({ ...about, cause: uncounted }, 'a failed attempt cannot be counted; the event is tried again');
     }
-    if (attempts > 0) metrics.refused.inc(labels);
+    if (attempts > 0) metrics.failed.inc(labels);
     if (attempts === 0 || attempts >= ATTEMPTS_AT_MOST) {
       retries.remove(message.id);
       evidence.forget(message.id);
@@ -257,7 +257,7 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     const reason = 'every attempt ended without an answer: the process that handled it ended or hung';
     const attempts = await failAttempt(commands, me, message, { reason, counted: true, atLeast: ATTEMPTS_AT_MOST });
     if (attempts === 0) return;
-    metrics.refused.inc(labels);
+    metrics.failed.inc(labels);
     log.error({ messageId: message.id, attempts }, `event failed for good (${reason}); it is a dead letter now`);
   }
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { createBulkSize } from '../bulk.ts';
-import { bytesOf, claimIdle, forgetDeadMembers, readHeld, readNew } from './stream-reader.ts';
+import { bytesOf, claimIdle, forgetDeadMembers, readPending, readNew } from './stream-reader.ts';
 import type { Delivered, Membership, StreamMessage } from './stream-reader.ts';
 
 const BLOCK_MS = 5_000;
@@ -16,11 +16,11 @@ export interface Taken {
   claimed: boolean;
 }
 
-export interface Intake {
+export interface MessageSource {
   /** The next messages for this member. Where there are none it waits for new ones, until `wakeAt` at most. */
   next(wakeAt: number): Promise<Taken>;
   /** What was given to this member and is unacknowledged comes again, but for what it has in hand. */
-  readHeldAgain(): void;
+  rereadPending(): void;
   /** A read took too long: fewer messages at once from now on, for as long as it does. */
   readLess(): void;
 }
@@ -30,7 +30,7 @@ export interface Intake {
  * one and got lost on the way, what is new. It asks for so many as come over the link in a short time. What was deleted
  * from the stream before the group acknowledged it is handed to `onGone`, by its ids.
  */
-export function createIntake(o: {
+export function createMessageSource(o: {
   me: Membership;
   commands: Redis;
   /** A blocked read holds its connection, so it has one of its own. */
@@ -38,19 +38,19 @@ export function createIntake(o: {
   batch: number;
   claimAfterMs: number;
   stopping: AbortSignal;
-  inHand: (id: string) => boolean;
+  isPending: (id: string) => boolean;
   onGone: (ids: readonly string[]) => Promise<void>;
-}): Intake {
+}): MessageSource {
   const { me, commands, blocking, claimAfterMs } = o;
   const size = createBulkSize({ atMost: o.batch });
   let claimCursor = '0-0';
   let nextClaim = 0;
-  let heldAfter: string | null = null;
-  const readHeldAgain = (): void => {
-    heldAfter = '0-0';
+  let pendingAfter: string | null = null;
+  const rereadPending = (): void => {
+    pendingAfter = '0-0';
   };
   // What was on its way when a connection broke was given to this member, but never arrived.
-  blocking.on('close', readHeldAgain);
+  blocking.on('close', rereadPending);
 
   // While it is away, a connection that is closed for good leaves its last read without an answer.
   function unlessStopped(read: Promise<Delivered>): Promise<Delivered> {
@@ -64,8 +64,8 @@ export function createIntake(o: {
   async function take(read: Delivered): Promise<StreamMessage[]> {
     size.moved(read.messages.length, bytesOf(read.messages));
     if (read.gone.length > 0) await o.onGone(read.gone);
-    if (read.hasUnnamedGone) readHeldAgain();
-    return read.messages.filter((message) => !o.inHand(message.id));
+    if (read.hasUnnamedGone) rereadPending();
+    return read.messages.filter((message) => !o.isPending(message.id));
   }
 
   async function claim(): Promise<StreamMessage[]> {
@@ -84,16 +84,16 @@ export function createIntake(o: {
   }
 
   return {
-    readHeldAgain,
+    rereadPending,
     readLess: size.timedOut,
     async next(wakeAt) {
       if (Date.now() >= nextClaim) {
         const messages = await claim();
         if (messages.length > 0) return { messages, claimed: true };
       }
-      if (heldAfter !== null && blocking.status === 'ready') {
-        const held = await readHeld(commands, me, { count: size.count(), after: heldAfter });
-        heldAfter = held.last;
+      if (pendingAfter !== null && blocking.status === 'ready') {
+        const held = await readPending(commands, me, { count: size.count(), after: pendingAfter });
+        pendingAfter = held.last;
         return { messages: await take(held), claimed: false };
       }
       const blockMs = Math.min(BLOCK_MS, Math.max(1, Math.min(nextClaim, wakeAt) - Date.now()));

@@ -7,15 +7,16 @@ import { worksWhenFull } from '../full-broker.ts';
 import type { TriedMessage } from './attempts.ts';
 import type { Membership } from './stream-reader.ts';
 import {
+  ATTEMPTS_FIELD,
   deadLettersKey,
   EVENT_FIELD,
   KIND_FIELD,
-  ONLY_FIELD,
+  TARGET_GROUP_FIELD,
   ORIGINAL_FIELD,
   parkedKey,
-  refusalsKey,
+  attemptsKey,
   SINCE,
-  UNREADABLE,
+  UNPARSABLE,
 } from '../streams.ts';
 
 /** So long a parked event waits for a member that knows its type. */
@@ -33,7 +34,7 @@ const PARK = `
 
 /** Lays an event of a type that this member does not know aside, for a member of the group that runs newer code. */
 export async function parkMessage(redis: Redis, m: Membership, message: TriedMessage): Promise<boolean> {
-  const keys = [m.stream, refusalsKey(m.stream, m.group), parkedKey(m.stream, m.group)];
+  const keys = [m.stream, attemptsKey(m.stream, m.group), parkedKey(m.stream, m.group)];
   const original = message.original ?? message.id;
   return (await redis.eval(PARK, 3, ...keys, m.group, message.id, message.json ?? '', original)) === 1;
 }
@@ -45,7 +46,7 @@ const MOVE_BACK = `
   ${worksWhenFull('KEYS[3]')}
   local fields = {}
   for at = 1, #found[1][2], 2 do fields[found[1][2][at]] = found[1][2][at + 1] end
-  redis.call('XADD', KEYS[2], '*', '${EVENT_FIELD}', fields['${EVENT_FIELD}'] or '', '${ONLY_FIELD}', ARGV[1],
+  redis.call('XADD', KEYS[2], '*', '${EVENT_FIELD}', fields['${EVENT_FIELD}'] or '', '${TARGET_GROUP_FIELD}', ARGV[1],
              '${ORIGINAL_FIELD}', fields['${ORIGINAL_FIELD}'] or '')
   redis.call('XDEL', KEYS[1], ARGV[2])
   return 1`;
@@ -55,7 +56,7 @@ export async function moveBack(
   redis: Redis,
   o: { from: string; stream: string; group: string; entry: string },
 ): Promise<boolean> {
-  const keys = [o.from, o.stream, refusalsKey(o.stream, o.group)];
+  const keys = [o.from, o.stream, attemptsKey(o.stream, o.group)];
   return (await redis.eval(MOVE_BACK, 3, ...keys, o.group, o.entry)) === 1;
 }
 
@@ -88,7 +89,7 @@ export function createParkedReader(redis: Redis, contract: Schemas, m: Membershi
   const { stream, group } = m;
   const places = [
     { from: parkedKey(stream, group), kind: '', after: '-' },
-    { from: deadLettersKey(stream, group), kind: UNREADABLE, after: '-' },
+    { from: deadLettersKey(stream, group), kind: UNPARSABLE, after: '-' },
   ];
 
   const size = createBulkSize({ atMost: PAGE });
@@ -145,15 +146,15 @@ const GIVE_UP = `
   for _, entry in ipairs(old) do
     local fields = {}
     for at = 1, #entry[2], 2 do fields[entry[2][at]] = entry[2][at + 1] end
-    redis.call('XADD', KEYS[2], '*', '${EVENT_FIELD}', fields['${EVENT_FIELD}'] or '', 'reason', ARGV[3], 'refusals', 0,
-               '${ORIGINAL_FIELD}', fields['${ORIGINAL_FIELD}'] or '', '${KIND_FIELD}', '${UNREADABLE}')
+    redis.call('XADD', KEYS[2], '*', '${EVENT_FIELD}', fields['${EVENT_FIELD}'] or '', 'reason', ARGV[3], '${ATTEMPTS_FIELD}', 0,
+               '${ORIGINAL_FIELD}', fields['${ORIGINAL_FIELD}'] or '', '${KIND_FIELD}', '${UNPARSABLE}')
     redis.call('XDEL', KEYS[1], entry[1])
   end
   return #old`;
 
 /** Makes dead letters of what has been parked for a week by `now`, up to a hundred; answers how many. */
 export async function giveUpParked(redis: Redis, stream: string, group: string, now: number): Promise<number> {
-  const keys = [parkedKey(stream, group), deadLettersKey(stream, group), refusalsKey(stream, group)];
+  const keys = [parkedKey(stream, group), deadLettersKey(stream, group), attemptsKey(stream, group)];
   const reason = 'cannot be read: no member of the group has known its type for seven days';
   const before = Math.max(0, Math.floor(now - PARKED_FOR_MS));
   return Number(await redis.eval(GIVE_UP, 3, ...keys, before, PAGE, reason));

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { bulkCall } from '../bulk.ts';
 import { worksWhenFull } from '../full-broker.ts';
-import { EVENT_FIELD, ONLY_FIELD, ORIGINAL_FIELD, refusalsKey, SINCE } from '../streams.ts';
+import { EVENT_FIELD, TARGET_GROUP_FIELD, ORIGINAL_FIELD, attemptsKey, SINCE } from '../streams.ts';
 
 /** One entry of a stream. */
 export interface StreamMessage {
@@ -9,7 +9,7 @@ export interface StreamMessage {
   /** The event; null where the entry lacks it. */
   json: string | null;
   /** The one group that it is for; null: all of them. */
-  only: string | null;
+  targetGroup: string | null;
   /** The id that it had before it was replayed; null where it was not. */
   original: string | null;
 }
@@ -45,7 +45,7 @@ const JOIN = `
 
 /** Makes the group at the very beginning of the stream (and the stream, where there is none), unless it is there. */
 export async function ensureGroup(redis: Redis, m: Membership): Promise<void> {
-  await redis.eval(JOIN, 2, m.stream, refusalsKey(m.stream, m.group), m.group);
+  await redis.eval(JOIN, 2, m.stream, attemptsKey(m.stream, m.group), m.group);
 }
 
 /** Whether the broker says that the group (or the whole stream) is gone: emptied, new, or restored without it. */
@@ -78,7 +78,7 @@ export async function readNew(
 }
 
 /** Up to `count` messages, behind the id `after`, that were given to this member and that it did not acknowledge. */
-export async function readHeld(
+export async function readPending(
   redis: Redis,
   m: Membership,
   o: { count: number; after: string },
@@ -117,7 +117,7 @@ const ACKNOWLEDGED_AT_ONCE = 1_000;
 export async function acknowledge(redis: Redis, m: Membership, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += ACKNOWLEDGED_AT_ONCE) {
     const some = ids.slice(at, at + ACKNOWLEDGED_AT_ONCE);
-    await redis.eval(ACKNOWLEDGE, 2, m.stream, refusalsKey(m.stream, m.group), m.group, ...some);
+    await redis.eval(ACKNOWLEDGE, 2, m.stream, attemptsKey(m.stream, m.group), m.group, ...some);
   }
 }
 
@@ -130,7 +130,7 @@ export async function leaveGroup(redis: Redis, m: Membership): Promise<void> {
      return redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])`,
     2,
     m.stream,
-    refusalsKey(m.stream, m.group),
+    attemptsKey(m.stream, m.group),
     m.group,
     m.consumer,
   );
@@ -154,7 +154,7 @@ const FORGET_DEAD_MEMBERS = `
 
 /** Takes members off the group's list that hold nothing and have not read for `idleMs`; answers how many. */
 export async function forgetDeadMembers(redis: Redis, m: Membership, o: { idleMs: number }): Promise<number> {
-  const keys = [m.stream, refusalsKey(m.stream, m.group)];
+  const keys = [m.stream, attemptsKey(m.stream, m.group)];
   return Number(await redis.eval(FORGET_DEAD_MEMBERS, 2, ...keys, m.group, Math.round(o.idleMs), m.consumer));
 }
 
@@ -195,7 +195,7 @@ function toMessage(id: string, list: readonly unknown[]): StreamMessage {
   const fields = new Map<unknown, string>();
   for (let at = 0; at + 1 < list.length; at += 2) fields.set(list[at], String(list[at + 1]));
   const field = (name: string): string | null => fields.get(name) ?? null;
-  return { id, json: field(EVENT_FIELD), only: field(ONLY_FIELD), original: field(ORIGINAL_FIELD) };
+  return { id, json: field(EVENT_FIELD), targetGroup: field(TARGET_GROUP_FIELD), original: field(ORIGINAL_FIELD) };
 }
 
 function isReply(error: unknown, code: string): boolean {

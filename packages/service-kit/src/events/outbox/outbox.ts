@@ -27,20 +27,20 @@ export async function dropOutboxTable(db: QueryExecutorProvider): Promise<void> 
 
 /**
  * Writes events into the outbox, in the transaction that makes them true: both become visible or neither.
- * After the commit, call `wakeOutbox`. With `only` they are for one group, which asked to be told again: they are sent
+ * After the commit, call `wakeOutbox`. With `targetGroup` they are for one group, which asked to be told again: they are sent
  * behind live events.
  */
 export async function appendToOutbox<Events extends EventMap>(
   trx: QueryExecutorProvider,
   { streamOf }: Pick<EventContract<Events>, 'streamOf'>,
   events: readonly AnyEventOf<Events>[],
-  o: { only?: string } = {},
+  o: { targetGroup?: string } = {},
 ): Promise<void> {
   if (events.length === 0) return;
   const rows = JSON.stringify(events.map((event) => ({ id: event.id, stream: streamOf[event.type], event })));
   await sql`
     insert into outbox (id, stream, event, only_group, republished)
-    select (r->>'id')::uuid, r->>'stream', r->'event', ${o.only ?? null}, ${o.only !== undefined}
+    select (r->>'id')::uuid, r->>'stream', r->'event', ${o.targetGroup ?? null}, ${o.targetGroup !== undefined}
     from jsonb_array_elements(${rows}::jsonb) r`.execute(trx);
 }
 

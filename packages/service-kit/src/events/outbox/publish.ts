@@ -4,12 +4,12 @@ import type { BulkSize } from '../bulk.ts';
 import type { CloudEvent } from '../envelope.ts';
 import { eventMetrics } from '../metrics.ts';
 import { isBefore } from '../consumer/stream-reader.ts';
-import { EVENT_FIELD, ONLY_FIELD } from '../streams.ts';
+import { EVENT_FIELD, TARGET_GROUP_FIELD } from '../streams.ts';
 
-/** An event on its way to a stream; `only` names the one group that it is for, null: all of them. */
+/** An event on its way to a stream; `targetGroup` names the one group that it is for, null: all of them. */
 export interface Outgoing {
   event: CloudEvent;
-  only: string | null;
+  targetGroup: string | null;
 }
 
 /** What became of events that were to be appended. */
@@ -97,7 +97,9 @@ export function createPublisher({ redis, stream }: { redis: Redis; stream: strin
  * @throws the broker's or the connection's error
  */
 export async function publishEvents(redis: Redis, stream: string, events: readonly CloudEvent[]): Promise<void> {
-  const { error } = await createPublisher({ redis, stream }).append(events.map((event) => ({ event, only: null })));
+  const { error } = await createPublisher({ redis, stream }).append(
+    events.map((event) => ({ event, targetGroup: null })),
+  );
   if (error) throw error;
 }
 
@@ -110,8 +112,14 @@ interface Outcome extends Appended {
 /** One round trip. */
 async function appendTo(redis: Redis, stream: string, outgoing: readonly Outgoing[]): Promise<Outcome> {
   const pipeline = redis.pipeline();
-  for (const { event, only } of outgoing) {
-    pipeline.xadd(stream, '*', EVENT_FIELD, JSON.stringify(event), ...(only === null ? [] : [ONLY_FIELD, only]));
+  for (const { event, targetGroup } of outgoing) {
+    pipeline.xadd(
+      stream,
+      '*',
+      EVENT_FIELD,
+      JSON.stringify(event),
+      ...(targetGroup === null ? [] : [TARGET_GROUP_FIELD, targetGroup]),
+    );
   }
   const answers = await pipeline.exec();
   if (answers === null || answers.length !== outgoing.length) throw new Error('The broker did not answer every append');

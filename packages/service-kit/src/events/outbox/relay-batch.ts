@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely, QueryExecutorProvider } from 'kysely';
-import { holdOffResend } from './resend.ts';
+import { lockAgainstResend } from './resend.ts';
 import type { Outgoing, Publisher } from './publish.ts';
 
 const ROWS = 100;
@@ -31,7 +31,7 @@ export async function sendRows<DB>(o: {
   mayRepublish: boolean;
 }): Promise<Sent> {
   const { sent, error } = await o.db.transaction().execute(async (trx) => {
-    await holdOffResend(trx, o.stream);
+    await lockAgainstResend(trx, o.stream);
     const rows = await takeRows(trx, o);
     if (rows.length === 0) return { sent: { live: 0, republished: 0 } };
     const { done, error } = await o.publisher.append(rows);
@@ -79,7 +79,7 @@ async function takeLane(
     ), measured as (
       select *, sum(octet_length(event::text)) over (order by id) - octet_length(event::text) as before from taken
     )
-    select id, event, only_group as only, republished from measured
+    select id, event, only_group as "targetGroup", republished from measured
     where before < ${o.publisher.size.bytes()}
     order by id`.execute(trx);
   return rows;

@@ -9,12 +9,13 @@ import { expectedGroups, type StreamGroups } from '../contract.ts';
 import { eventMetrics } from '../metrics.ts';
 import { sendRows } from './relay-batch.ts';
 import { listenToOutbox } from './wake-listener.ts';
-import { markSomeUnsent, noteLoss } from './resend.ts';
+import { resetPublished, noteDataLoss } from './resend.ts';
 import { outboxBacklog } from './outbox.ts';
 import { backoffMs, pause } from '../../process/pause.ts';
 import { createPublisher } from './publish.ts';
 import { createRepublishPace } from './republish-pace.ts';
-import { startStreamCare, trimStream } from '../stream-trimmer.ts';
+import { createWakeSignal } from './wake-signal.ts';
+import { startStreamTrimmer, trimStream } from '../stream-trimmer.ts';
 import type { Worker } from '../worker.ts';
 
 const POLL_MS = 1_000;
@@ -23,7 +24,7 @@ const PACE_MS = { firstMs: 10, maxMs: 500 };
 /** Of so many batches one is for republished rows, however many live ones wait. */
 const REPUBLISH_EVERY = 10;
 /** How often the store and the backlog are looked at. */
-const LOOK_EVERY_MS = 5_000;
+const CHECK_EVERY_MS = 5_000;
 const CLEAN_EVERY_MS = 10 * 60_000;
 /** So long, and with such pauses, since the relay sends nothing while it deletes. */
 const CLEAN_AT_MOST_MS = 200;
@@ -39,7 +40,7 @@ export interface OutboxRelayOptions<DB> {
   stream: string;
   log: Logger;
   /** How often it looks whether the store has lost something (default 5,000), besides each time it is connected. */
-  lookEveryMs?: number;
+  checkEveryMs?: number;
 }
 
 /**
@@ -51,16 +52,16 @@ export interface OutboxRelayOptions<DB> {
 export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
   const name = `outbox relay of ${o.stream}`;
   const stopping = new AbortController();
-  const doorbell = makeDoorbell();
-  const listener = listenToOutbox({ url: o.listenUrl, wake: doorbell.ring, log: o.log });
-  const care = startStreamCare(o);
+  const wakeSignal = createWakeSignal();
+  const listener = listenToOutbox({ url: o.listenUrl, wake: wakeSignal.notify, log: o.log });
+  const trimmer = startStreamTrimmer(o);
   let nextCleaning = Date.now();
-  let nextLook = 0;
-  const lookSoon = (): void => {
-    nextLook = 0;
-    doorbell.ring();
+  let nextCheck = 0;
+  const checkSoon = (): void => {
+    nextCheck = 0;
+    wakeSignal.notify();
   };
-  o.redis.on('ready', lookSoon);
+  o.redis.on('ready', checkSoon);
 
   const publisher = createPublisher(o);
   const pace = createRepublishPace(o);
@@ -68,9 +69,9 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
   let turn = 0;
   let held = 0;
 
-  async function look(): Promise<void> {
-    nextLook = Date.now() + (o.lookEveryMs ?? LOOK_EVERY_MS);
-    await noteLoss(o);
+  async function checkBroker(): Promise<void> {
+    nextCheck = Date.now() + (o.checkEveryMs ?? CHECK_EVERY_MS);
+    await noteDataLoss(o);
     // Also one that another relay has left unfinished.
     resending = true;
     await measureOutbox(o.db, o.stream);
@@ -78,7 +79,7 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
 
   /** Sends a batch; answers how long there is nothing to do. */
   async function send(): Promise<number> {
-    if (resending) resending = await markSomeUnsent(o.db, o.stream);
+    if (resending) resending = await resetPublished(o.db, o.stream);
     const mayRepublish = await pace.mayGoOn();
     const first = mayRepublish && turn++ % REPUBLISH_EVERY === 0 ? 'republished' : 'live';
     const { live, republished } = await sendRows({ ...o, publisher, first, mayRepublish });
@@ -94,7 +95,7 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
   async function clean(): Promise<void> {
     if (Date.now() < nextCleaning) return;
     nextCleaning = Date.now() + CLEAN_EVERY_MS;
-    const { more } = await forgetAcknowledged(o);
+    const { more } = await prunePublished(o);
     if (more) nextCleaning = Date.now() + CLEAN_AGAIN_MS;
   }
 
@@ -102,17 +103,17 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
     let failures = 0;
     while (!stopping.signal.aborted) {
       try {
-        if (Date.now() >= nextLook) await look();
+        if (Date.now() >= nextCheck) await checkBroker();
         const idleMs = await send();
         if (failures > 0) o.log.info({ stream: o.stream }, 'outbox relay works again');
         failures = 0;
         await clean();
-        if (idleMs > 0) await doorbell.wait(idleMs);
+        if (idleMs > 0) await wakeSignal.wait(idleMs);
       } catch (error) {
         if (failures === 0 && !stopping.signal.aborted) {
           o.log.warn({ err: error, stream: o.stream }, 'outbox relay cannot publish; it waits and tries again');
         }
-        nextLook = 0;
+        nextCheck = 0;
         await pause(backoffMs(failures++, { firstMs: 100, maxMs: 2_000 }), stopping.signal);
       }
     }
@@ -123,9 +124,9 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
     name,
     async stop() {
       stopping.abort();
-      o.redis.off('ready', lookSoon);
-      doorbell.ring();
-      await Promise.all([running, listener.stop(), care.stop()]);
+      o.redis.off('ready', checkSoon);
+      wakeSignal.notify();
+      await Promise.all([running, listener.stop(), trimmer.stop()]);
     },
   };
 }
@@ -143,7 +144,7 @@ export async function relayBatch<DB>(o: { db: Kysely<DB>; redis: Redis; stream: 
 const CLOCKS_APART_MS = 60 * 60_000;
 
 /** Deletes what was published more than a day ago, but for what some group has yet to acknowledge. */
-export async function forgetAcknowledged<DB>(o: {
+export async function prunePublished<DB>(o: {
   db: Kysely<DB>;
   redis: Redis;
   contract: StreamGroups;
@@ -171,29 +172,4 @@ async function measureOutbox<DB>(db: Kysely<DB>, stream: string): Promise<void> 
   eventMetrics().outboxRows.set({ stream }, rows);
   eventMetrics().outboxAge.set({ stream }, oldestSeconds);
   eventMetrics().outboxRepublished.set({ stream }, republished);
-}
-
-/** A bell that can be rung before anybody waits: rings are never lost, many rings are one. */
-function makeDoorbell(): { ring: () => void; wait: (ms: number) => Promise<void> } {
-  let rung = false;
-  let answer: (() => void) | undefined;
-  return {
-    ring() {
-      rung = true;
-      answer?.();
-    },
-    async wait(ms) {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          answer = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      answer = undefined;
-      rung = false;
-    },
-  };
 }

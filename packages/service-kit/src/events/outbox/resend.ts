@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import type { Kysely, QueryExecutorProvider } from 'kysely';
 import type { Logger } from '../../process/log.ts';
-import { lossOf, readStore } from '../broker.ts';
-import type { Loss, Store } from '../broker.ts';
+import { dataLossOf, readBroker } from '../broker.ts';
+import type { DataLoss, Broker } from '../broker.ts';
 
 /** So many rows are marked in one transaction, some 30 ms of work. */
 const ROWS_PER_BATCH = 1_000;
@@ -48,19 +48,19 @@ export async function dropOutboxStores(db: QueryExecutorProvider): Promise<void>
   await sql`alter table outbox drop column if exists republished`.execute(db);
 }
 
-interface Kept extends Store {
+interface Kept extends Broker {
   checkedAt: Date;
 }
 
 /** Looks whether the store has lost something, and marks all that is to be sent again. */
-export async function sendAgainWhatWasLost<DB>(o: {
+export async function resendAfterBrokerLoss<DB>(o: {
   db: Kysely<DB>;
   redis: Redis;
   stream: string;
   log: Logger;
-}): Promise<Loss> {
-  const loss = await noteLoss(o);
-  while (await markSomeUnsent(o.db, o.stream));
+}): Promise<DataLoss> {
+  const loss = await noteDataLoss(o);
+  while (await resetPublished(o.db, o.stream));
   return loss;
 }
 
@@ -68,13 +68,18 @@ export async function sendAgainWhatWasLost<DB>(o: {
  * Looks whether the store has lost something, and if so notes which rows are to be sent again: all that are still there
  * for a store that was emptied or is new, else those of the fifteen minutes before the store was last seen whole. It is
  * one transaction with the note of the store as it is now, so a relay that dies before its end has done nothing, and one
- * that dies after it leaves the note to the next. `markSomeUnsent` then marks them.
+ * that dies after it leaves the note to the next. `resetPublished` then marks them.
  * @throws the database's or the broker's error
  */
-export async function noteLoss<DB>(o: { db: Kysely<DB>; redis: Redis; stream: string; log: Logger }): Promise<Loss> {
+export async function noteDataLoss<DB>(o: {
+  db: Kysely<DB>;
+  redis: Redis;
+  stream: string;
+  log: Logger;
+}): Promise<DataLoss> {
   const { kept, now } = await readKept(o.db, o.stream);
-  const found = await readStore(o.redis, o.stream);
-  if (kept && lossOf(kept, found) === 'none') {
+  const found = await readBroker(o.redis, o.stream);
+  if (kept && dataLossOf(kept, found) === 'none') {
     if (now.getTime() - kept.checkedAt.getTime() >= NOTE_EVERY_MS) await noteCheck(o.db, o.stream, found, now);
     return 'none';
   }
@@ -82,8 +87,8 @@ export async function noteLoss<DB>(o: { db: Kysely<DB>; redis: Redis; stream: st
     // Waits for the batches that are on their way: what they sent to the lost store is marked as sent by then.
     await sql`select pg_advisory_xact_lock(hashtext('outbox'), hashtext(${o.stream}))`.execute(trx);
     const { kept, now } = await readKept(trx, o.stream);
-    const found = await readStore(o.redis, o.stream);
-    const loss = lossOf(kept, found);
+    const found = await readBroker(o.redis, o.stream);
+    const loss = dataLossOf(kept, found);
     if (loss === 'none') return loss;
     const since = loss === 'tail' && kept ? sql`${kept.checkedAt}::timestamptz - interval '15 minutes'` : sql`null`;
     // One that is still under way is made wider. Without a beginning it is everything.
@@ -111,7 +116,7 @@ export async function noteLoss<DB>(o: { db: Kysely<DB>; redis: Redis; stream: st
  * Marks the next rows of a resend as to be sent, behind live ones; answers whether there may be more. Each batch is
  * committed by itself, and what was sent since the loss was noted is not touched. One process does it at a time.
  */
-export async function markSomeUnsent<DB>(db: Kysely<DB>, stream: string): Promise<boolean> {
+export async function resetPublished<DB>(db: Kysely<DB>, stream: string): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ since: Date | null; until: Date; mine: boolean }>`
       select resend_since as since, resend_until as until,
@@ -134,8 +139,8 @@ export async function markSomeUnsent<DB>(db: Kysely<DB>, stream: string): Promis
   });
 }
 
-/** Held by each batch while it is sent, shared with the others; see noteLoss. */
-export async function holdOffResend(trx: QueryExecutorProvider, stream: string): Promise<void> {
+/** Held by each batch while it is sent, shared with the others; see noteDataLoss. */
+export async function lockAgainstResend(trx: QueryExecutorProvider, stream: string): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(hashtext('outbox'), hashtext(${stream}))`.execute(trx);
 }
 
@@ -150,7 +155,7 @@ async function readKept(db: QueryExecutorProvider, stream: string): Promise<{ ke
   return { kept: { runId, marker, checkedAt }, now };
 }
 
-async function noteCheck(db: QueryExecutorProvider, stream: string, store: Store, at: Date): Promise<void> {
+async function noteCheck(db: QueryExecutorProvider, stream: string, store: Broker, at: Date): Promise<void> {
   await sql`
     update outbox_stores set checked_at = ${at}
     where stream = ${stream} and run_id = ${store.runId} and marker = ${store.marker} and checked_at < ${at}`.execute(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { metricsRegistry } from '../../src/process/metrics.ts';
 import { busState } from '../../src/events/bus-state.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
-import { startStreamCare, trimStream } from '../../src/events/stream-trimmer.ts';
+import { startStreamTrimmer, trimStream } from '../../src/events/stream-trimmer.ts';
 import { freshBus, log, skusIn, stockChanged } from './bus.ts';
 import type { Bus } from './bus.ts';
 import { expectedGroups } from '../../src/events/contract.ts';
@@ -114,7 +114,7 @@ describe('the state of the bus', () => {
     await handle('catalog', 10);
     await handle('orders', 8, { leaving: [5] });
     await bus.redis.xadd('dead:{search}:orders', '*', 'event', '');
-    const care = startStreamCare({ contract, redis: bus.redis, stream, log });
+    const care = startStreamTrimmer({ contract, redis: bus.redis, stream, log });
     const line = (name: string, group?: string) =>
       `quartet_${name}{stream="${stream}"${group ? `,group="${group}"` : ''}}`;
     await vi.waitFor(async () => {

@@ -8,7 +8,7 @@ import type { PrivateEngines } from '@quartet/test-kit';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { appendToOutbox, wakeOutbox } from '../../src/events/outbox/outbox.ts';
 import { relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
-import { sendAgainWhatWasLost } from '../../src/events/outbox/resend.ts';
+import { resendAfterBrokerLoss } from '../../src/events/outbox/resend.ts';
 import { markerKey } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { freshBus, log, skusIn, stockChanged, ping } from './bus.ts';
@@ -43,7 +43,7 @@ const parts = () => ({ contract, db: bus.db, redis: bus.redis, stream, log });
 const many = (count: number, name = 'sku') => Array.from({ length: count }, (_, n) => `${name}-${n}`);
 
 function relay(): Worker {
-  const worker = startOutboxRelay({ ...parts(), listenUrl: bus.databaseUrl, lookEveryMs: 100 });
+  const worker = startOutboxRelay({ ...parts(), listenUrl: bus.databaseUrl, checkEveryMs: 100 });
   running.push(worker);
   return worker;
 }
@@ -119,7 +119,7 @@ describe('a store that is killed with -9 while relays publish', () => {
 
 describe('a store that lost its newest entries', () => {
   it('gets those of the fifteen minutes before it was last seen whole again, and nothing older', async () => {
-    expect(await sendAgainWhatWasLost(parts())).toBe('all');
+    expect(await resendAfterBrokerLoss(parts())).toBe('all');
     await append(['old', 'recent', 'kept']);
     await sendAll();
     await sql`
@@ -140,22 +140,22 @@ describe('a store that lost its newest entries', () => {
     });
     expect(await skusIn(bus.redis, stream)).toEqual(['old', 'recent', 'kept']);
 
-    expect(await sendAgainWhatWasLost(parts())).toBe('tail');
+    expect(await resendAfterBrokerLoss(parts())).toBe('tail');
     expect(await unsent()).toEqual(['recent', 'kept', 'lost']);
-    expect(await sendAgainWhatWasLost(parts())).toBe('none');
+    expect(await resendAfterBrokerLoss(parts())).toBe('none');
     await sendAll();
     expect(await skusIn(bus.redis, stream)).toEqual(['old', 'recent', 'kept', 'recent', 'kept', 'lost']);
   });
 
   it('gets them however long nobody looked: the time counts from the last look', async () => {
-    await sendAgainWhatWasLost(parts());
+    await resendAfterBrokerLoss(parts());
     await append(['before']);
     await sendAll();
     await sql`update outbox set published_at = now() - interval '3 hours'`.execute(bus.db);
     await sql`update outbox_stores set checked_at = now() - interval '3 hours', run_id = 'of yesterday'`.execute(
       bus.db,
     );
-    expect(await sendAgainWhatWasLost(parts())).toBe('tail');
+    expect(await resendAfterBrokerLoss(parts())).toBe('tail');
     expect(await unsent()).toEqual(['before']);
   });
 });
@@ -177,17 +177,17 @@ describe('a store that was emptied', () => {
 
   it('is filled by one of two relays, once', async () => {
     await append(many(150));
-    await sendAgainWhatWasLost(parts());
+    await resendAfterBrokerLoss(parts());
     await sendAll();
     await bus.redis.flushall();
-    const losses = await Promise.all([sendAgainWhatWasLost(parts()), sendAgainWhatWasLost(parts())]);
+    const losses = await Promise.all([resendAfterBrokerLoss(parts()), resendAfterBrokerLoss(parts())]);
     expect(losses.toSorted()).toEqual(['all', 'none']);
     await Promise.all([sendAll(), sendAll()]);
     expect((await skusIn(bus.redis, stream)).toSorted()).toEqual(many(150).toSorted());
   });
 
   it('also gets the batch that was on its way while it was emptied', async () => {
-    await sendAgainWhatWasLost(parts());
+    await resendAfterBrokerLoss(parts());
     await append(['on its way']);
     const sent = Promise.withResolvers<void>();
     const commit = Promise.withResolvers<void>();
@@ -206,7 +206,7 @@ describe('a store that was emptied', () => {
     const batch = relayBatch({ ...parts(), redis: slow });
     await sent.promise;
     await bus.redis.flushall();
-    const resend = sendAgainWhatWasLost(parts());
+    const resend = resendAfterBrokerLoss(parts());
     // It has seen the loss, and waits for the batch.
     await until(async () => {
       const { rows } = await sql`
@@ -221,7 +221,7 @@ describe('a store that was emptied', () => {
 
   it('is not taken for whole by a relay that died before it had sent all again', async () => {
     await append(['a']);
-    await sendAgainWhatWasLost(parts());
+    await resendAfterBrokerLoss(parts());
     await sendAll();
     await bus.redis.flushall();
     const dying = {
@@ -233,10 +233,10 @@ describe('a store that was emptied', () => {
         },
       } as unknown as typeof log,
     };
-    await expect(sendAgainWhatWasLost(dying)).rejects.toThrow('killed');
+    await expect(resendAfterBrokerLoss(dying)).rejects.toThrow('killed');
     expect(await bus.redis.exists(markerKey(stream))).toBe(1);
     expect(await unsent()).toEqual([]);
-    expect(await sendAgainWhatWasLost(parts())).toBe('all');
+    expect(await resendAfterBrokerLoss(parts())).toBe('all');
     expect(await unsent()).toEqual(['a']);
   });
 });
@@ -254,7 +254,7 @@ describe('two relays', () => {
   });
 
   it('pass by what the other holds, and send it when that one is killed with -9', async () => {
-    await sendAgainWhatWasLost(parts());
+    await resendAfterBrokerLoss(parts());
     await append(['held']);
     const holder = fork(new URL('../fixtures/hanging-relay.ts', import.meta.url), [bus.databaseUrl, stream]);
     try {

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { DOCKER_SETTINGS } from '../../engines/src/docker/settings.ts';
-import { REPOSITORY } from '../src/build-stage.ts';
+import { REPOSITORY } from '../src/app.ts';
 import { SUBGRAPHS } from '@quartet/schema/subgraphs';
-import { ignoring, readDockerfile } from '../src/dockerfile.ts';
 
 interface Service {
   image?: string;
@@ -17,7 +16,8 @@ interface Service {
   environment?: Record<string, string | null>;
   healthcheck?: { test: string[] };
   depends_on?: Record<string, { condition: string }>;
-  build?: { context: string; target: string };
+  build?: { context: string; target: string; args?: Record<string, string> };
+  command?: string[];
   init?: boolean;
   read_only?: boolean;
 }
@@ -32,7 +32,9 @@ const whole = read('docker-compose.yml');
 const app = read('docker/app.yml');
 const engines = Object.entries(whole.services).filter(([, service]) => !service.extends);
 const services = Object.entries(app.services);
-const stages = readDockerfile(text('Dockerfile'));
+const dockerfile = text('Dockerfile');
+/** Each stage, from its FROM to the next. */
+const stages = dockerfile.split(/^(?=FROM )/m).slice(1);
 
 describe('every engine in docker-compose.yml', () => {
   it('is there: five of them', () => {
@@ -86,7 +88,7 @@ describe('secrets', () => {
 });
 
 describe('every application image', () => {
-  it('is one of the five and the one that migrates, in both files', () => {
+  it('is one of the five or has the commands of an operator, in both files', () => {
     const names = ['migrate', ...SUBGRAPHS, 'router'];
     expect(services.map(([name]) => name)).toEqual(names);
     for (const name of names) {
@@ -95,25 +97,29 @@ describe('every application image', () => {
   });
 
   it.each(services)('%s is under the profile app, with a target, init, no latest, read-only', (name, service) => {
-    expect(service).toMatchObject({ profiles: ['app'], init: true, read_only: true, build: { target: name } });
-    expect(service.image).toMatch(new RegExp(`/${name}:\\$\\{QUARTET_VERSION:-dev\\}$`));
+    expect(service).toMatchObject({
+      profiles: ['app'],
+      init: true,
+      read_only: true,
+      build: { target: name === 'migrate' ? 'ops' : 'service' },
+    });
+    expect(service.image).toMatch(new RegExp(`/${name === 'migrate' ? 'ops' : name}:\\$\\{QUARTET_VERSION:-dev\\}$`));
     for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
-  it.each(services)('%s has a stage that ends as an ordinary user with a command', (name) => {
-    const stage = stages.find((one) => one.name === name);
-    const last = (instruction: string) => stage?.instructions.findLast((one) => one.name === instruction)?.text;
-    expect(stage?.from).toBe('base');
-    expect(last('USER')).toBe('node');
-    const [node, file] = JSON.parse(last('CMD')!) as string[];
-    expect(node).toBe('node');
-    expect(existsSync(join(REPOSITORY, file!))).toBe(true);
+  it.each(services)('%s has a stage that ends as an ordinary user with a command', (name, { build, command }) => {
+    const stage = stages.find((one) => one.split('\n', 1)[0]?.endsWith(` AS ${build?.target ?? ''}`)) ?? '';
+    expect([...stage.matchAll(/^USER (.*)$/gm)].at(-1)?.[1]).toBe('node');
+    expect(stage).toMatch(/^CMD \[/m);
+    const folder = build?.args?.['FOLDER'] ?? 'packages/ops';
+    expect(existsSync(join(REPOSITORY, folder, 'src/main.ts'))).toBe(true);
+    expect(command).toEqual(name === 'migrate' ? ['migrate'] : undefined);
   });
 
   it.each(services)('%s is handed only settings that its code reads', (name, { environment = {} }) => {
     const folders =
       name === 'migrate'
-        ? ['docker', ...SUBGRAPHS.map((one) => `subgraphs/${one}`)]
+        ? ['packages/ops', ...SUBGRAPHS.map((one) => `subgraphs/${one}`)]
         : [name === 'router' ? 'router' : `subgraphs/${name}`];
     const code = [...folders, 'packages/service-kit']
       .flatMap((folder) => globSync(`${folder}/{src/**/,}*.ts`, { cwd: REPOSITORY }))
@@ -143,39 +149,37 @@ describe('every application image', () => {
 
 describe('the Dockerfile', () => {
   it('starts from one image of an exact version', () => {
-    const images = stages.map(({ from }) => from).filter((from) => !stages.some(({ name }) => name === from));
+    const names = stages.map((stage) => / AS (\S+)/.exec(stage)?.[1]);
+    const images = stages
+      .flatMap((stage) => /^FROM (\S+)/.exec(stage)?.[1] ?? [])
+      .filter((from) => !names.includes(from));
     expect(images).toEqual([expect.stringMatching(/^node:24\.\d+\.\d+-\w+-slim$/)]);
   });
 
-  it('has the manifest of every workspace, which the lock file names', () => {
-    const manifests = globSync(['*/package.json', 'packages/*/package.json', 'subgraphs/*/package.json'], {
-      cwd: REPOSITORY,
-      exclude: ['node_modules'],
-    });
-    const copied = stages.find(({ name }) => name === 'manifests')?.instructions.flatMap(({ words }) => words);
-    for (const manifest of manifests) expect(copied).toContain(manifest);
+  it('installs with npm ci, and production dependencies only', () => {
+    const installs = dockerfile.match(/^RUN.*npm .*$/gm);
+    expect(installs).toEqual([expect.stringMatching(/ npm ci --omit=dev --ignore-scripts --workspace /)]);
   });
 
-  it('installs with npm ci, and production dependencies only', () => {
-    const runs = stages.flatMap(({ instructions }) => instructions.filter(({ name }) => name === 'RUN'));
-    expect(runs).toHaveLength(6);
-    for (const { text: command } of runs) expect(command).toMatch(/^npm ci --omit=dev --ignore-scripts --workspace /);
+  it('asks nothing of Docker Engine that 20.10 does not have', () => {
+    expect(dockerfile).not.toContain('--start-interval');
+    expect(text('.dockerignore')).not.toMatch(/^!.*\*/m);
   });
 });
 
 it('.dockerignore lets through what an image is made of, and neither data, secrets nor what is built or tested', () => {
-  const isIgnored = ignoring(text('.dockerignore'));
-  const kept = ['package.json', 'dev/e2e/package.json', 'dev/engines/src/inspect/servers.ts', 'schema/users.graphql'];
-  const away = ['.quartet/docker.env', '.git/config', '.env', 'dev/engines/target/a.jar', 'router/node_modules/a'];
-  expect(
-    [...kept, 'subgraphs/orders/src/main.ts', 'packages/ops/src/commands/migrate-image.ts'].filter(isIgnored),
-  ).toEqual([]);
-  const hidden = [
-    ...away,
-    'node_modules/pg/package.json',
-    'router/test/a.test.ts',
-    'dev/demo/src/seed.ts',
-    'README.md',
-  ];
-  expect(hidden.filter((path) => !isIgnored(path))).toEqual([]);
+  const rules = text('.dockerignore')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  expect(rules[0]).toBe('*');
+  expect(rules.filter((rule) => rule.startsWith('!'))).toEqual([
+    '!package.json',
+    '!package-lock.json',
+    '!.npmrc',
+    '!packages',
+    '!router',
+    '!schema',
+    '!subgraphs',
+  ]);
+  expect(rules).toEqual(expect.arrayContaining(['**/node_modules', '**/test', '**/dist', '**/.env*']));
 });

@@ -20,5 +20,6 @@ export const SCOPES_OF_ROLE: Record<Role, readonly string[]> = {
     'analytics:read',
     'audit:read',
     'promotions:write',
+    'settings:write',
   ],
 };

@@ -82,6 +82,8 @@ export const ORDER_LIMITS = {
   region: 100,
   postalCode: 20,
   shippingMethod: 50,
+  promotionCode: 50,
+  vatId: 50,
   idempotencyKey: 200,
 } as const;
 
@@ -89,6 +91,18 @@ export const CART_LIMITS = {
   lines: ORDER_LIMITS.lines,
   /** Of one SKU in a cart. */
   quantity: 999,
+} as const;
+
+export const SHIPPING_LIMITS = {
+  /** Of a shop. */
+  methods: 50,
+  label: 200,
+  position: 1_000,
+  /** Of a method. */
+  zones: 100,
+  /** Of a zone. */
+  steps: 50,
+  grams: INT4_MAX,
 } as const;
 
 export const STOCK_LIMITS = {

@@ -37,6 +37,8 @@ const variantSchema = z.object({
   barcode: upTo(PRODUCT_LIMITS.barcode).nullable(),
   weightGrams: count.max(PRODUCT_LIMITS.weightGrams).nullable(),
   taxClass: z.enum(['STANDARD', 'REDUCED', 'ZERO']),
+  /** Absent in events of before it existed: true. */
+  requiresShipping: z.boolean().optional(),
   attributes: z.array(attributeSchema).max(PRODUCT_LIMITS.attributes),
   imageUrl: upTo(PRODUCT_LIMITS.imageUrl).nullable(),
   purchasable: z.boolean(),

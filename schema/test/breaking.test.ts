@@ -25,8 +25,8 @@ describe('breaks are refused, with the field and the reason:', () => {
     ],
     [
       'catalog',
-      [['weightGrams: Int', 'weightGrams: Float']],
-      ['Variant.weightGrams changed type from Int to Float: clients were built for the old type'],
+      [['barcode: String', 'barcode: ID']],
+      ['Variant.barcode changed type from String to ID: clients were built for the old type'],
     ],
     [
       'orders',

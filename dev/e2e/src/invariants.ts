@@ -21,6 +21,8 @@ export async function findViolations(books: Books): Promise<string[]> {
     stockAgainstLedger(books),
     ordersAgainstKeys(books),
     ordersAgainstEvents(books),
+    ordersAgainstAmounts(books),
+    promotionsAgainstUses(books),
     productsAgainstCopies(books),
     stockAgainstSearch(books),
     salesAgainstSearch(books),
@@ -79,6 +81,45 @@ async function ordersAgainstEvents({ stack: { orders } }: Books): Promise<string
     const gapless = held.length > 0 && held.every((version, at) => version === at + 1);
     return gapless ? [] : [`order ${id} has the events ${held.join(', ') || 'none'}`];
   });
+}
+
+/**
+ * Subtotal and discount are those of the items; tax is that of the items and of shipping, and that of the tax lines, which
+ * orders of before tax was shown apart do not have. The total is a CHECK of the table.
+ */
+async function ordersAgainstAmounts({ stack: { orders } }: Books): Promise<string[]> {
+  const [rows, items] = await Promise.all([
+    orders.db.selectFrom('orders').selectAll().execute(),
+    orders.db.selectFrom('order_items').selectAll().execute(),
+  ]);
+  const sumOf = (value: (item: (typeof items)[number]) => number) =>
+    sums(items.map((item) => [item.order_id, value(item)]));
+  const subtotals = sumOf((item) => item.unit_price * item.quantity);
+  const discounts = sumOf((item) => item.discount);
+  const taxes = sumOf((item) => item.tax);
+  return rows.flatMap((order) => [
+    ...differ(`subtotal of order ${order.id}`, order.subtotal, 'its items', subtotals.get(order.id) ?? 0),
+    ...differ(`discount of order ${order.id}`, order.discount, 'its items', discounts.get(order.id) ?? 0),
+    ...differ(`tax of order ${order.id}`, order.tax, 'its parts', (taxes.get(order.id) ?? 0) + order.shipping_tax),
+    ...differ(
+      `tax of order ${order.id}`,
+      order.tax,
+      'its tax lines',
+      order.taxes.reduce((sum, { amount }) => sum + amount, 0),
+    ),
+  ]);
+}
+
+/** A promotion counts the uses that it has; uses of promotions that ended long ago are pruned, here there are none. */
+async function promotionsAgainstUses({ stack: { orders } }: Books): Promise<string[]> {
+  const [promotions, uses] = await Promise.all([
+    orders.db.selectFrom('promotions').select(['code', 'used']).execute(),
+    orders.db.selectFrom('promotion_uses').select('code').execute(),
+  ]);
+  const counted = sums(uses.map(({ code }) => [code, 1]));
+  return promotions.flatMap(({ code, used }) =>
+    differ(`used of promotion ${code}`, used, 'its uses', counted.get(code) ?? 0),
+  );
 }
 
 interface Indexed {

@@ -37,6 +37,7 @@ export * from './errors/start-error.ts';
 export * from './subgraph/subgraph-server.ts';
 export * from './subgraph/create-subgraph.ts';
 export * from './values/text.ts';
+export * from './viewer/require-scope.ts';
 export * from './viewer/viewer-header.ts';
 export * from './viewer/viewer-secret.ts';
 export * from './viewer/viewer.ts';

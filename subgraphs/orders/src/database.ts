@@ -8,7 +8,16 @@ import type {
   OrderItemTable,
   OrderTable,
 } from './ordering/orders.table.ts';
+import type { PromotionTable, PromotionUseTable } from './promotions/promotions.table.ts';
+import type {
+  ShippingMethodTable,
+  ShippingStepTable,
+  ShippingZoneCountryTable,
+  ShippingZoneTable,
+} from './shipping/shipping-methods.table.ts';
+import type { ShopSettingsTable } from './shop-settings/shop-settings.table.ts';
 import type { SkuCatalogProductTable, SkuCatalogTable } from './sku-catalog/sku-catalog.table.ts';
+import type { TaxRateTable } from './tax-rates/tax-rates.table.ts';
 
 /** The tables of orders. Outbox and inbox belong to service-kit. */
 export interface OrdersDatabase {
@@ -23,6 +32,14 @@ export interface OrdersDatabase {
   order_directory_skus: OrderDirectorySkuTable;
   order_events: OrderEventTable;
   idempotency_keys: IdempotencyKeyTable;
+  shop_settings: ShopSettingsTable;
+  tax_rates: TaxRateTable;
+  shipping_methods: ShippingMethodTable;
+  shipping_zones: ShippingZoneTable;
+  shipping_zone_countries: ShippingZoneCountryTable;
+  shipping_steps: ShippingStepTable;
+  promotions: PromotionTable;
+  promotion_uses: PromotionUseTable;
 }
 
 export type Db = Kysely<OrdersDatabase>;

@@ -8,7 +8,11 @@ export { ensurePartitions, findPartitions } from './ordering/partitions.service.
 export { placeOrder, type PlaceOrderResult } from './ordering/place-order.service.ts';
 export type { PlaceOrderInput } from './ordering/place-order.input.ts';
 export { SHIPPING_METHODS, type ShippingMethod } from './ordering/shipping-methods.ts';
+export { savePromotion } from './promotions/promotions.service.ts';
+export { saveShippingMethod } from './shipping/shipping-methods.service.ts';
+export { saveShopSettings } from './shop-settings/shop-settings.service.ts';
 export { countSkus, findSkuStates, findSkusWithoutStock } from './sku-catalog/sku-catalog.repository.ts';
 export { applyProductChanges } from './sku-catalog/sku-catalog.service.ts';
 export type { SkuState } from './sku-catalog/sku.ts';
+export { saveTaxRate } from './tax-rates/tax-rates.service.ts';
 export { createOrdersSubgraph, startOrders, type OrdersService } from './start.ts';

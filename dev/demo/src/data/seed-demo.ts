@@ -13,6 +13,7 @@ import { registerVerified } from '@quartet/users';
 import { z } from 'zod';
 import type { CatalogDb, OrdersDb, UsersDb } from '../databases.ts';
 import type { OnProgress } from '@quartet/catalog/import';
+import { writeCharges } from './charges.ts';
 import { demoOrder, shopWindow } from './orders.ts';
 import { people } from './people.ts';
 import { DEPARTMENTS, demoProduct, withCategory, type DemoProduct } from './products.ts';
@@ -70,6 +71,7 @@ export async function seedDemo(options: SeedOptions): Promise<SeedReport> {
   // Before anything else: whoever finds the note knows that the shop is not whole.
   await beginJob(options.catalogDb, JOB, { products: productCount, users: userCount, orders: orderCount });
   // Hashing passwords uses other threads than writing products does.
+  await writeCharges(options.ordersDb);
   const registering = registerPeople(options.usersDb, userCount);
   const selling = writeCatalog(options, productCount);
   const [userIds, catalog] = await Promise.all([registering, selling]);

@@ -309,6 +309,8 @@ export type Variant = {
   price?: Maybe<Money>;
   /** Null where the product is no longer shown. */
   product?: Maybe<Product>;
+  /** False for what is never sent, such as a voucher: no address of delivery is asked for it. */
+  requiresShipping: Scalars['Boolean']['output'];
   sku: Scalars['ID']['output'];
   taxClass: TaxClass;
   weightGrams?: Maybe<Scalars['Int']['output']>;
@@ -641,6 +643,7 @@ export type VariantResolvers<ContextType = Context, ParentType extends Resolvers
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   price: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   product: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  requiresShipping: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sku: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   taxClass: Resolver<ResolversTypes['TaxClass'], ParentType, ContextType>;
   weightGrams: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

@@ -120,16 +120,19 @@ function isClean(text: string, max: number): boolean {
   return text !== '' && text.length <= max && cleanText(text).text === text;
 }
 
-const variant = z.object({
-  sku: skuInput,
-  name: lineText({ max: PRODUCT_LIMITS.variantName }),
-  price: money.nullable(),
-  attributes,
-  images,
-  barcode: nullableLine(PRODUCT_LIMITS.barcode),
-  weightGrams: z.int().min(0).max(PRODUCT_LIMITS.weightGrams).nullable().default(null),
-  taxClass: z.enum(['STANDARD', 'REDUCED', 'ZERO']).default('STANDARD'),
-});
+const variant = z
+  .object({
+    sku: skuInput,
+    name: lineText({ max: PRODUCT_LIMITS.variantName }),
+    price: money.nullable(),
+    attributes,
+    images,
+    barcode: nullableLine(PRODUCT_LIMITS.barcode),
+    weightGrams: z.int().min(0).max(PRODUCT_LIMITS.weightGrams).nullable().default(null),
+    taxClass: z.enum(['STANDARD', 'REDUCED', 'ZERO']).default('STANDARD'),
+    requiresShipping: z.boolean().default(true),
+  })
+  .transform(({ requiresShipping, ...rest }) => (requiresShipping ? rest : { ...rest, requiresShipping }));
 
 /** The days that every engine can write down: four digits of a year. */
 const FIRST_DAY = new Date('0001-01-01T00:00:00.000Z');

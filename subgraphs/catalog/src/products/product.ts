@@ -31,6 +31,8 @@ export interface Variant {
   barcode: string | null;
   weightGrams: number | null;
   taxClass: TaxClass;
+  /** Kept only where it is false: all other variants are shipped. */
+  requiresShipping?: false;
 }
 
 export interface Rating {

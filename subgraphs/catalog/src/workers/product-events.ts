@@ -43,6 +43,7 @@ export function productChanged(
         barcode: variant.barcode,
         weightGrams: variant.weightGrams,
         taxClass: variant.taxClass,
+        requiresShipping: variant.requiresShipping ?? true,
         attributes: presentAttributes(definitions, variant.attributes),
         imageUrl: (primaryImage(variant.images) ?? picture)?.url ?? null,
         purchasable: product.status === 'PUBLISHED' && variant.price !== null,

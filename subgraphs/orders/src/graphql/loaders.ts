@@ -5,6 +5,7 @@ import { findAvailable } from '../inventory/inventory.repository.ts';
 import { countByUser, type DirectoryFilter, type ListPage } from '../ordering/order-directory.repository.ts';
 import { ordersByNumber, pageByUser } from '../ordering/order-lists.service.ts';
 import { findEvents, findItems, findOrders } from '../ordering/orders.repository.ts';
+import { shippingEstimates } from '../pricing/pricing-context.service.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
@@ -17,6 +18,13 @@ export function createLoaders(db: Db) {
     events: batchLoader((orderIds: readonly string[]) => findEvents(db, orderIds)),
     availability: batchLoader((skus: readonly string[]) => findAvailable(db, skus)),
     offer: batchLoader((skus: readonly string[]) => findOffers(db, skus)),
+    /** One loader per country. */
+    shippingEstimate: loaderPerArgs((country: string) =>
+      batchLoader(
+        (pieces: readonly { sku: string; weightGrams: number | null }[]) => shippingEstimates(db, country, pieces),
+        ({ sku }) => sku,
+      ),
+    ),
     /** One loader per page requested: users listed with the same arguments share a round trip. */
     ordersOfUser: loaderPerArgs((page: ListPage) =>
       batchLoader((userIds: readonly string[]) => pageByUser(db, userIds, page)),

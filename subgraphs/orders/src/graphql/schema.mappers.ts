@@ -2,6 +2,8 @@ import type { Connection } from '@quartet/service-kit';
 import type { Cart, CartLine } from '../cart/cart.ts';
 import type { AvailableStock } from '../inventory/stock.ts';
 import type { Order, OrderEvent, OrderItem } from '../ordering/order.ts';
+import type { SavedPromotion } from '../promotions/promotions.repository.ts';
+import type { SavedTaxRate } from '../tax-rates/tax-rates.repository.ts';
 
 /** What resolvers return for a type of the schema. */
 export type OrderMapper = Order;
@@ -13,8 +15,13 @@ export type CartMapper = Cart;
 /** A line with the currency of its cart. */
 export type CartLineMapper = CartLine & { currency: string };
 export type AvailabilityMapper = AvailableStock;
+export type PromotionMapper = SavedPromotion;
+export type PromotionConnectionMapper = Connection<SavedPromotion>;
+export type TaxRateConnectionMapper = Connection<SavedTaxRate>;
 export interface VariantMapper {
   sku: string;
+  /** Sent by the router for fields that require it. */
+  weightGrams?: number | null | undefined;
 }
 export interface UserMapper {
   id: string;

@@ -1,6 +1,6 @@
 /* Made by npm run codegen from schema/; changes are lost. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { OrderMapper, OrderItemMapper, OrderEventMapper, OrderConnectionMapper, AvailabilityMapper, CartMapper, CartLineMapper, VariantMapper, UserMapper } from './schema.mappers.ts';
+import type { OrderMapper, OrderItemMapper, OrderEventMapper, OrderConnectionMapper, CartMapper, CartLineMapper, AvailabilityMapper, PromotionMapper, PromotionConnectionMapper, TaxRateConnectionMapper, VariantMapper, UserMapper } from './schema.mappers.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -86,6 +86,13 @@ export type CartNotFound = DomainError & {
 /** What changing a cart answers. */
 export type CartResult = Cart | CartNotFound | CurrencyMismatch | InsufficientStock | QuantityOutOfRange | UnknownSku;
 
+/** Somebody else changed it in between: read it again. currentVersion is 0 where it does not exist (any more). */
+export type ConcurrentModification = DomainError & {
+  __typename?: 'ConcurrentModification';
+  currentVersion: Scalars['Int']['output'];
+  message: Scalars['String']['output'];
+};
+
 /** A cart has one currency. */
 export type CurrencyMismatch = DomainError & {
   __typename?: 'CurrencyMismatch';
@@ -113,16 +120,32 @@ export type Money = {
   currency: Scalars['Currency']['output'];
 };
 
+/** Minor units and their currency. */
+export type MoneyInput = {
+  amount: Scalars['SafeInt']['input'];
+  currency: Scalars['Currency']['input'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /** Adds pieces of a SKU. A guest without a token gets a new cart: its guestToken is in the answer, keep it. */
   addToCart?: Maybe<CartResult>;
   /** Takes all lines out. */
   clearCart?: Maybe<CartResult>;
+  /** From then on the shop does not sell this class there. Answers with the rate that was deleted. For staff with settings:write. */
+  deleteTaxRate?: Maybe<TaxRateResult>;
   /** Adds a guest's cart to the viewer's and forgets it; again with the same token changes nothing. */
   mergeGuestCart?: Maybe<CartResult>;
   /** Takes a line out. A SKU that is not in the cart changes nothing. */
   removeFromCart?: Maybe<CartResult>;
+  /** Creates a promotion, or changes the one with this code. For staff with promotions:write. */
+  savePromotion?: Maybe<PromotionResult>;
+  /** Creates a way of shipping, or changes the one with this code, with all of its zones. For staff with settings:write. */
+  saveShippingMethod?: Maybe<ShippingMethodResult>;
+  /** For staff with settings:write. */
+  saveShopSettings?: Maybe<ShopSettingsResult>;
+  /** Creates a rate, or changes the one of this country, region and class. For staff with settings:write. */
+  saveTaxRate?: Maybe<TaxRateResult>;
   /** Sets the quantity of a line; 0 takes it out. */
   setCartQuantity?: Maybe<CartResult>;
 };
@@ -140,6 +163,14 @@ export type MutationClearCartArgs = {
 };
 
 
+export type MutationDeleteTaxRateArgs = {
+  country: Scalars['CountryCode']['input'];
+  region?: InputMaybe<Scalars['String']['input']>;
+  taxClass: TaxClass;
+  version: Scalars['Int']['input'];
+};
+
+
 export type MutationMergeGuestCartArgs = {
   token: Scalars['String']['input'];
 };
@@ -148,6 +179,26 @@ export type MutationMergeGuestCartArgs = {
 export type MutationRemoveFromCartArgs = {
   guestToken?: InputMaybe<Scalars['String']['input']>;
   sku: Scalars['ID']['input'];
+};
+
+
+export type MutationSavePromotionArgs = {
+  input: PromotionInput;
+};
+
+
+export type MutationSaveShippingMethodArgs = {
+  input: ShippingMethodInput;
+};
+
+
+export type MutationSaveShopSettingsArgs = {
+  input: ShopSettingsInput;
+};
+
+
+export type MutationSaveTaxRateArgs = {
+  input: TaxRateInput;
 };
 
 
@@ -160,6 +211,8 @@ export type MutationSetCartQuantityArgs = {
 /** What was bought, at the prices of that day. */
 export type Order = {
   __typename?: 'Order';
+  /** Null where it is the shipping address, and once the account was erased. */
+  billingAddress?: Maybe<ShippingAddress>;
   /** Null for a guest's order, and for an erased account. */
   customer?: Maybe<User>;
   discount: Money;
@@ -172,14 +225,23 @@ export type Order = {
   /** What people read out on the phone. */
   number: Scalars['String']['output'];
   placedAt: Scalars['DateTime']['output'];
+  /** Whether the prices of the lines contain the tax. total = subtotal - discount + shipping, and tax on top where they do not. */
+  pricesIncludeTax: Scalars['Boolean']['output'];
   shipping: Money;
-  /** Null once the account was erased. */
+  /** Null where nothing is shipped, and once the account was erased. */
   shippingAddress?: Maybe<ShippingAddress>;
-  shippingMethod: ShippingMethod;
+  /** Null where nothing is shipped. */
+  shippingMethod?: Maybe<ShippingMethod>;
+  /** The part of tax that is for shipping. */
+  shippingTax: Money;
   status: OrderStatus;
   subtotal: Money;
   tax: Money;
+  /** What the tax is made of: tax is the sum of their amounts. Empty in an order of before tax was shown apart. */
+  taxes: Array<TaxLine>;
   total: Money;
+  /** As the customer gave it; null once the account was erased. */
+  vatId?: Maybe<Scalars['String']['output']>;
   /** Raised by every change of the order. */
   version: Scalars['Int']['output'];
 };
@@ -230,7 +292,7 @@ export type OrderItem = {
   discount: Money;
   id: Scalars['ID']['output'];
   imageUrl?: Maybe<Scalars['URL']['output']>;
-  /** After discount, without tax. */
+  /** After discount, in the same sense as the price. */
   lineTotal: Money;
   productName: Scalars['String']['output'];
   quantity: Scalars['Int']['output'];
@@ -260,6 +322,62 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** What an order takes off for a code. One of basisPoints, amount and freeShipping holds. */
+export type Promotion = {
+  __typename?: 'Promotion';
+  active: Scalars['Boolean']['output'];
+  amount?: Maybe<Money>;
+  /** 2500 is 25 % of the subtotal. */
+  basisPoints?: Maybe<Scalars['Int']['output']>;
+  /** In capitals; customers may type it in any letters. */
+  code: Scalars['String']['output'];
+  /** Not at this instant any more. */
+  endsAt?: Maybe<Scalars['DateTime']['output']>;
+  freeShipping: Scalars['Boolean']['output'];
+  maxUses?: Maybe<Scalars['Int']['output']>;
+  /** By account and by e-mail address together. */
+  maxUsesPerCustomer?: Maybe<Scalars['Int']['output']>;
+  /** Of the subtotal before discount. */
+  minimumSubtotal?: Maybe<Money>;
+  startsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** By orders that were placed and not cancelled before they were confirmed. */
+  used: Scalars['Int']['output'];
+  /** Raised by every save. */
+  version: Scalars['Int']['output'];
+};
+
+export type PromotionConnection = {
+  __typename?: 'PromotionConnection';
+  nodes: Array<Promotion>;
+  pageInfo: PageInfo;
+};
+
+/** One of basisPoints (2500 is 25 %), amount and freeShipping. */
+export type PromotionInput = {
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+  amount?: InputMaybe<MoneyInput>;
+  basisPoints?: InputMaybe<Scalars['Int']['input']>;
+  code: Scalars['String']['input'];
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  freeShipping?: InputMaybe<Scalars['Boolean']['input']>;
+  maxUses?: InputMaybe<Scalars['Int']['input']>;
+  maxUsesPerCustomer?: InputMaybe<Scalars['Int']['input']>;
+  minimumSubtotal?: InputMaybe<MoneyInput>;
+  startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The version that was read; left out for a new promotion. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The code is unknown, does not hold for this order, or contradicts itself. */
+export type PromotionInvalid = DomainError & {
+  __typename?: 'PromotionInvalid';
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** What savePromotion answers. */
+export type PromotionResult = ConcurrentModification | Promotion | PromotionInvalid;
+
 /** Of a line, or of the lines of a cart. */
 export type QuantityOutOfRange = DomainError & {
   __typename?: 'QuantityOutOfRange';
@@ -278,6 +396,14 @@ export type Query = {
   orderByNumber?: Maybe<Order>;
   /** All orders, newest first, for staff with orders:read; null for anyone else. */
   orders?: Maybe<OrderConnection>;
+  /** Newest first, for staff with promotions:write; null for anyone else. */
+  promotions?: Maybe<PromotionConnection>;
+  /** All ways of shipping in the order in which customers see them, for staff with settings:write; null for anyone else. */
+  shippingMethods?: Maybe<Array<ShippingMethodDefinition>>;
+  /** For staff with settings:write; null for anyone else. */
+  shopSettings?: Maybe<ShopSettings>;
+  /** By country, region and class, for staff with settings:write; null for anyone else. */
+  taxRates?: Maybe<TaxRateConnection>;
 };
 
 
@@ -303,7 +429,21 @@ export type QueryOrdersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Where the parcel goes. */
+
+export type QueryPromotionsArgs = {
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryTaxRatesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  country?: InputMaybe<Scalars['CountryCode']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Where the parcel or the bill goes. */
 export type ShippingAddress = {
   __typename?: 'ShippingAddress';
   city: Scalars['String']['output'];
@@ -325,6 +465,91 @@ export type ShippingMethod = {
   price: Money;
 };
 
+/** A way of shipping, with its prices. */
+export type ShippingMethodDefinition = {
+  __typename?: 'ShippingMethodDefinition';
+  /** Whether it is offered. */
+  active: Scalars['Boolean']['output'];
+  code: Scalars['String']['output'];
+  /** What customers read. */
+  label: Scalars['String']['output'];
+  /** Lower ones are shown first. */
+  position: Scalars['Int']['output'];
+  version: Scalars['Int']['output'];
+  zones: Array<ShippingZone>;
+};
+
+/** A way of shipping with all of its zones. A country has one price in each currency. */
+export type ShippingMethodInput = {
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+  code: Scalars['String']['input'];
+  label: Scalars['String']['input'];
+  position?: InputMaybe<Scalars['Int']['input']>;
+  /** The version that was read; left out for a new one. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+  zones: Array<ShippingZoneInput>;
+};
+
+/** What saveShippingMethod answers. */
+export type ShippingMethodResult = ConcurrentModification | ShippingMethodDefinition;
+
+/** A price up to a weight. */
+export type ShippingStep = {
+  __typename?: 'ShippingStep';
+  /** Minor units of the zone's currency. */
+  price: Scalars['SafeInt']['output'];
+  upToGrams: Scalars['Int']['output'];
+};
+
+/** A price up to a weight. */
+export type ShippingStepInput = {
+  price: Scalars['SafeInt']['input'];
+  upToGrams: Scalars['Int']['input'];
+};
+
+/** Countries to which a way of shipping costs the same, in one currency. */
+export type ShippingZone = {
+  __typename?: 'ShippingZone';
+  countries: Array<Scalars['CountryCode']['output']>;
+  currency: Scalars['Currency']['output'];
+  /** Free where the goods are worth as much after discount. Minor units; null: never. */
+  freeFrom?: Maybe<Scalars['SafeInt']['output']>;
+  /** By weight. What is heavier than the last step is not taken. */
+  steps: Array<ShippingStep>;
+};
+
+/** Countries to which a way of shipping costs the same, in one currency. */
+export type ShippingZoneInput = {
+  countries: Array<Scalars['CountryCode']['input']>;
+  currency: Scalars['Currency']['input'];
+  freeFrom?: InputMaybe<Scalars['SafeInt']['input']>;
+  steps: Array<ShippingStepInput>;
+};
+
+/** What holds for all prices of the shop. */
+export type ShopSettings = {
+  __typename?: 'ShopSettings';
+  /** For SKUs without a weight. Without it such a SKU can not be shipped. */
+  defaultWeightGrams?: Maybe<Scalars['Int']['output']>;
+  pricesIncludeTax: Scalars['Boolean']['output'];
+  /** By whose rates shipping is taxed. */
+  shippingTaxClass: TaxClass;
+  /** 0 while the shop has saved none and the defaults hold. */
+  version: Scalars['Int']['output'];
+};
+
+/** What holds for all prices of the shop. */
+export type ShopSettingsInput = {
+  defaultWeightGrams?: InputMaybe<Scalars['Int']['input']>;
+  pricesIncludeTax: Scalars['Boolean']['input'];
+  shippingTaxClass?: InputMaybe<TaxClass>;
+  /** The version that was read; left out for the first settings. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What saveShopSettings answers. */
+export type ShopSettingsResult = ConcurrentModification | ShopSettings;
+
 /** A SKU of which there is too little. */
 export type StockShortage = {
   __typename?: 'StockShortage';
@@ -333,6 +558,55 @@ export type StockShortage = {
   requested: Scalars['Int']['output'];
   sku: Scalars['ID']['output'];
 };
+
+/** Which rate of tax applies. */
+export type TaxClass =
+  | 'REDUCED'
+  | 'STANDARD'
+  | 'ZERO';
+
+/** A part of an order's tax: all that is taxed by one class at one rate. */
+export type TaxLine = {
+  __typename?: 'TaxLine';
+  amount: Money;
+  /** The amount without tax that is taxed. */
+  base: Money;
+  /** 1900 is 19 %. */
+  rateBasisPoints: Scalars['Int']['output'];
+  taxClass: TaxClass;
+};
+
+/** The tax of one class in a country, or in a region of it. */
+export type TaxRate = {
+  __typename?: 'TaxRate';
+  /** 1900 is 19 %. */
+  basisPoints: Scalars['Int']['output'];
+  country: Scalars['CountryCode']['output'];
+  /** In capitals. Null: the whole country, but for regions that have a rate of their own. */
+  region?: Maybe<Scalars['String']['output']>;
+  taxClass: TaxClass;
+  version: Scalars['Int']['output'];
+};
+
+export type TaxRateConnection = {
+  __typename?: 'TaxRateConnection';
+  nodes: Array<TaxRate>;
+  pageInfo: PageInfo;
+};
+
+/** The tax of one class in a country, or in a region of it. */
+export type TaxRateInput = {
+  basisPoints: Scalars['Int']['input'];
+  country: Scalars['CountryCode']['input'];
+  /** As addresses have it, in any letters. */
+  region?: InputMaybe<Scalars['String']['input']>;
+  taxClass: TaxClass;
+  /** The version that was read; left out for a new rate. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What saveTaxRate and deleteTaxRate answer. */
+export type TaxRateResult = ConcurrentModification | TaxRate;
 
 /** Not known, or not sold. */
 export type UnknownSku = DomainError & {
@@ -361,7 +635,15 @@ export type Variant = {
   __typename?: 'Variant';
   /** Null where the SKU was never stocked. */
   availability?: Maybe<Availability>;
+  /** What one piece costs to send there by the cheapest way; null where it is not sent there. In the currency of its price. */
+  shippingEstimate?: Maybe<Money>;
   sku: Scalars['ID']['output'];
+  weightGrams?: Maybe<Scalars['Int']['output']>;
+};
+
+
+export type VariantShippingEstimateArgs = {
+  country: Scalars['CountryCode']['input'];
 };
 
 
@@ -459,7 +741,9 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
   Variant:
     ( { __typename: 'Variant' }
-    & GraphQLRecursivePick<FederationTypes['Variant'], {"sku":true}> );
+    & GraphQLRecursivePick<FederationTypes['Variant'], {"sku":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['Variant'], {"weightGrams":true}> ) );
 };
 
 /** Mapping of union types */
@@ -472,14 +756,33 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( QuantityOutOfRange & { __typename: 'QuantityOutOfRange' } )
     | ( UnknownSku & { __typename: 'UnknownSku' } )
   ;
+  PromotionResult:
+    | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
+    | ( PromotionMapper & { __typename: 'Promotion' } )
+    | ( PromotionInvalid & { __typename: 'PromotionInvalid' } )
+  ;
+  ShippingMethodResult:
+    | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
+    | ( ShippingMethodDefinition & { __typename: 'ShippingMethodDefinition' } )
+  ;
+  ShopSettingsResult:
+    | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
+    | ( ShopSettings & { __typename: 'ShopSettings' } )
+  ;
+  TaxRateResult:
+    | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
+    | ( TaxRate & { __typename: 'TaxRate' } )
+  ;
 };
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   DomainError:
     | ( CartNotFound & { __typename: 'CartNotFound' } )
+    | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
     | ( CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
     | ( InsufficientStock & { __typename: 'InsufficientStock' } )
+    | ( PromotionInvalid & { __typename: 'PromotionInvalid' } )
     | ( QuantityOutOfRange & { __typename: 'QuantityOutOfRange' } )
     | ( UnknownSku & { __typename: 'UnknownSku' } )
   ;
@@ -494,6 +797,7 @@ export type ResolversTypes = {
   CartLine: ResolverTypeWrapper<CartLineMapper>;
   CartNotFound: ResolverTypeWrapper<CartNotFound>;
   CartResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CartResult']>;
+  ConcurrentModification: ResolverTypeWrapper<ConcurrentModification>;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
   CurrencyMismatch: ResolverTypeWrapper<CurrencyMismatch>;
@@ -502,6 +806,7 @@ export type ResolversTypes = {
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   InsufficientStock: ResolverTypeWrapper<InsufficientStock>;
   Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Order: ResolverTypeWrapper<OrderMapper>;
   OrderConnection: ResolverTypeWrapper<OrderConnectionMapper>;
@@ -512,12 +817,33 @@ export type ResolversTypes = {
   OrderStatus: OrderStatus;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  Promotion: ResolverTypeWrapper<PromotionMapper>;
+  PromotionConnection: ResolverTypeWrapper<PromotionConnectionMapper>;
+  PromotionInput: PromotionInput;
+  PromotionInvalid: ResolverTypeWrapper<PromotionInvalid>;
+  PromotionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PromotionResult']>;
   QuantityOutOfRange: ResolverTypeWrapper<QuantityOutOfRange>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   ShippingAddress: ResolverTypeWrapper<ShippingAddress>;
   ShippingMethod: ResolverTypeWrapper<ShippingMethod>;
+  ShippingMethodDefinition: ResolverTypeWrapper<ShippingMethodDefinition>;
+  ShippingMethodInput: ShippingMethodInput;
+  ShippingMethodResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ShippingMethodResult']>;
+  ShippingStep: ResolverTypeWrapper<ShippingStep>;
+  ShippingStepInput: ShippingStepInput;
+  ShippingZone: ResolverTypeWrapper<ShippingZone>;
+  ShippingZoneInput: ShippingZoneInput;
+  ShopSettings: ResolverTypeWrapper<ShopSettings>;
+  ShopSettingsInput: ShopSettingsInput;
+  ShopSettingsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ShopSettingsResult']>;
   StockShortage: ResolverTypeWrapper<StockShortage>;
+  TaxClass: TaxClass;
+  TaxLine: ResolverTypeWrapper<TaxLine>;
+  TaxRate: ResolverTypeWrapper<TaxRate>;
+  TaxRateConnection: ResolverTypeWrapper<TaxRateConnectionMapper>;
+  TaxRateInput: TaxRateInput;
+  TaxRateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TaxRateResult']>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   UnknownSku: ResolverTypeWrapper<UnknownSku>;
   User: ResolverTypeWrapper<UserMapper>;
@@ -535,6 +861,7 @@ export type ResolversParentTypes = {
   CartLine: CartLineMapper;
   CartNotFound: CartNotFound;
   CartResult: ResolversUnionTypes<ResolversParentTypes>['CartResult'];
+  ConcurrentModification: ConcurrentModification;
   CountryCode: Scalars['CountryCode']['output'];
   Currency: Scalars['Currency']['output'];
   CurrencyMismatch: CurrencyMismatch;
@@ -543,6 +870,7 @@ export type ResolversParentTypes = {
   EmailAddress: Scalars['EmailAddress']['output'];
   InsufficientStock: InsufficientStock;
   Money: Money;
+  MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   Order: OrderMapper;
   OrderConnection: OrderConnectionMapper;
@@ -552,12 +880,32 @@ export type ResolversParentTypes = {
   OrderItem: OrderItemMapper;
   PageInfo: PageInfo;
   PhoneNumber: Scalars['PhoneNumber']['output'];
+  Promotion: PromotionMapper;
+  PromotionConnection: PromotionConnectionMapper;
+  PromotionInput: PromotionInput;
+  PromotionInvalid: PromotionInvalid;
+  PromotionResult: ResolversUnionTypes<ResolversParentTypes>['PromotionResult'];
   QuantityOutOfRange: QuantityOutOfRange;
   Query: Record<PropertyKey, never>;
   SafeInt: Scalars['SafeInt']['output'];
   ShippingAddress: ShippingAddress;
   ShippingMethod: ShippingMethod;
+  ShippingMethodDefinition: ShippingMethodDefinition;
+  ShippingMethodInput: ShippingMethodInput;
+  ShippingMethodResult: ResolversUnionTypes<ResolversParentTypes>['ShippingMethodResult'];
+  ShippingStep: ShippingStep;
+  ShippingStepInput: ShippingStepInput;
+  ShippingZone: ShippingZone;
+  ShippingZoneInput: ShippingZoneInput;
+  ShopSettings: ShopSettings;
+  ShopSettingsInput: ShopSettingsInput;
+  ShopSettingsResult: ResolversUnionTypes<ResolversParentTypes>['ShopSettingsResult'];
   StockShortage: StockShortage;
+  TaxLine: TaxLine;
+  TaxRate: TaxRate;
+  TaxRateConnection: TaxRateConnectionMapper;
+  TaxRateInput: TaxRateInput;
+  TaxRateResult: ResolversUnionTypes<ResolversParentTypes>['TaxRateResult'];
   URL: Scalars['URL']['output'];
   UnknownSku: UnknownSku;
   User: UserMapper;
@@ -628,6 +976,12 @@ export type CartResultResolvers<ContextType = Context, ParentType extends Resolv
   __resolveType: TypeResolveFn<'Cart' | 'CartNotFound' | 'CurrencyMismatch' | 'InsufficientStock' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
 };
 
+export type ConcurrentModificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConcurrentModification'] = ResolversParentTypes['ConcurrentModification']> = {
+  currentVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountryCode'], any> {
   name: 'CountryCode';
 }
@@ -648,7 +1002,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type DomainErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DomainError'] = ResolversParentTypes['DomainError']> = {
-  __resolveType: TypeResolveFn<'CartNotFound' | 'CurrencyMismatch' | 'InsufficientStock' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CartNotFound' | 'ConcurrentModification' | 'CurrencyMismatch' | 'InsufficientStock' | 'PromotionInvalid' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
 };
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
@@ -669,13 +1023,19 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addToCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationAddToCartArgs, 'quantity' | 'sku'>>;
   clearCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, Partial<MutationClearCartArgs>>;
+  deleteTaxRate: Resolver<Maybe<ResolversTypes['TaxRateResult']>, ParentType, ContextType, RequireFields<MutationDeleteTaxRateArgs, 'country' | 'taxClass' | 'version'>>;
   mergeGuestCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationMergeGuestCartArgs, 'token'>>;
   removeFromCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationRemoveFromCartArgs, 'sku'>>;
+  savePromotion: Resolver<Maybe<ResolversTypes['PromotionResult']>, ParentType, ContextType, RequireFields<MutationSavePromotionArgs, 'input'>>;
+  saveShippingMethod: Resolver<Maybe<ResolversTypes['ShippingMethodResult']>, ParentType, ContextType, RequireFields<MutationSaveShippingMethodArgs, 'input'>>;
+  saveShopSettings: Resolver<Maybe<ResolversTypes['ShopSettingsResult']>, ParentType, ContextType, RequireFields<MutationSaveShopSettingsArgs, 'input'>>;
+  saveTaxRate: Resolver<Maybe<ResolversTypes['TaxRateResult']>, ParentType, ContextType, RequireFields<MutationSaveTaxRateArgs, 'input'>>;
   setCartQuantity: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationSetCartQuantityArgs, 'quantity' | 'sku'>>;
 };
 
 export type OrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
   __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Order']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  billingAddress: Resolver<Maybe<ResolversTypes['ShippingAddress']>, ParentType, ContextType>;
   customer: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   discount: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   email: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
@@ -684,13 +1044,17 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
   items: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType>;
   number: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   placedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  pricesIncludeTax: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   shipping: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   shippingAddress: Resolver<Maybe<ResolversTypes['ShippingAddress']>, ParentType, ContextType>;
-  shippingMethod: Resolver<ResolversTypes['ShippingMethod'], ParentType, ContextType>;
+  shippingMethod: Resolver<Maybe<ResolversTypes['ShippingMethod']>, ParentType, ContextType>;
+  shippingTax: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   status: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
   subtotal: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   tax: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  taxes: Resolver<Array<ResolversTypes['TaxLine']>, ParentType, ContextType>;
   total: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  vatId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -738,6 +1102,37 @@ export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'PhoneNumber';
 }
 
+export type PromotionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Promotion'] = ResolversParentTypes['Promotion']> = {
+  active: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  basisPoints: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  endsAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  freeShipping: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  maxUses: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxUsesPerCustomer: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  minimumSubtotal: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  startsAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  used: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PromotionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PromotionConnection'] = ResolversParentTypes['PromotionConnection']> = {
+  nodes: Resolver<Array<ResolversTypes['Promotion']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PromotionInvalidResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PromotionInvalid'] = ResolversParentTypes['PromotionInvalid']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PromotionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PromotionResult'] = ResolversParentTypes['PromotionResult']> = {
+  __resolveType: TypeResolveFn<'ConcurrentModification' | 'Promotion' | 'PromotionInvalid', ParentType, ContextType>;
+};
+
 export type QuantityOutOfRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuantityOutOfRange'] = ResolversParentTypes['QuantityOutOfRange']> = {
   max: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -750,6 +1145,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   order: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
   orderByNumber: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderByNumberArgs, 'number'>>;
   orders: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
+  promotions: Resolver<Maybe<ResolversTypes['PromotionConnection']>, ParentType, ContextType, RequireFields<QueryPromotionsArgs, 'first'>>;
+  shippingMethods: Resolver<Maybe<Array<ResolversTypes['ShippingMethodDefinition']>>, ParentType, ContextType>;
+  shopSettings: Resolver<Maybe<ResolversTypes['ShopSettings']>, ParentType, ContextType>;
+  taxRates: Resolver<Maybe<ResolversTypes['TaxRateConnection']>, ParentType, ContextType, RequireFields<QueryTaxRatesArgs, 'first'>>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -774,10 +1173,73 @@ export type ShippingMethodResolvers<ContextType = Context, ParentType extends Re
   price: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
+export type ShippingMethodDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShippingMethodDefinition'] = ResolversParentTypes['ShippingMethodDefinition']> = {
+  active: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  zones: Resolver<Array<ResolversTypes['ShippingZone']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ShippingMethodResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShippingMethodResult'] = ResolversParentTypes['ShippingMethodResult']> = {
+  __resolveType: TypeResolveFn<'ConcurrentModification' | 'ShippingMethodDefinition', ParentType, ContextType>;
+};
+
+export type ShippingStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShippingStep'] = ResolversParentTypes['ShippingStep']> = {
+  price: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  upToGrams: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ShippingZoneResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShippingZone'] = ResolversParentTypes['ShippingZone']> = {
+  countries: Resolver<Array<ResolversTypes['CountryCode']>, ParentType, ContextType>;
+  currency: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+  freeFrom: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  steps: Resolver<Array<ResolversTypes['ShippingStep']>, ParentType, ContextType>;
+};
+
+export type ShopSettingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShopSettings'] = ResolversParentTypes['ShopSettings']> = {
+  defaultWeightGrams: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  pricesIncludeTax: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  shippingTaxClass: Resolver<ResolversTypes['TaxClass'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ShopSettingsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShopSettingsResult'] = ResolversParentTypes['ShopSettingsResult']> = {
+  __resolveType: TypeResolveFn<'ConcurrentModification' | 'ShopSettings', ParentType, ContextType>;
+};
+
 export type StockShortageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StockShortage'] = ResolversParentTypes['StockShortage']> = {
   available: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   requested: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   sku: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type TaxLineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxLine'] = ResolversParentTypes['TaxLine']> = {
+  amount: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  base: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  rateBasisPoints: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  taxClass: Resolver<ResolversTypes['TaxClass'], ParentType, ContextType>;
+};
+
+export type TaxRateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxRate'] = ResolversParentTypes['TaxRate']> = {
+  basisPoints: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  country: Resolver<ResolversTypes['CountryCode'], ParentType, ContextType>;
+  region: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxClass: Resolver<ResolversTypes['TaxClass'], ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TaxRateConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxRateConnection'] = ResolversParentTypes['TaxRateConnection']> = {
+  nodes: Resolver<Array<ResolversTypes['TaxRate']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TaxRateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxRateResult'] = ResolversParentTypes['TaxRateResult']> = {
+  __resolveType: TypeResolveFn<'ConcurrentModification' | 'TaxRate', ParentType, ContextType>;
 };
 
 export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
@@ -800,6 +1262,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 export type VariantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Variant'] = ResolversParentTypes['Variant'], FederationReferenceType extends FederationReferenceTypes['Variant'] = FederationReferenceTypes['Variant']> = {
   __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Variant']> | FederationReferenceType, FederationReferenceType, ContextType>;
   availability: Resolver<Maybe<ResolversTypes['Availability']>, ParentType, ContextType>;
+  shippingEstimate: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType, RequireFields<VariantShippingEstimateArgs, 'country'>>;
   sku: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
@@ -809,6 +1272,7 @@ export type Resolvers<ContextType = Context> = {
   CartLine: CartLineResolvers<ContextType>;
   CartNotFound: CartNotFoundResolvers<ContextType>;
   CartResult: CartResultResolvers<ContextType>;
+  ConcurrentModification: ConcurrentModificationResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
   Currency: GraphQLScalarType;
   CurrencyMismatch: CurrencyMismatchResolvers<ContextType>;
@@ -825,12 +1289,26 @@ export type Resolvers<ContextType = Context> = {
   OrderItem: OrderItemResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   PhoneNumber: GraphQLScalarType;
+  Promotion: PromotionResolvers<ContextType>;
+  PromotionConnection: PromotionConnectionResolvers<ContextType>;
+  PromotionInvalid: PromotionInvalidResolvers<ContextType>;
+  PromotionResult: PromotionResultResolvers<ContextType>;
   QuantityOutOfRange: QuantityOutOfRangeResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   SafeInt: GraphQLScalarType;
   ShippingAddress: ShippingAddressResolvers<ContextType>;
   ShippingMethod: ShippingMethodResolvers<ContextType>;
+  ShippingMethodDefinition: ShippingMethodDefinitionResolvers<ContextType>;
+  ShippingMethodResult: ShippingMethodResultResolvers<ContextType>;
+  ShippingStep: ShippingStepResolvers<ContextType>;
+  ShippingZone: ShippingZoneResolvers<ContextType>;
+  ShopSettings: ShopSettingsResolvers<ContextType>;
+  ShopSettingsResult: ShopSettingsResultResolvers<ContextType>;
   StockShortage: StockShortageResolvers<ContextType>;
+  TaxLine: TaxLineResolvers<ContextType>;
+  TaxRate: TaxRateResolvers<ContextType>;
+  TaxRateConnection: TaxRateConnectionResolvers<ContextType>;
+  TaxRateResult: TaxRateResultResolvers<ContextType>;
   URL: GraphQLScalarType;
   UnknownSku: UnknownSkuResolvers<ContextType>;
   User: UserResolvers<ContextType>;
@@ -844,7 +1322,7 @@ export type DirectiveResolvers<ContextType = Context> = {
   shareable: ShareableDirectiveResolver<any, any, ContextType>;
 };
 
-type Plain = 'CartNotFound' | 'CartResult' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'InsufficientStock' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PhoneNumber' | 'QuantityOutOfRange' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'StockShortage' | 'URL' | 'UnknownSku';
+type Plain = 'CartNotFound' | 'CartResult' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'InsufficientStock' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PhoneNumber' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
 type Own = Exclude<keyof Resolvers, Plain>;
 type Roots = Extract<Own, 'Query' | 'Mutation' | 'Subscription'>;
 type Given<T extends Own> = T extends Roots ? never : keyof ResolversParentTypes[T];

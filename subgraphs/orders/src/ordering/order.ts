@@ -1,4 +1,5 @@
 import { canonicalId, hasScope, type Viewer } from '@quartet/service-kit';
+import type { TaxLine } from '../pricing/tax.ts';
 import type { CategoryStep, TaxClass } from '../sku-catalog/sku.ts';
 
 export const ORDER_STATUSES = [
@@ -26,7 +27,10 @@ export interface Address {
   phone: string | null;
 }
 
-/** Amounts in minor units of `currency`; total = subtotal - discount + shipping + tax. */
+/**
+ * Amounts in minor units of `currency`; total = subtotal - discount + shipping, and tax on top where the prices do not
+ * include it.
+ */
 export interface Order {
   id: string;
   number: string;
@@ -40,8 +44,17 @@ export interface Order {
   shipping: number;
   tax: number;
   total: number;
-  shippingMethod: { code: string; label: string };
+  pricesIncludeTax: boolean;
+  /** Their amounts add up to the tax, and so do the items' tax and the tax of shipping. */
+  taxes: TaxLine[];
+  shippingTax: number;
+  /** Null: nothing is shipped. */
+  shippingMethod: { code: string; label: string } | null;
   shippingAddress: Address | null;
+  /** Null: the shipping address. */
+  billingAddress: Address | null;
+  vatId: string | null;
+  promotionCode: string | null;
   version: number;
   placedAt: Date;
 }

@@ -68,9 +68,15 @@ export async function insertOrder(
       shipping: order.shipping,
       tax: order.tax,
       total: order.total,
-      shipping_method: order.shippingMethod.code,
-      shipping_label: order.shippingMethod.label,
+      prices_include_tax: order.pricesIncludeTax,
+      taxes: JSON.stringify(order.taxes),
+      shipping_tax: order.shippingTax,
+      shipping_method: order.shippingMethod?.code ?? null,
+      shipping_label: order.shippingMethod?.label ?? null,
       shipping_address: order.shippingAddress && JSON.stringify(order.shippingAddress),
+      billing_address: order.billingAddress && JSON.stringify(order.billingAddress),
+      vat_id: order.vatId,
+      promotion_code: order.promotionCode,
       version: order.version,
     })
     .execute();
@@ -116,11 +122,21 @@ function toOrder(row: Selectable<OrderTable>): Order {
     shipping: row.shipping,
     tax: row.tax,
     total: row.total,
-    shippingMethod: { code: row.shipping_method, label: row.shipping_label },
+    pricesIncludeTax: row.prices_include_tax,
+    taxes: row.taxes,
+    shippingTax: row.shipping_tax,
+    shippingMethod: methodOf(row),
     shippingAddress: row.shipping_address,
+    billingAddress: row.billing_address,
+    vatId: row.vat_id,
+    promotionCode: row.promotion_code,
     version: row.version,
     placedAt: row.placed_at,
   };
+}
+
+function methodOf({ shipping_method: code, shipping_label: label }: Selectable<OrderTable>): Order['shippingMethod'] {
+  return code === null || label === null ? null : { code, label };
 }
 
 function toItem(row: Selectable<OrderItemTable>): OrderItem {

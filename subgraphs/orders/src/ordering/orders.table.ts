@@ -1,4 +1,5 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { TaxLine } from '../pricing/tax.ts';
 import type { CategoryStep, TaxClass } from '../sku-catalog/sku.ts';
 import type { Address, OrderStatus } from './order.ts';
 
@@ -15,9 +16,15 @@ export interface OrderTable {
   shipping: number;
   tax: number;
   total: number;
-  shipping_method: string;
-  shipping_label: string;
+  prices_include_tax: Generated<boolean>;
+  taxes: ColumnType<TaxLine[], string | undefined, string>;
+  shipping_tax: Generated<number>;
+  shipping_method: string | null;
+  shipping_label: string | null;
   shipping_address: JSONColumnType<Address> | null;
+  billing_address: JSONColumnType<Address> | null;
+  vat_id: string | null;
+  promotion_code: string | null;
   version: Generated<number>;
   placed_at: Date;
   updated_at: Generated<Date>;

@@ -3,7 +3,8 @@ import { ORDER_LIMITS } from '@quartet/schema/limits';
 import { product, spread, sumOf } from './amounts.ts';
 import { discountOf, type OfferedPromotion } from './discount.ts';
 import { shippingOffers, weightOf, type ShippingOffer, type ShippingTariff } from './shipping.ts';
-import { rateAt, taxLines, taxOf, type Place, type TaxClass, type TaxLine, type TaxRate } from './tax.ts';
+import { rateAt, taxLines, taxOf, type Place, type TaxLine, type TaxRate } from './tax.ts';
+import type { TaxClass } from '../sku-catalog/sku.ts';
 
 /*
  * What an order costs. Quote and checkout both ask this function, so that a customer pays what the quote said.

@@ -1,8 +1,6 @@
 import { sameText } from '@quartet/service-kit';
+import type { TaxClass } from '../sku-catalog/sku.ts';
 import { proportion, sumOf, WHOLE } from './amounts.ts';
-
-export const TAX_CLASSES = ['STANDARD', 'REDUCED', 'ZERO'] as const;
-export type TaxClass = (typeof TAX_CLASSES)[number];
 
 export interface TaxRate {
   /** ISO 3166-1 alpha-2 */

@@ -27,7 +27,7 @@ export async function upsertNewerProducts(
       select distinct on (r.sku) r.*, t.product_name, t.category_path, n.version
       from jsonb_to_recordset(${JSON.stringify(skus.map(toSkuRow))}::jsonb) as r (
         sku text, product_id text, variant_name text, image_url text, price_amount bigint, currency text,
-        weight_grams int, tax_class text, purchasable boolean)
+        weight_grams int, tax_class text, requires_shipping boolean, purchasable boolean)
       join newer n using (product_id)
       join published t using (product_id)
       order by r.sku, r.purchasable desc, r.product_id
@@ -39,14 +39,15 @@ export async function upsertNewerProducts(
       select s.sku, s.product_id from sku_catalog s join sold using (sku)
     ), written as (
       insert into sku_catalog as s (sku, product_id, product_name, variant_name, image_url, price_amount, currency,
-                                    weight_grams, tax_class, category_path, purchasable, version)
+                                    weight_grams, tax_class, requires_shipping, category_path, purchasable, version)
       select sku, product_id, product_name, variant_name, image_url, price_amount, currency,
-             weight_grams, tax_class, category_path, purchasable, version
+             weight_grams, tax_class, requires_shipping, category_path, purchasable, version
       from sold order by sku
       on conflict (sku) do update set
         product_id = excluded.product_id, product_name = excluded.product_name, variant_name = excluded.variant_name,
         image_url = excluded.image_url, price_amount = excluded.price_amount, currency = excluded.currency,
-        weight_grams = excluded.weight_grams, tax_class = excluded.tax_class, category_path = excluded.category_path,
+        weight_grams = excluded.weight_grams, tax_class = excluded.tax_class,
+        requires_shipping = excluded.requires_shipping, category_path = excluded.category_path,
         purchasable = excluded.purchasable, version = excluded.version, updated_at = now()
       where s.product_id = excluded.product_id or excluded.purchasable or not s.purchasable
       returning s.sku, s.product_id
@@ -72,6 +73,7 @@ const toSkuRow = (copy: SkuCopy) => ({
   currency: copy.price?.currency ?? null,
   weight_grams: copy.weightGrams,
   tax_class: copy.taxClass,
+  requires_shipping: copy.requiresShipping,
   purchasable: copy.purchasable,
 });
 
@@ -97,6 +99,7 @@ export async function findSkus(db: Db, skus: readonly string[]): Promise<Map<str
             : { amount: row.price_amount, currency: row.currency },
         weightGrams: row.weight_grams,
         taxClass: row.tax_class,
+        requiresShipping: row.requires_shipping,
         categoryPath: row.category_path,
         purchasable: row.purchasable,
       },

@@ -34,7 +34,7 @@ function toProductCopy({ productId, version, name, categoryPath }: ProductChange
 }
 
 function toSkuCopies({ productId, variants }: ProductChanged): SkuCopy[] {
-  return variants.map(({ sku, name, imageUrl, price, weightGrams, taxClass, purchasable }) => ({
+  return variants.map(({ sku, name, imageUrl, price, weightGrams, taxClass, requiresShipping, purchasable }) => ({
     sku,
     productId,
     variantName: storable(name),
@@ -42,6 +42,7 @@ function toSkuCopies({ productId, variants }: ProductChanged): SkuCopy[] {
     price,
     weightGrams,
     taxClass,
+    requiresShipping: requiresShipping ?? true,
     purchasable,
   }));
 }

@@ -19,6 +19,7 @@ export interface SkuCatalogTable {
   currency: string | null;
   weight_grams: number | null;
   tax_class: TaxClass;
+  requires_shipping: Generated<boolean>;
   category_path: JSONColumnType<CategoryStep[]>;
   purchasable: boolean;
   version: number;

@@ -1,4 +1,5 @@
-export type TaxClass = 'STANDARD' | 'REDUCED' | 'ZERO';
+export const TAX_CLASSES = ['STANDARD', 'REDUCED', 'ZERO'] as const;
+export type TaxClass = (typeof TAX_CLASSES)[number];
 
 export interface CategoryStep {
   id: string;
@@ -24,6 +25,7 @@ export interface SkuCopy {
   price: { amount: number; currency: string } | null;
   weightGrams: number | null;
   taxClass: TaxClass;
+  requiresShipping: boolean;
   purchasable: boolean;
 }
 

@@ -2,9 +2,10 @@ import { pruneInbox, startMaintenance, type Logger, type Worker } from '@quartet
 import type { Db } from '../database.ts';
 import { pruneKeys } from '../ordering/idempotency.repository.ts';
 import { ensurePartitions } from '../ordering/partitions.service.ts';
+import { pruneUses } from '../promotions/promotion-uses.repository.ts';
 
 /**
- * Creates the partitions of the coming months and prunes idempotency keys and the inbox. `overdue`: the start could not
+ * Creates the partitions of the coming months and prunes idempotency keys, uses of ended promotions and the inbox. `overdue`: the start could not
  * create the partitions, so it begins at once.
  */
 export function startOrdersMaintenance({
@@ -24,7 +25,7 @@ export function startOrdersMaintenance({
     async round(signal) {
       const created = await ensurePartitions(db);
       if (created.length > 0) log.info({ partitions: created }, 'partitions created');
-      const pruned = [await pruneKeys(db, signal), await pruneInbox(db, { signal })];
+      const pruned = [await pruneKeys(db, signal), await pruneUses(db, signal), await pruneInbox(db, { signal })];
       return { more: pruned.some(({ more }) => more) };
     },
   });

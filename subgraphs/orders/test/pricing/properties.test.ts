@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { sumOf } from '../../src/pricing/amounts.ts';
 import type { Benefit } from '../../src/pricing/discount.ts';
 import { priceOrder, type LineToPrice } from '../../src/pricing/price-order.ts';
-import { TAX_CLASSES } from '../../src/pricing/tax.ts';
+import { TAX_CLASSES } from '../../src/sku-catalog/sku.ts';
 import { code, given, line, PARCEL, priced } from './orders.ts';
 
 const anyLine: fc.Arbitrary<LineToPrice> = fc

@@ -18,4 +18,5 @@ export const Variant: VariantResolvers = {
   barcode: ({ variant }) => variant.barcode,
   weightGrams: ({ variant }) => variant.weightGrams,
   taxClass: ({ variant }) => variant.taxClass,
+  requiresShipping: ({ variant }) => variant.requiresShipping ?? true,
 };

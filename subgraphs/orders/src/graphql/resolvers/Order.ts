@@ -18,11 +18,15 @@ export const Order: OrderResolvers = {
   shipping: (order) => money(order.shipping, order.currency),
   tax: (order) => money(order.tax, order.currency),
   total: (order) => money(order.total, order.currency),
-  shippingMethod: (order) => ({
-    ...order.shippingMethod,
-    price: money(order.shipping, order.currency),
-  }),
+  pricesIncludeTax: (order) => order.pricesIncludeTax,
+  taxes: ({ taxes, currency }) =>
+    taxes.map((tax) => ({ ...tax, base: money(tax.base, currency), amount: money(tax.amount, currency) })),
+  shippingTax: (order) => money(order.shippingTax, order.currency),
+  shippingMethod: ({ shippingMethod, shipping, currency }) =>
+    shippingMethod && { ...shippingMethod, price: money(shipping, currency) },
   shippingAddress: (order) => order.shippingAddress,
+  billingAddress: (order) => order.billingAddress,
+  vatId: (order) => order.vatId,
   history: async (order, _args, { loaders }) => (await loaders.events.load(order.id)) ?? [],
   placedAt: (order) => order.placedAt,
   version: (order) => order.version,

@@ -1,5 +1,10 @@
 import type { OwnResolvers } from '../types.generated.ts';
 import { Availability } from './Availability.ts';
+import { deleteTaxRate } from './Mutation.deleteTaxRate.ts';
+import { savePromotion } from './Mutation.savePromotion.ts';
+import { saveShippingMethod } from './Mutation.saveShippingMethod.ts';
+import { saveShopSettings } from './Mutation.saveShopSettings.ts';
+import { saveTaxRate } from './Mutation.saveTaxRate.ts';
 import { Order } from './Order.ts';
 import { OrderEvent } from './OrderEvent.ts';
 import { OrderItem } from './OrderItem.ts';
@@ -11,21 +16,38 @@ import { mergeGuestCart } from './Mutation.mergeGuestCart.ts';
 import { removeFromCart } from './Mutation.removeFromCart.ts';
 import { setCartQuantity } from './Mutation.setCartQuantity.ts';
 import { cart } from './Query.cart.ts';
+import { Promotion } from './Promotion.ts';
 import { order } from './Query.order.ts';
 import { orderByNumber } from './Query.orderByNumber.ts';
 import { orders } from './Query.orders.ts';
+import { promotions } from './Query.promotions.ts';
+import { shippingMethods } from './Query.shippingMethods.ts';
+import { shopSettings } from './Query.shopSettings.ts';
+import { taxRates } from './Query.taxRates.ts';
 import { User } from './User.ts';
 import { Variant } from './Variant.ts';
 
 export const resolvers: OwnResolvers = {
-  Query: { cart, order, orderByNumber, orders },
-  Mutation: { addToCart, setCartQuantity, removeFromCart, clearCart, mergeGuestCart },
+  Query: { cart, order, orderByNumber, orders, promotions, shippingMethods, shopSettings, taxRates },
+  Mutation: {
+    addToCart,
+    setCartQuantity,
+    removeFromCart,
+    clearCart,
+    mergeGuestCart,
+    deleteTaxRate,
+    savePromotion,
+    saveShippingMethod,
+    saveShopSettings,
+    saveTaxRate,
+  },
   Cart,
   CartLine,
   Order,
   OrderItem,
   OrderEvent,
   Availability,
+  Promotion,
   Variant,
   User,
 };

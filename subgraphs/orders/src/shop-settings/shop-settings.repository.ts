@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { Db } from '../database.ts';
+import type { ShopSettings } from '../pricing/price-order.ts';
+
+export interface SavedSettings extends ShopSettings {
+  version: number;
+}
+
+const COLUMNS = [
+  'prices_include_tax as pricesIncludeTax',
+  'default_weight_grams as defaultWeightGrams',
+  'shipping_tax_class as shippingTaxClass',
+  'version',
+] as const;
+
+export async function findSettings(db: Db): Promise<SavedSettings | null> {
+  return (await db.selectFrom('shop_settings').select(COLUMNS).executeTakeFirst()) ?? null;
+}
+
+/** Null where there are settings already. */
+export async function insertSettings(db: Db, settings: ShopSettings): Promise<SavedSettings | null> {
+  const row = await db
+    .insertInto('shop_settings')
+    .values(valuesOf(settings))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Null where they have another version by now, or none. */
+export async function updateSettings(db: Db, settings: ShopSettings, version: number): Promise<SavedSettings | null> {
+  const row = await db
+    .updateTable('shop_settings')
+    .set({ ...valuesOf(settings), version: sql`version + 1`, updated_at: sql`now()` })
+    .where('version', '=', version)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+const valuesOf = ({ pricesIncludeTax, defaultWeightGrams, shippingTaxClass }: ShopSettings) => ({
+  prices_include_tax: pricesIncludeTax,
+  default_weight_grams: defaultWeightGrams,
+  shipping_tax_class: shippingTaxClass,
+});

@@ -1,0 +1,42 @@
+import { parseInput } from '@quartet/service-kit';
+import { PRODUCT_LIMITS } from '@quartet/schema/limits';
+import { z } from 'zod';
+import type { Db } from '../database.ts';
+import type { ShopSettings } from '../pricing/price-order.ts';
+import { TAX_CLASSES } from '../sku-catalog/sku.ts';
+import { findSettings, insertSettings, updateSettings, type SavedSettings } from './shop-settings.repository.ts';
+
+/** What holds while a shop has saved none. */
+export const DEFAULT_SETTINGS: ShopSettings = {
+  pricesIncludeTax: true,
+  defaultWeightGrams: null,
+  shippingTaxClass: 'STANDARD',
+};
+
+const inputSchema = z.object({
+  pricesIncludeTax: z.boolean(),
+  defaultWeightGrams: z.int().min(0).max(PRODUCT_LIMITS.weightGrams).nullish(),
+  shippingTaxClass: z.enum(TAX_CLASSES).nullish(),
+  version: z.int().nullish(),
+});
+
+export type SaveSettingsResult =
+  { kind: 'saved'; settings: SavedSettings } | { kind: 'concurrent'; currentVersion: number };
+
+/** The shop's settings; version 0 while it has saved none. */
+export async function shopSettings(db: Db): Promise<SavedSettings> {
+  return (await findSettings(db)) ?? { ...DEFAULT_SETTINGS, version: 0 };
+}
+
+/** Saves what follows on `version`; the first settings follow on none, or on 0. */
+export async function saveShopSettings(db: Db, input: z.input<typeof inputSchema>): Promise<SaveSettingsResult> {
+  const { version, ...given } = parseInput(inputSchema, input);
+  const wanted: ShopSettings = {
+    pricesIncludeTax: given.pricesIncludeTax,
+    defaultWeightGrams: given.defaultWeightGrams ?? null,
+    shippingTaxClass: given.shippingTaxClass ?? DEFAULT_SETTINGS.shippingTaxClass,
+  };
+  const settings = version ? await updateSettings(db, wanted, version) : await insertSettings(db, wanted);
+  if (settings !== null) return { kind: 'saved', settings };
+  return { kind: 'concurrent', currentVersion: (await findSettings(db))?.version ?? 0 };
+}

@@ -36,6 +36,7 @@ export * from './http/server.ts';
 export * from './errors/start-error.ts';
 export * from './subgraph/subgraph-server.ts';
 export * from './subgraph/create-subgraph.ts';
+export * from './saga/index.ts';
 export * from './values/text.ts';
 export * from './viewer/require-scope.ts';
 export * from './viewer/viewer-header.ts';

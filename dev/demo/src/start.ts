@@ -103,7 +103,14 @@ async function main(options: StartOptions): Promise<void> {
 }
 
 /** Fills the shop and prints the flagship's answer, where there are demo accounts to ask it as. */
-async function showShop(o: {
+async function showShop({
+  options,
+  shop,
+  engines,
+  demo: hasDemoData,
+  modules,
+  log,
+}: {
   options: StartOptions;
   shop: RunningShop;
   engines: Engines;
@@ -111,12 +118,11 @@ async function showShop(o: {
   modules: Modules;
   log: Logger;
 }): Promise<{ whole: boolean; orderId?: string }> {
-  const { options, shop, engines, log } = o;
-  const { demo, seed, flagship } = o.modules;
+  const { demo, seed, flagship } = modules;
   const { products, limit } = options;
-  await demo.fillShop({ shop, redisUrl: engines.urls.REDIS_URL, products, limit, demo: o.demo, log, say });
+  await demo.fillShop({ shop, redisUrl: engines.urls.REDIS_URL, products, limit, demo: hasDemoData, log, say });
   goOn();
-  if (!o.demo) return { whole: true };
+  if (!hasDemoData) return { whole: true };
   const client = await demo.logIn(shop.url, seed.demoCustomer);
   const newest = products !== undefined;
   const shown = await demo.answerFlagship({ client, orders: shop.orders, flagship, newest, say });

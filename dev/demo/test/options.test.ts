@@ -50,7 +50,7 @@ describe('the command line', () => {
     [['--port', 'abc'], /--port must be a whole number/],
     [['--port', '70000'], /--port/],
     [['--limit', '3'], /--limit needs --products/],
-    [['--products', 'nowhere.ndjson'], /nowhere\.ndjson can not be read/],
+    [['--products', 'nowhere.ndjson'], /nowhere\.ndjson cannot be read/],
   ])('refuses %j in one line', (args, message) => {
     expect(() => readOptions(args, {})).toThrow(message);
     try {

@@ -2,6 +2,6 @@ import type { Sandbox } from './sandbox.ts';
 
 export interface Case {
   readonly name: string;
-  /** Gives what was seen; throws Mismatch where that is not what is promised. */
+  /** Returns what was seen. @throws Mismatch where that is not what is promised */
   run(sandbox: Sandbox): Promise<string>;
 }

@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inShort, processesOf } from './sandbox.ts';
 import type { Started } from './started.ts';
 
-/** What came out otherwise than promised; the cause, where there is one, is all that was printed. */
+/** A result other than promised; the cause, where there is one, is all that was printed. */
 export class Mismatch extends Error {
   override readonly name = 'Mismatch';
 }
 
-/** What it said to the person, without the services' log. */
+/** Its lines for people, without the services' log. */
 const said = (started: Started): string[] =>
   started
     .stderr()
@@ -28,7 +28,7 @@ export async function works(started: Started): Promise<string> {
   return 'works';
 }
 
-/** One line at the end that says what is wrong, no stack, an exit code that is not 0. Gives the line. */
+/** One line at the end that says what is wrong, no stack, an exit code that is not 0. Returns the line. */
 export async function oneLine(started: Started, expected: RegExp): Promise<string> {
   const code = await started.ended;
   const line = lastLines(started, 1);

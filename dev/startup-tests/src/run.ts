@@ -3,8 +3,8 @@ import { Mismatch, nothingLeft } from './expect.ts';
 import { closeAll, openSandbox, root } from './sandbox.ts';
 
 /**
- * npm run test:startup -- [part of a name …]: what a machine does to `npm start` that is not the author's. As root on
- * Linux, since it mounts and makes users; it puts everything back. Ends with 1 where a case is not as promised.
+ * npm run test:startup -- [part of a name …]: `npm start` on odd machines. As root on Linux, since it mounts and makes
+ * users; it puts everything back. Ends with 1 where a case is not as promised.
  */
 
 /** After the end of a case; the engines of a process that was killed take a moment. */

@@ -10,14 +10,14 @@ export type DemoPolicy = { allowed: true } | { allowed: false; why: string };
  * yes; into somebody's own only where that is asked for; in production never.
  * @throws StartError where they are asked for in production
  */
-export function demoPolicy(o: { how: Ways; asked: boolean; nodeEnv: string | undefined }): DemoPolicy {
+export function demoPolicy(options: { how: Ways; asked: boolean; nodeEnv: string | undefined }): DemoPolicy {
   // A misspelt one is refused by every service that reads its settings; nothing is written before.
-  if (/^prod/i.test(o.nodeEnv?.trim() ?? '')) {
-    if (o.asked) throw new StartError('Demo data is never written in production: leave --demo away, or NODE_ENV');
+  if (/^prod/i.test(options.nodeEnv?.trim() ?? '')) {
+    if (options.asked) throw new StartError('Demo data is never written in production: leave --demo away, or NODE_ENV');
     return { allowed: false, why: 'NODE_ENV is production' };
   }
-  if (o.asked) return { allowed: true };
-  const own = Object.entries(o.how).flatMap(([engine, way]) => (way === 'url' ? [engine] : []));
+  if (options.asked) return { allowed: true };
+  const own = Object.entries(options.how).flatMap(([engine, way]) => (way === 'url' ? [engine] : []));
   if (own.length === 0) return { allowed: true };
   return {
     allowed: false,

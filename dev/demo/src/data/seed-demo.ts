@@ -68,7 +68,7 @@ const ORDERS_AT_ONCE = 8;
 export async function seedDemo(options: SeedOptions): Promise<SeedReport> {
   const startedAt = Date.now();
   const { products: productCount = 1000, users: userCount = 50, orders: orderCount = 200, onProgress } = options;
-  // Before anything else: whoever finds the note knows that the shop is not whole.
+  // Before anything else: the note says that the shop is not whole.
   await beginJob(options.catalogDb, JOB, { products: productCount, users: userCount, orders: orderCount });
   // Hashing passwords uses other threads than writing products does.
   await writeCharges(options.ordersDb);
@@ -186,28 +186,28 @@ async function bookStock(db: OrdersDb, skus: readonly string[], onProgress?: OnP
 
 async function placeOrders(
   { ordersDb, onProgress }: SeedOptions,
-  o: { productCount: number; orderCount: number; userIds: readonly UserId[] },
+  options: { productCount: number; orderCount: number; userIds: readonly UserId[] },
 ): Promise<SeedReport['orders']> {
   const counts = { placed: 0, existing: 0, refused: 0 };
-  const window = shopWindow(o.productCount);
-  if (o.userIds.length === 0 || window.length === 0) return counts;
+  const window = shopWindow(options.productCount);
+  if (options.userIds.length === 0 || window.length === 0) return counts;
   // Keys are forgotten after a while: who has placed all orders by then is not made to order again.
-  const before = await countByUser(ordersDb, o.userIds, {});
+  const before = await countByUser(ordersDb, options.userIds, {});
   const placedBefore = [...before.values()].reduce((sum, count) => sum + count, 0);
-  if (placedBefore >= o.orderCount) return { ...counts, existing: o.orderCount };
+  if (placedBefore >= options.orderCount) return { ...counts, existing: options.orderCount };
   const startedAt = Date.now();
   let done = 0;
   await inParallel(
-    Array.from({ length: o.orderCount }, (_, index) => index),
+    Array.from({ length: options.orderCount }, (_, index) => index),
     ORDERS_AT_ONCE,
     async (index) => {
-      const outcome = await placeOrder(ordersDb, demoOrder(index, o.userIds, window));
+      const outcome = await placeOrder(ordersDb, demoOrder(index, options.userIds, window));
       // The same key with other goods: placed when the shop had another number of products or customers.
       if (outcome.kind === 'idempotency_conflict') counts.existing += 1;
       else if (outcome.kind === 'placed') counts[madeAt(outcome.orderId) >= startedAt ? 'placed' : 'existing'] += 1;
       else counts.refused += 1;
       done += 1;
-      onProgress?.({ step: 'Placing orders', done, share: done / o.orderCount });
+      onProgress?.({ step: 'Placing orders', done, share: done / options.orderCount });
     },
   );
   return counts;

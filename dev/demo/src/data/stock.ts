@@ -22,18 +22,21 @@ export function receiptFor(sku: string): Receipt {
  * Gives a first delivery to every SKU that orders knows of and that was never stocked, imported ones above all.
  * @returns how many were stocked
  */
-export async function ensureStock(o: { ordersDb: OrdersDb; onProgress?: OnProgress | undefined }): Promise<number> {
+export async function ensureStock(options: {
+  ordersDb: OrdersDb;
+  onProgress?: OnProgress | undefined;
+}): Promise<number> {
   let stocked = 0;
   for (let after = ''; ;) {
-    const skus = await findSkusWithoutStock(o.ordersDb, after, PAGE);
+    const skus = await findSkusWithoutStock(options.ordersDb, after, PAGE);
     const last = skus.at(-1);
     if (last === undefined) {
-      if (stocked > 0) o.onProgress?.({ step: 'Booking deliveries', done: stocked, share: 1 });
+      if (stocked > 0) options.onProgress?.({ step: 'Booking deliveries', done: stocked, share: 1 });
       return stocked;
     }
-    stocked += (await receiveStockMany(o.ordersDb, skus.map(receiptFor))).booked;
+    stocked += (await receiveStockMany(options.ordersDb, skus.map(receiptFor))).booked;
     after = last;
     // How many are left is not known; the count alone tells that it goes on.
-    o.onProgress?.({ step: 'Booking deliveries', done: stocked, share: 0.5 });
+    options.onProgress?.({ step: 'Booking deliveries', done: stocked, share: 0.5 });
   }
 }

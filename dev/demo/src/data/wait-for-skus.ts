@@ -6,7 +6,7 @@ import type { OnProgress } from '@quartet/catalog/import';
 const POLL_MS = 100;
 const ASKED_AT_ONCE = 1_000;
 /** Without any news for so long, the relay or the consumer is not running. */
-const PATIENCE_MS = 60_000;
+const STUCK_MS = 60_000;
 
 /** Waits until orders can sell all of these SKUs: until the catalog's events have arrived there. */
 export async function waitForSkus(db: OrdersDb, skus: readonly string[], onProgress?: OnProgress): Promise<void> {
@@ -17,9 +17,9 @@ export async function waitForSkus(db: OrdersDb, skus: readonly string[], onProgr
     const states = await findSkuStates(db, asked);
     const still = asked.filter((sku) => states.get(sku)?.purchasable !== true);
     if (still.length < asked.length) newsAt = Date.now();
-    else if (Date.now() - newsAt > PATIENCE_MS) {
+    else if (Date.now() - newsAt > STUCK_MS) {
       throw new Error(
-        `For ${PATIENCE_MS / 1000} s nothing arrived from the catalog, and orders still misses ${missing.length} SKUs: ` +
+        `For ${STUCK_MS / 1000} s nothing arrived from the catalog, and orders still misses ${missing.length} SKUs: ` +
           'is the relay of the catalog running, and is Redis up?',
       );
     }

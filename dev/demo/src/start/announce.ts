@@ -12,16 +12,16 @@ export function describeEngines({ versions, how }: Pick<Engines, 'versions' | 'h
 }
 
 /** What is where, one line each: only addresses that are served, and log-ins only where they were made. */
-export function announceShop(o: {
+export function announceShop(options: {
   shop: Pick<RunningShop, 'url' | 'distributed'>;
   urls: Readonly<Record<string, string>>;
   env: Readonly<Record<string, string | undefined>>;
   /** The demo data is there. */
   demo: boolean;
 }): string[] {
-  const { url } = o.shop;
+  const { url } = options.shop;
   const { origin } = new URL(url);
-  const settings = readRouterEnv(o.env);
+  const settings = readRouterEnv(options.env);
   const metrics = operatorAccess(settings) === 'closed' ? '' : `  ${origin}/metrics`;
   const pages = settings.LANDING_PAGE
     ? [`GraphQL and Apollo Sandbox  ${url}`, `GraphiQL, offline           ${origin}/graphiql`]
@@ -33,8 +33,8 @@ export function announceShop(o: {
     '',
     ...pages,
     `Health                      ${origin}/health  ${origin}/ready${metrics}`,
-    ...describeProcesses(o.shop),
-    ...Object.entries(o.urls).map(([name, address]) => `${name.padEnd(28)}${address}`),
-    ...(o.demo ? logIns : []),
+    ...describeProcesses(options.shop),
+    ...Object.entries(options.urls).map(([name, address]) => `${name.padEnd(28)}${address}`),
+    ...(options.demo ? logIns : []),
   ];
 }

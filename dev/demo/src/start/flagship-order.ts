@@ -53,37 +53,37 @@ interface Candidates {
  * unless `newest` asks for one on a newest product; where there is none, one is placed. A catalogue of which no product
  * has attributes, facets and similar products is answered as far as it goes; undefined where nothing in it can be sold.
  */
-export async function answerFlagship(o: {
+export async function answerFlagship(options: {
   client: GraphClient;
   orders: OrdersService;
   flagship: string;
   newest: boolean;
   say(line: string): void;
 }): Promise<FlagshipAnswer | undefined> {
-  const document = parse(o.flagship);
-  if (!o.newest) {
-    for (const orderId of await recentOrders(o.client)) {
-      const found = await ask(o, document, orderId);
+  const document = parse(options.flagship);
+  if (!options.newest) {
+    for (const orderId of await recentOrders(options.client)) {
+      const found = await ask(options, document, orderId);
       if (found.gaps.length === 0) return found;
     }
   }
-  const candidate = await findCandidate(o.client);
+  const candidate = await findCandidate(options.client);
   if (candidate === undefined) {
-    o.say('No product has a price and is in stock: there is no order to show the flagship query on');
+    options.say('No product has a price and is in stock: there is no order to show the flagship query on');
     return undefined;
   }
   if (!candidate.rich)
-    o.say('No product has attributes, facets and similar products: the answer has empty lists there');
-  return ask(o, document, await orderOf(o, candidate.sku), { emptyListsAllowed: !candidate.rich });
+    options.say('No product has attributes, facets and similar products: the answer has empty lists there');
+  return ask(options, document, await orderOf(options, candidate.sku), { emptyListsAllowed: !candidate.rich });
 }
 
 async function ask(
-  o: { client: GraphClient; flagship: string },
+  options: { client: GraphClient; flagship: string },
   document: DocumentNode,
   orderId: string,
   rules: { emptyListsAllowed: boolean } = { emptyListsAllowed: false },
 ): Promise<FlagshipAnswer> {
-  const answer = await o.client.ask(o.flagship, { id: orderId });
+  const answer = await options.client.ask(options.flagship, { id: orderId });
   return { orderId, answer, gaps: findGaps(document, answer, rules) };
 }
 
@@ -123,14 +123,14 @@ function isRich(product: Candidate): boolean {
 }
 
 async function orderOf(
-  o: { client: GraphClient; orders: OrdersService; say(line: string): void },
+  options: { client: GraphClient; orders: OrdersService; say(line: string): void },
   sku: string,
 ): Promise<string> {
-  const { data } = await o.client.ask<Me>(ORDERS_OF_SKU, { sku });
+  const { data } = await options.client.ask<Me>(ORDERS_OF_SKU, { sku });
   if (!data?.me) throw new StartError('The demo customer is not known');
   const existing = data.me.orders?.nodes[0];
   if (existing) return existing.id;
-  const result = await placeOrder(o.orders.db, {
+  const result = await placeOrder(options.orders.db, {
     userId: data.me.id,
     email: data.me.email,
     lines: [{ sku, quantity: 1 }],
@@ -145,6 +145,6 @@ async function orderOf(
     idempotencyKey: `flagship-${sku}`,
   });
   if (result.kind !== 'placed') throw new StartError(`The demo order on ${sku} could not be placed: ${result.kind}`);
-  o.say(`Placed order ${result.number} for the demo customer on ${sku}`);
+  options.say(`Placed order ${result.number} for the demo customer on ${sku}`);
   return result.orderId;
 }

@@ -17,7 +17,7 @@ export interface StartOptions {
   readonly topology: Topology;
   /** Distributed only: so many processes of each kind. */
   readonly replicas: number;
-  /** Demo data also in databases of somebody's own. */
+  /** Demo data also into databases that have a URL. */
   readonly demo: boolean;
   readonly help: boolean;
 }
@@ -38,7 +38,7 @@ const MAX_PORT = 65_535;
 /** More would not fit a machine. */
 const MAX_REPLICAS = 8;
 
-/** Reads the command line. Throws StartError. */
+/** Reads the command line. @throws StartError */
 export function readOptions(args: readonly string[], env: Record<string, string | undefined>): StartOptions {
   const values = parse(args);
   const limit = wholeNumber('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER);
@@ -101,7 +101,7 @@ function readableFile(path: string): string {
   try {
     accessSync(file, constants.R_OK);
   } catch (cause) {
-    throw new StartError(`The product file ${path} can not be read: there is no such file here`, { cause });
+    throw new StartError(`The product file ${path} cannot be read: there is no such file here`, { cause });
   }
   if (!statSync(file).isFile()) throw new StartError(`${path} is not a file`);
   return file;

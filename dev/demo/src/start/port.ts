@@ -32,5 +32,5 @@ function reasonOf(err: unknown, port: number, host: string): string {
   const code = err instanceof Error && 'code' in err ? String(err.code) : String(err);
   if (code === 'EADDRINUSE') return `Port ${port} is taken: choose another one with --port N`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST is ${host}, which is no address of this machine`;
-  return `Port ${port} can not be used (${code}): choose another one with --port N`;
+  return `Port ${port} cannot be used (${code}): choose another one with --port N`;
 }

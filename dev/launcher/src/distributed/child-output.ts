@@ -12,13 +12,13 @@ interface LogLine {
 }
 
 export interface ChildOutput {
-  /** What it said last that could explain why it ended: its last error in the log, else the text that is no log line. */
-  lastWords(): string | undefined;
+  /** What could explain why it ended: its last error in the log, else the text that is no log line. */
+  failureReason(): string | undefined;
 }
 
 /**
  * Passes what a child process writes on to `log`: its JSON lines with their level and fields, anything else as a
- * warning. Plain text is held back until `isReady`: it tells why the start failed, and is told once then.
+ * warning. Plain text is held back until `isReady`: until then it is the reason of a failed start.
  */
 export function readOutput(streams: readonly Readable[], log: Logger, isReady: () => boolean): ChildOutput {
   let reason: string | undefined;
@@ -36,11 +36,11 @@ export function readOutput(streams: readonly Readable[], log: Logger, isReady: (
   };
   for (const stream of streams) createInterface({ input: stream, crlfDelay: Infinity }).on('line', take);
   return {
-    lastWords: () => reason ?? (text.length > 0 ? plainReason(text) : undefined),
+    failureReason: () => reason ?? (text.length > 0 ? plainReason(text) : undefined),
   };
 }
 
-/** What our processes say when they give up; of a stack trace the line with the error; of anything else all of it. */
+/** The reason that our processes print when they give up; of a stack trace the line with the error; else all of it. */
 function plainReason(text: readonly string[]): string {
   for (const line of text) {
     const reason = /^\w+ can not start: (.*)/.exec(line)?.[1];

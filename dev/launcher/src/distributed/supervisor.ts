@@ -63,16 +63,16 @@ export function supervise(plan: ProcessPlan, options: { log: Logger; times?: Par
       wasReady = true;
       ready.resolve(url);
     });
-    const ended = run.ended.then(({ how, words }) => {
+    const ended = run.ended.then(({ how, reason }) => {
       current = undefined;
       if (stopping) {
         ready.reject(new StartError(`${plan.name} was stopped before it was ready`));
       } else if (!wasReady) {
-        ready.reject(new StartError(`${plan.name} can not start: ${words ?? how}`));
+        ready.reject(new StartError(`${plan.name} can not start: ${reason ?? how}`));
       } else {
         if (performance.now() - startedAt >= times.steadyMs) quickEnds = 0;
         const pauseMs = Math.min(times.firstPauseMs * 2 ** quickEnds++, times.longestPauseMs);
-        log.warn({ how, words, pauseMs }, 'a process ended and is started again');
+        log.warn({ how, reason, pauseMs }, 'a process ended and is started again');
         pause = setTimeout(() => {
           restarts += 1;
           begin();
@@ -103,8 +103,8 @@ export function supervise(plan: ProcessPlan, options: { log: Logger; times?: Par
 
 interface Run {
   child: ChildProcess;
-  /** `words`: what it said itself. */
-  ended: Promise<{ how: string; words: string | undefined }>;
+  /** `reason`: what it printed itself. */
+  ended: Promise<{ how: string; reason: string | undefined }>;
 }
 
 function startProcess(plan: ProcessPlan, log: Logger, times: Times, onReady: (url: string) => void): Run {
@@ -130,10 +130,10 @@ function startProcess(plan: ProcessPlan, log: Logger, times: Times, onReady: (ur
   });
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   const output: ChildOutput = readOutput(streams, log, () => isReady);
-  const ended = new Promise<{ how: string; words: string | undefined }>((resolve) => {
+  const ended = new Promise<{ how: string; reason: string | undefined }>((resolve) => {
     const end = (how: string) => {
       clearTimeout(late);
-      resolve({ how, words: isReady ? undefined : output.lastWords() });
+      resolve({ how, reason: isReady ? undefined : output.failureReason() });
     };
     child.once('error', (err) => {
       if (child.pid === undefined) end(err.message);

@@ -15,7 +15,7 @@ const HEADERS = {
 export interface PictureServer {
   /** False while another program has the port: another shop, which shows the same pictures, or something else. */
   isServing(): boolean;
-  /** Whether the pictures answer at their addresses, whoever serves them. */
+  /** Whether the pictures answer at their addresses, also where another process serves them. */
   areShown(): Promise<boolean>;
   stop(): Promise<void>;
 }

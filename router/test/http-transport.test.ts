@@ -6,6 +6,7 @@ import { silentProxy, waitUntil } from '@quartet/test-kit';
 import type { ExecutionResult } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpTransport } from '../src/transport/http-transport.ts';
+import { WrongAnswer, readAnswer } from '../src/transport/read-answer.ts';
 import { createReplicas } from '../src/transport/replicas.ts';
 import { type Transport, callSubgraph } from '../src/transport/transport.ts';
 import { log } from './fake-graph.ts';
@@ -263,3 +264,39 @@ async function stranger(answer: Answer): Promise<string> {
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+describe('an answer in the manner of other servers', () => {
+  const data = { hello: 'you' };
+  it.each([
+    ['nulls', 200, { data, errors: null, extensions: null }, { data }],
+    [
+      'an error of nulls',
+      200,
+      { data, errors: [{ message: 'no', path: null, extensions: null, locations: null }] },
+      { data, errors: ['no'] },
+    ],
+    [
+      'an error that is none',
+      200,
+      { data, errors: [null, { message: 7, path: [{}] }] },
+      { data, errors: ['An error without a message', 'An error without a message'] },
+    ],
+    ['no data and no word why', 200, { data: null }, { data: null }],
+    ['data and the status 400', 400, { data, errors: [{ message: 'no' }] }, { data, errors: ['no'] }],
+  ])('with %s is used', (_, status, body, expected) => {
+    const { data: read, errors } = readAnswer({ status, text: JSON.stringify(body) });
+    expect({ data: read, ...(errors && { errors: errors.map(({ message }) => message) }) }).toEqual(expected);
+  });
+
+  it.each([
+    [200, '[]'],
+    [200, '{"data": []}'],
+    [200, '{"data": "x"}'],
+    [200, '{"errors": null}'],
+    [400, '{"errors": [{"message": "10.0.0.7"}]}'],
+    [500, '{"data": null}'],
+    [200, ''],
+  ])('that is none is refused (%i %s)', (status, text) => {
+    expect(() => readAnswer({ status, text })).toThrow(WrongAnswer);
+  });
+});

@@ -9,27 +9,14 @@ import {
   type Viewer,
   counterNamed,
 } from '@quartet/service-kit';
-import { type ExecutionResult, GraphQLError, OperationTypeNode, getOperationAST, parse } from 'graphql';
-import { z } from 'zod';
+import { type ExecutionResult, OperationTypeNode, getOperationAST, parse } from 'graphql';
 import { runInParts } from '../executor/entity-parts.ts';
+import { WrongAnswer, readAnswer } from './read-answer.ts';
 import { type Replica, createReplicas } from './replicas.ts';
 import { createSuspendedOperations } from '../executor/suspended-operations.ts';
 import type { Transport } from './transport.ts';
 
 const DEFAULT_TIMEOUT_MS = 8_000;
-
-const answerSchema = z.object({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string(),
-        path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.record(z.string(), z.unknown()).optional(),
-      }),
-    )
-    .optional(),
-});
 
 /** The replica took nothing: it can be asked again anywhere, whatever the operation. */
 const NOT_CONNECTED = new Set([
@@ -136,14 +123,6 @@ export function createHttpTransport(options: {
   };
 }
 
-class WrongAnswer extends Error {
-  readonly status: number;
-  constructor(status: number, reason: string, cause?: unknown) {
-    super(`HTTP ${status}: ${reason}`, { cause });
-    this.status = status;
-  }
-}
-
 async function ask(
   replica: Replica,
   options: { headers: Record<string, string>; body: string; signal: AbortSignal | undefined },
@@ -159,30 +138,7 @@ async function ask(
     throw codeOf(err) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AppError('ANSWER_TOO_LARGE', TOO_LARGE) : err;
   });
   if (statusCode === 401) throw new WrongAnswer(401, 'the viewer was refused; is VIEWER_SECRET the same everywhere?');
-  if (statusCode !== 200) throw new WrongAnswer(statusCode, text.slice(0, 200));
-  return readAnswer(text);
-}
-
-function readAnswer(text: string): ExecutionResult {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new WrongAnswer(200, 'the answer is no JSON', cause);
-  }
-  const answer = answerSchema.safeParse(json);
-  if (!answer.success) throw new WrongAnswer(200, 'the answer is no GraphQL result', answer.error);
-  const { data, errors } = answer.data;
-  if (data === undefined && errors === undefined) throw new WrongAnswer(200, 'the answer has neither data nor errors');
-  return {
-    ...(data !== undefined && { data }),
-    ...(errors && {
-      errors: errors.map(
-        ({ message, path, extensions }) =>
-          new GraphQLError(message, { ...(path && { path }), ...(extensions && { extensions }) }),
-      ),
-    }),
-  };
+  return readAnswer({ status: statusCode, text });
 }
 
 /** False for answers that another replica would give as well. */

@@ -3,6 +3,7 @@ import { type SubgraphRequest, createSubgraph } from '@quartet/service-kit';
 import { type ExecutionResult, parse } from 'graphql';
 import { createExecutor } from '../src/executor/create-executor.ts';
 import type { Executor, ExecutorName } from '../src/executor/executor.ts';
+import type { ExecutorOptions } from '../src/executor/quartet-executor.ts';
 import type { Transport } from '../src/transport/transport.ts';
 import { log } from './fake-graph.ts';
 
@@ -24,7 +25,7 @@ export interface ComposedGraph {
   readonly calls: { name: string; request: SubgraphRequest }[];
   /** Takes the place of a subgraph's answers: by its name. May ask for the true answer. */
   readonly instead: Map<string, (request: SubgraphRequest, answer: () => Promise<ExecutionResult>) => unknown>;
-  executor(name?: ExecutorName): Promise<Executor>;
+  executor(name?: ExecutorName, more?: Partial<ExecutorOptions>): Promise<Executor>;
 }
 
 export function composeGraph(sources: Readonly<Record<string, SubgraphSource>>): ComposedGraph {
@@ -46,7 +47,7 @@ export function composeGraph(sources: Readonly<Record<string, SubgraphSource>>):
     return [name, { execute }];
   });
   const graph = { supergraphSdl, transports: Object.fromEntries(transports), calls, instead };
-  const executor = (name?: ExecutorName) =>
-    createExecutor({ supergraphSdl, transports: graph.transports, subgraphTimeoutMs: 5_000, log }, name);
+  const executor = (name?: ExecutorName, more: Partial<ExecutorOptions> = {}) =>
+    createExecutor({ supergraphSdl, transports: graph.transports, subgraphTimeoutMs: 5_000, log, ...more }, name);
   return { ...graph, executor };
 }

@@ -200,10 +200,11 @@ describe('a list of entities', () => {
   });
 
   it('with entities of another type or another key gives them to nobody', async () => {
-    for (const wrong of [{ __typename: 'Maker' }, { sku: 'b' }]) {
-      answerWith((entities) => entities.map((entity, index) => (index === 0 ? { ...entity, ...wrong } : entity)));
+    for (const wrong of [{ __typename: 'Maker' }, { sku: 'z' }]) {
+      answerWith((entities) => entities.map((entity) => ({ ...entity, ...wrong })));
       const answer = await ask('{ one: product(sku: "a") { sku parcel } three: product(sku: "c") { sku parcel } }');
       expect(answer.data).toMatchObject({ one: { parcel: null }, three: { parcel: null } });
+      expect(paths(answer)).toEqual(['one.parcel', 'three.parcel']);
     }
     expect(await ask(query)).toMatchObject({ data: null });
   });

@@ -28,6 +28,8 @@ export interface ExecutorOptions {
   /** What an answer may hold. Default: that of the settings. */
   readonly answerLimits?: BudgetLimits;
   readonly log: Logger;
+  /** Whether a subgraph gets fetches of entities that are ready at the same time in one request. Default: all do. */
+  readonly mergesFetches?: (subgraph: string) => boolean;
   /** Default: Apollo's. */
   readonly planner?: Planner;
 }
@@ -64,7 +66,7 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
     );
     if (wrong) return { errors: variableErrors(wrong) };
     const operation = await compiledFor(request, coerced);
-    const execution: Execution = { request, budget, data: {}, errors: [], absent: new Set() };
+    const execution: Execution = { request, budget, data: {}, errors: [], absent: new Set(), waiting: new Map() };
     Object.assign(execution.data, operation.introspect?.(request.variables));
     await operation.fetch?.(execution);
     return answerOf(execution, operation);
@@ -94,11 +96,11 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
 }
 
 function graphOf(planner: Planner, options: ExecutorOptions, log: Logger): Graph {
-  const { supergraphSdl, transports, subgraphTimeoutMs: timeoutMs } = options;
+  const { supergraphSdl, transports, subgraphTimeoutMs: timeoutMs, mergesFetches = () => true } = options;
   const subgraphs = planner.subgraphs.map((name) => {
     const transport = Object.hasOwn(transports, name) ? transports[name] : undefined;
     if (!transport) throw new Error(`The supergraph names a subgraph without a transport: ${name}`);
-    return [name, { name, transport, timeoutMs, log }] as const;
+    return [name, { name, transport, timeoutMs, log, merges: mergesFetches(name) }] as const;
   });
   return {
     planner,

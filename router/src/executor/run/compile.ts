@@ -2,6 +2,7 @@ import { Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { FetchNode, PlanNode } from '../plan/planner.ts';
 import { entityFields, rootFields, selectedAt } from '../selections.ts';
 import { compileEntityFetch } from './entity-fetch.ts';
+import { entityPartOf } from './entity-part.ts';
 import type { Execution, Reached } from './execution.ts';
 import type { PlacePath } from './places.ts';
 import { renamedFields } from './rewrites.ts';
@@ -19,22 +20,31 @@ export interface CompileOptions {
 }
 
 /** @throws where the plan has a part of a kind that is not known here */
-export function compilePlan(node: PlanNode, options: CompileOptions, path: PlacePath = []): Step {
+export function compilePlan(plan: PlanNode, options: CompileOptions): Step {
+  return compileNode(plan, { ...options, together: askedTwice(plan) }, []);
+}
+
+interface Compiling extends CompileOptions {
+  /** Subgraphs that are asked for entities more than once: those fetches may travel together. */
+  readonly together: ReadonlySet<string>;
+}
+
+function compileNode(node: PlanNode, options: Compiling, path: PlacePath): Step {
   switch (node.kind) {
     case 'Sequence': {
-      const steps = node.nodes.map((one) => compilePlan(one, options, path));
+      const steps = node.nodes.map((one) => compileNode(one, options, path));
       return async (execution) => {
         for (const step of steps) await step(execution);
       };
     }
     case 'Parallel': {
-      const steps = node.nodes.map((one) => compilePlan(one, options, path));
+      const steps = node.nodes.map((one) => compileNode(one, options, path));
       return async (execution) => {
         await Promise.all(steps.map((step) => step(execution)));
       };
     }
     case 'Flatten':
-      return compilePlan(node.node, options, [...path, ...node.path.map(String)]);
+      return compileNode(node.node, options, [...path, ...node.path.map(String)]);
     case 'Fetch':
       return compileFetch(node, options, path);
     default:
@@ -42,13 +52,27 @@ export function compilePlan(node: PlanNode, options: CompileOptions, path: Place
   }
 }
 
-function compileFetch(node: FetchNode, options: CompileOptions, path: PlacePath): Step {
+function askedTwice(plan: PlanNode): Set<string> {
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  const open = [plan];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === 'Flatten') open.push(node.node);
+    else if (node.kind === 'Fetch') {
+      if (node.requires) (once.has(node.serviceName) ? twice : once).add(node.serviceName);
+    } else if (node.kind === 'Sequence' || node.kind === 'Parallel') open.push(...node.nodes);
+  }
+  return twice;
+}
+
+function compileFetch(node: FetchNode, options: Compiling, path: PlacePath): Step {
   const { types } = options;
   const reached = options.subgraphs.get(node.serviceName);
   if (!reached) throw new Error(`a plan asks the subgraph ${node.serviceName}, which has no transport`);
-  const fetched = parse(node.operation, { noLocation: true });
+  const fetched = parse(node.operation);
   if (!node.requires) return compileRootFetch(node, { path, fields: rootFields(fetched), reached, types });
 
+  const part = options.together.has(node.serviceName) ? entityPartOf(fetched, node.operation) : undefined;
   const renamed = renamedFields(node.outputRewrites);
   const known = new Map<string, readonly string[]>();
   let asked: ReadonlySet<string> | undefined;
@@ -63,5 +87,5 @@ function compileFetch(node: FetchNode, options: CompileOptions, path: PlacePath)
     known.set(typename, fields);
     return fields;
   };
-  return compileEntityFetch(node, { path, lostFields, reached, types });
+  return compileEntityFetch(node, { path, part, lostFields, reached, types });
 }

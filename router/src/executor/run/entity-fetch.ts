@@ -1,7 +1,9 @@
 import type { ExecutionResult } from 'graphql';
 import { AWAY } from '../../transport/transport.ts';
 import { takeAnswer } from '../answer-budget.ts';
-import { type Execution, type Reached, ask, isOver, variablesFor } from './execution.ts';
+import { askForEntities } from './entity-batch.ts';
+import type { EntityPart } from './entity-part.ts';
+import { type Execution, type Reached, isOver, variablesFor } from './execution.ts';
 import { entityErrors } from './fetch-errors.ts';
 import { merge } from './merge.ts';
 import { type Data, type PlacePath, isObject, objectsAt, placesAt } from './places.ts';
@@ -13,6 +15,8 @@ import type { TypeNames } from './type-names.ts';
 /** An entity that is asked for: once, however often it stands in the answer. */
 interface Wanted {
   readonly representation: Data;
+  /** Its JSON. */
+  readonly text: string;
   readonly targets: Data[];
   /** How often it stands in the answer. */
   times: number;
@@ -23,19 +27,27 @@ export function compileEntityFetch(
   node: FetchNode,
   {
     path,
+    part,
     lostFields,
     reached,
     types,
   }: {
     path: PlacePath;
+    /** Where it may travel with others. */
+    part: EntityPart | undefined;
     /** What a client loses with an entity of this type, in names as they are fetched. */
     lostFields: (typename: string) => readonly string[];
     reached: Reached;
     types: TypeNames;
   },
 ): (execution: Execution) => Promise<void> {
-  const isMutation = node.operationKind === 'mutation';
-  const call = { operation: node.operation, operationName: node.operationName, isMutation };
+  const call = {
+    operation: node.operation,
+    operationName: node.operationName,
+    isMutation: node.operationKind === 'mutation',
+    reached,
+    part,
+  };
   const represent = compileRepresent(node.requires ?? [], types);
   const rewriteInput = compileRewrites(node.inputRewrites, types);
   const rewriteOutput = compileRewrites(node.outputRewrites, types);
@@ -60,7 +72,7 @@ export function compileEntityFetch(
       }
       rewriteInput?.(representation);
       const text = JSON.stringify(representation);
-      const known = byText.get(text) ?? { representation, targets: [], times: 0 };
+      const known = byText.get(text) ?? { representation, text, targets: [], times: 0 };
       byObject.set(target, known);
       known.targets.push(target);
       known.times += 1;
@@ -100,7 +112,7 @@ export function compileEntityFetch(
   function tellLacking(execution: Execution, lacking: readonly Data[]): void {
     const wanted = lacking
       .filter((object) => !execution.absent.has(object))
-      .map((object) => ({ representation: object, targets: [object], times: 1 }));
+      .map((object) => ({ representation: object, text: '', targets: [object], times: 1 }));
     const errors = [{ message: AWAY.message, path: undefined, extensions: { code: AWAY.code } }];
     addErrors(execution, { errors, data: null, entities: undefined, wanted });
   }
@@ -112,8 +124,7 @@ export function compileEntityFetch(
     if (lacking.length > 0) tellLacking(execution, lacking);
     if (wanted.length === 0 || !budget.allows(wanted.length)) return;
     const variables = variablesFor(node.variableUsages, request.variables);
-    variables.representations = wanted.map(({ representation }) => representation);
-    const result = await ask(execution, { reached, call, variables });
+    const result = await askForEntities(execution, { call, representations: wanted, variables });
     const { data } = result;
     const entities = entitiesOf(data, wanted, types);
     const times = wanted.map((one) => one.times);

@@ -3,6 +3,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { type Transport, callSubgraph } from '../../transport/transport.ts';
 import type { AnswerBudget } from '../answer-budget.ts';
 import type { GraphRequest } from '../executor.ts';
+import type { WaitingFetch } from './entity-batch.ts';
 import type { Data } from './places.ts';
 
 /** How a subgraph is reached. */
@@ -11,6 +12,8 @@ export interface Reached {
   readonly transport: Transport;
   readonly timeoutMs: number;
   readonly log: Logger;
+  /** Whether fetches of entities may travel in one request. */
+  readonly merges: boolean;
 }
 
 /** One request on its way. All its fetches put what they bring into `data`. */
@@ -22,6 +25,8 @@ export interface Execution {
   readonly errors: GraphQLError[];
   /** Objects of which a subgraph said without an error that it has no such entity. */
   readonly absent: Set<object>;
+  /** Fetches of entities that go out together in a moment. */
+  readonly waiting: Map<Reached, WaitingFetch[]>;
 }
 
 /** One request of a subgraph as it was planned. */

@@ -50,6 +50,37 @@ export default {
       to: { path: 'node_modules/(kysely|pg|mongodb|ioredis|@elastic)/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'mutations-write-through-services',
+      comment: 'Queries and loaders may read from a repository; whatever writes goes through a service.',
+      severity: 'error',
+      from: { path: '^subgraphs/[^/]+/src/graphql/resolvers/Mutation\\.' },
+      to: { path: '\\.(repository|collection|table)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'sql-in-repositories-only',
+      comment: 'The SQL of a table is in its repository.',
+      severity: 'error',
+      from: { path: '^subgraphs/[^/]+/src/', pathNot: '(\\.repository|/database)\\.ts$' },
+      to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'mongodb-in-repositories-only',
+      comment:
+        'Repositories and storage/ reach MongoDB; everyone else has the type Db of database.ts, and hands it on.',
+      severity: 'error',
+      from: {
+        path: '^subgraphs/[^/]+/src/',
+        pathNot: '(\\.repository|\\.collection|/database|/start|/storage/[^/]+)\\.ts$',
+      },
+      to: { path: 'node_modules/mongodb/' },
+    },
+    {
+      name: 'collections-belong-to-repositories',
+      severity: 'error',
+      from: { path: '^subgraphs/[^/]+/src/', pathNot: '\\.(repository|collection)\\.ts$' },
+      to: { path: '\\.collection\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       from: {},
@@ -70,7 +101,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(/dist/|\\.generated\\.ts$|packages/client/src/generated)' },
+    exclude: { path: '(^(?!.*node_modules/).*/dist/|\\.generated\\.ts$|packages/client/src/generated)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

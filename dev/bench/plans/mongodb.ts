@@ -1,12 +1,11 @@
 import { createMongo, type Logger } from '@quartet/service-kit';
 import { MongoServerError, type CommandStartedEvent, type Db } from 'mongodb';
-import { listProducts } from '../../../subgraphs/catalog/src/products/product-list.ts';
+import { listProducts } from '../../../subgraphs/catalog/src/products/product-list.service.ts';
+import { products, type ProductDocument } from '../../../subgraphs/catalog/src/products/product.collection.ts';
 import {
   findProductBySlug,
   findProducts,
   findProductsBySku,
-  products,
-  type ProductDocument,
 } from '../../../subgraphs/catalog/src/products/product.repository.ts';
 import { emptyShop, type Plan } from './plan.ts';
 

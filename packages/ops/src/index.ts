@@ -15,3 +15,4 @@ export { createCommand, runOps } from './program.ts';
 export { type Subgraphs, startSubgraphs, stopSubgraphs } from './subgraphs.ts';
 export { waitForSearch } from './wait-for-search.ts';
 export { type Services, withServices } from './with-services.ts';
+export { showProgress, type ProgressDisplay } from './progress-display.ts';

@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
 import { listKeysOf } from '../src/products/list-keys.ts';
-import type { ProductDocument } from '../src/products/product.repository.ts';
+import type { ProductDocument } from '../src/products/product.collection.ts';
 
 const BATCH = 500;
 

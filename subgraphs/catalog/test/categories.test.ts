@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { migrateCatalog, saveCategory } from '../src/index.ts';
 import { findCategoryBySlug } from '../src/categories/category.repository.ts';
 import { alignDescendants } from '../src/categories/category.service.ts';
-import { categories } from '../src/categories/category.repository.ts';
+import { categories } from '../src/categories/category.collection.ts';
 import { withLock } from '../src/storage/with-lock.ts';
 import { freshCatalog, log, makeCategory, type Db } from './fixtures.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { up } from '../migrations/0003_product_lists.ts';
 import { productIdOf, saveProducts } from '../src/index.ts';
-import { products } from '../src/products/product.repository.ts';
-import { listProducts } from '../src/products/product-list.ts';
+import { products } from '../src/products/product.collection.ts';
+import { listProducts } from '../src/products/product-list.service.ts';
 import { aProduct, aVariant, freshCatalog, makeCategory } from './fixtures.ts';
 
 const page = { first: 10, after: null } as const;

@@ -3,7 +3,7 @@ import { createRedis, parseEvent, type CategoryId, type Worker } from '@quartet/
 import { freshRedis, waitUntil } from '@quartet/test-kit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createProductCache } from '../src/cache/product-cache.ts';
-import { categories } from '../src/categories/category.repository.ts';
+import { categories } from '../src/categories/category.collection.ts';
 import { productIdOf, saveCategory, saveProduct, saveProducts, setRating } from '../src/index.ts';
 import { startCatalogRelay } from '../src/workers/catalog-relay.ts';
 import { RELAY_ID, relays } from '../src/workers/relay-progress.repository.ts';

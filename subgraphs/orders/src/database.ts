@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { InventoryTable, ReservationTable, StockMovementTable } from './inventory/inventory.table.ts';
 import type { IdempotencyKeyTable } from './ordering/idempotency.table.ts';
 import type {
@@ -44,3 +44,8 @@ export interface OrdersDatabase {
 
 export type Db = Kysely<OrdersDatabase>;
 export type Trx = Transaction<OrdersDatabase>;
+
+/** @throws Error while the database does not answer */
+export async function pingDatabase(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
+}

@@ -1,5 +1,6 @@
 import { catalogIsEmpty } from '@quartet/catalog';
-import { importProducts, type ProgressDisplay, showProgress } from '@quartet/catalog/import';
+import { importProducts } from '@quartet/catalog/import';
+import { type ProgressDisplay, showProgress } from '@quartet/ops';
 import { demoLogins, ensureStock, seedDemo, unfinishedSeed } from '../index.ts';
 import type { Logger } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';

@@ -7,10 +7,10 @@ import {
   importProducts,
   type ImportReport,
   requireReadable,
-  showProgress,
 } from '@quartet/catalog/import';
 import { wholeNumber } from '../arguments.ts';
 import { connectEngines, type OpsContext } from '../context.ts';
+import { showProgress } from '../progress-display.ts';
 import { ALL_SETTINGS } from '../servers/index.ts';
 import { waitForSearch } from '../wait-for-search.ts';
 import { type Services, withServices } from '../with-services.ts';

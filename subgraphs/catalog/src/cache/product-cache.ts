@@ -1,40 +1,39 @@
 import { type ProductId, type Redis, withDeadline } from '@quartet/service-kit';
 import { revisionOf, type Product } from '../products/product.ts';
 
-/** Products by id, in Redis. It never fails and never makes a reader wait: without Redis it holds nothing. */
+/** Products by id, in Redis. It never fails and never delays a reader: without Redis it is empty. */
 export interface ProductCache {
   /** One round trip for all of them. */
   read(ids: readonly ProductId[]): Promise<Map<ProductId, Product>>;
-  /** Keeps them, except where the cache knows of a newer state. */
+  /** Stores them, except where the cache knows of a newer state. */
   fill(products: readonly Product[]): Promise<void>;
   /**
-   * Drops copies older than these states, and keeps older ones from coming back. What does not reach the cache now is
-   * tried again until it does, or until no older copy can be left: a cache that was away comes back with what it held.
+   * Deletes copies older than these states, and keeps older ones from coming back. An invalidation that does not reach
+   * the cache is retried until it does, or until no older copy can be left: a cache that was away returns with its data.
    */
   invalidate(changes: readonly { id: ProductId; revision: number }[]): Promise<void>;
 }
 
-/** An entry lives at most so long, also where no invalidation reached it. */
+/** The life of an entry, also if no invalidation reaches it. */
 const ENTRY_MS = 120_000;
 /** Longer than any reader takes from its read of the database to its fill. */
 const TOMBSTONE_MS = 30_000;
-/** A reader waits no longer for the cache: the database answers about as fast. */
-const PATIENCE_MS = 150;
-/** After a failure the cache is left alone for so long, so that an absent Redis costs one reader, not each. */
-const REST_MS = 1_000;
-/** A copy of an older state was filled in by then at the latest, and has ended. */
-const OWED_MS = TOMBSTONE_MS + ENTRY_MS;
-/** So many invalidations go in one command at most. */
-const OWED_AT_ONCE = 1_000;
+/** A reader waits no longer for the cache: the database is about as fast. */
+const TIMEOUT_MS = 150;
+/** After a failure the cache is not used for this long, so that an absent Redis delays one reader and not each. */
+const COOLDOWN_MS = 1_000;
+/** By then, a copy of an older state was filled in at the latest, and has expired. */
+const PENDING_MS = TOMBSTONE_MS + ENTRY_MS;
+const INVALIDATIONS_PER_COMMAND = 1_000;
 
-// One hash tag for all of them: a batch is one command in one cluster slot.
-// The prefix counts the layouts of an entry: raised with each change of Product, so that deployments do not mix.
+// One hash tag for all entries, so that a batch is one command in one cluster slot.
+// The number is the version of the entry's layout, raised with each change of Product, so that releases do not mix.
 const keyOf = (id: ProductId) => `{catalog:product}:1:${id}`;
 
-// A value is the revision, a line feed and the product as JSON; a tombstone has nothing behind the line feed.
+// A value is the revision, a line feed and the product as JSON; a tombstone has nothing after the line feed.
 // KEYS: entries; ARGV: time to live in ms, then revision and body of each.
-// A Redis without memory refuses SET, but not behind another write of the script: an old copy is deleted in any case, and
-// its tombstone, which is smaller, takes its place.
+// A Redis without free memory rejects SET, but not after another write of the script: an old copy is deleted in any case,
+// and its tombstone, which is smaller, takes its place.
 const SET_IF_NEWER = `
 for i, key in ipairs(KEYS) do
   local revision, body = tonumber(ARGV[2 * i]), ARGV[2 * i + 1]
@@ -47,20 +46,20 @@ for i, key in ipairs(KEYS) do
   end
 end`;
 
-/** A cache in this Redis, which may be away at any time. */
+/** A cache in this Redis, which may be unavailable at any time. */
 export function createProductCache(redis: Redis, now: () => number = Date.now): ProductCache {
-  let restUntil = 0;
+  let coolingUntil = 0;
   /** Invalidations that the cache has not acknowledged, the newest of each product. */
-  const owed = new Map<ProductId, { revision: number; until: number }>();
-  let nextTry: NodeJS.Timeout | undefined;
+  const pending = new Map<ProductId, { revision: number; until: number }>();
+  let nextFlush: NodeJS.Timeout | undefined;
 
   async function attempt<T>(run: () => Promise<T>, otherwise: T): Promise<T> {
-    if (now() < restUntil) return otherwise;
+    if (now() < coolingUntil) return otherwise;
     try {
-      return await withDeadline(run, { ms: PATIENCE_MS });
+      return await withDeadline(run, { ms: TIMEOUT_MS });
     } catch (error) {
-      // A full cache takes no new copies, but it answers: it is still read, and what is invalid is still dropped.
-      if (!isFull(error)) restUntil = now() + REST_MS;
+      // A full cache stores no new copies, but it answers: it is still read, and invalid copies are still deleted.
+      if (!isFull(error)) coolingUntil = now() + COOLDOWN_MS;
       return otherwise;
     }
   }
@@ -71,22 +70,24 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
     await redis.eval(SET_IF_NEWER, keys.length, ...keys, ms, ...values);
   }
 
-  async function payOff(): Promise<void> {
-    for (const [id, { until }] of owed) if (until <= now()) owed.delete(id);
-    while (owed.size > 0) {
-      const entries = [...owed].slice(0, OWED_AT_ONCE).map(([id, { revision }]) => ({ id, revision, body: '' }));
-      const paid = await attempt(async () => {
+  async function flush(): Promise<void> {
+    for (const [id, { until }] of pending) if (until <= now()) pending.delete(id);
+    while (pending.size > 0) {
+      const entries = [...pending]
+        .slice(0, INVALIDATIONS_PER_COMMAND)
+        .map(([id, { revision }]) => ({ id, revision, body: '' }));
+      const isFlushed = await attempt(async () => {
         await setIfNewer(TOMBSTONE_MS, entries);
         return true;
       }, false);
-      if (!paid) {
-        clearTimeout(nextTry);
-        // As soon as the cache is asked again, whoever it was that made it rest.
-        nextTry = setTimeout(() => void payOff(), restUntil > now() ? restUntil - now() : REST_MS).unref();
+      if (!isFlushed) {
+        clearTimeout(nextFlush);
+        // As soon as the cooldown ends, whichever call caused it.
+        nextFlush = setTimeout(() => void flush(), coolingUntil > now() ? coolingUntil - now() : COOLDOWN_MS).unref();
         return;
       }
-      // Meanwhile a newer one may have come.
-      for (const { id, revision } of entries) if (owed.get(id)?.revision === revision) owed.delete(id);
+      // A newer one may have been added in the meantime.
+      for (const { id, revision } of entries) if (pending.get(id)?.revision === revision) pending.delete(id);
     }
   }
 
@@ -111,11 +112,11 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
       await attempt(() => setIfNewer(ENTRY_MS, entries), undefined);
     },
     async invalidate(changes) {
-      const until = now() + OWED_MS;
+      const until = now() + PENDING_MS;
       for (const { id, revision } of changes) {
-        if (revision >= (owed.get(id)?.revision ?? 0)) owed.set(id, { revision, until });
+        if (revision >= (pending.get(id)?.revision ?? 0)) pending.set(id, { revision, until });
       }
-      await payOff();
+      await flush();
     },
   };
 }

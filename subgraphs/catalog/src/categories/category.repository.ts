@@ -1,23 +1,10 @@
 import type { CategoryId } from '@quartet/service-kit';
-import type { Collection, Db } from 'mongodb';
-import type { Category } from './category.ts';
+import type { Db } from 'mongodb';
+import { categories, toCategory, type CategoryDocument } from './category.collection.ts';
+import type { AttributeType, Category } from './category.ts';
 
-export type CategoryDocument = Omit<Category, 'id'> & {
-  _id: CategoryId;
-  /** The version whose change was carried to the products here and below; missing: none yet. */
-  spreadVersion?: number;
-};
-
-/** Roots only, few hundred at most: a tree that was listed whole would be cut here. */
+/** A list of roots is cut here; a shop has a few hundred at most. */
 const MAX_ROOTS = 1_000;
-
-export function categories(db: Db): Collection<CategoryDocument> {
-  return db.collection<CategoryDocument>('categories');
-}
-
-function toCategory({ _id, spreadVersion: _spread, ...rest }: CategoryDocument): Category {
-  return { id: _id, ...rest };
-}
 
 export async function findCategoryById(db: Db, id: CategoryId): Promise<Category | null> {
   const found = await categories(db).findOne({ _id: id });
@@ -29,7 +16,7 @@ export async function findCategoryBySlug(db: Db, slug: string): Promise<Category
   return found && toCategory(found);
 }
 
-/** One query for all of them; what does not exist is missing in the map. */
+/** Categories by id, in one query; unknown ids are not in the result. */
 export async function findCategories(db: Db, ids: readonly CategoryId[]): Promise<Map<CategoryId, Category>> {
   if (ids.length === 0) return new Map();
   const found = await categories(db)
@@ -38,7 +25,7 @@ export async function findCategories(db: Db, ids: readonly CategoryId[]): Promis
   return new Map(found.map((document) => [document._id, toCategory(document)]));
 }
 
-/** The categories and all above them, as a product's path needs them: two queries. */
+/** The categories and all above them, which a product's path consists of, in two queries. */
 export async function findCategoriesWithAncestors(
   db: Db,
   ids: readonly CategoryId[],
@@ -59,7 +46,7 @@ export async function findAllCategories(db: Db): Promise<Category[]> {
   return found.sort((a, b) => a.ancestorIds.length - b.ancestorIds.length);
 }
 
-/** The children of many categories in one query, each list by name. */
+/** The children of these categories, sorted by name, in one query. */
 export async function findChildren(db: Db, parentIds: readonly CategoryId[]): Promise<Map<string, Category[]>> {
   const found = await categories(db)
     .find({ parentId: { $in: [...parentIds] } })
@@ -70,7 +57,7 @@ export async function findChildren(db: Db, parentIds: readonly CategoryId[]): Pr
   return children;
 }
 
-/** The ids of each given category and of all below it, in one query. */
+/** The ids of each of these categories and of all below it, in one query. */
 export async function findSubtrees(db: Db, ids: readonly CategoryId[]): Promise<Map<CategoryId, CategoryId[]>> {
   const below = await categories(db)
     .find({ ancestorIds: { $in: [...ids] } }, { projection: { _id: 1, ancestorIds: 1 } })
@@ -82,27 +69,55 @@ export async function findSubtrees(db: Db, ids: readonly CategoryId[]): Promise<
 
 /** Inserts it; the unique indexes refuse an id or slug that exists. */
 export async function insertCategory(db: Db, { id, ...rest }: Category): Promise<void> {
-  // No product can have been in it before.
-  await categories(db).insertOne({ _id: id, ...rest, spreadVersion: rest.version });
+  // No product can have been in it before, so there is nothing to propagate.
+  await categories(db).insertOne({ _id: id, ...rest, propagatedVersion: rest.version });
 }
 
-/** Which of these categories (of all, where none are named) changed since their change was carried on, and their versions. */
+/** The categories, of these or of all, with a change that was not propagated yet, and their versions. */
 export async function findUnpropagated(
   db: Db,
   ids?: readonly CategoryId[],
 ): Promise<{ id: CategoryId; version: number }[]> {
   const found = await categories(db)
     .find(ids ? { _id: { $in: [...ids] } } : {})
-    .project<Pick<CategoryDocument, '_id' | 'version' | 'spreadVersion'>>({ version: 1, spreadVersion: 1 })
+    .project<Pick<CategoryDocument, '_id' | 'version' | 'propagatedVersion' | 'spreadVersion'>>({
+      version: 1,
+      propagatedVersion: 1,
+      spreadVersion: 1,
+    })
     .toArray();
-  return found.flatMap(({ _id, version, spreadVersion = 0 }) =>
-    spreadVersion < version ? [{ id: _id, version }] : [],
+  return found.flatMap(({ _id, version, propagatedVersion = 0, spreadVersion = 0 }) =>
+    Math.max(propagatedVersion, spreadVersion) < version ? [{ id: _id, version }] : [],
   );
 }
 
-/** Notes that the change was carried on. A newer one still has to be. */
+/** Notes that this version was propagated. A newer one still has to be. */
 export async function markPropagated(db: Db, { id, version }: { id: CategoryId; version: number }): Promise<void> {
-  await categories(db).updateOne({ _id: id }, { $max: { spreadVersion: version } });
+  await categories(db).updateOne({ _id: id }, { $max: { propagatedVersion: version } });
+}
+
+/** The current versions of these categories, which are far smaller than the categories. */
+export async function findCategoryVersions(db: Db, ids: readonly CategoryId[]): Promise<Map<CategoryId, number>> {
+  const found = await categories(db)
+    .find({ _id: { $in: [...ids] } })
+    .project<{ _id: CategoryId; version: number }>({ version: 1 })
+    .toArray();
+  return new Map(found.map(({ _id, version }) => [_id, version]));
+}
+
+/** The categories that define one of these attributes, with the name and type of each of their attributes. */
+export async function findDefiningCategories(
+  db: Db,
+  names: readonly string[],
+): Promise<{ id: CategoryId; attributes: { name: string; type: AttributeType }[] }[]> {
+  const found = await categories(db)
+    .find({ 'attributeDefinitions.name': { $in: [...names] } })
+    .project<{ _id: CategoryId; attributeDefinitions: { name: string; type: AttributeType }[] }>({
+      'attributeDefinitions.name': 1,
+      'attributeDefinitions.type': 1,
+    })
+    .toArray();
+  return found.map(({ _id, attributeDefinitions }) => ({ id: _id, attributes: attributeDefinitions }));
 }
 
 /** How many levels lie below a category: 0 where it has no children. */
@@ -111,10 +126,10 @@ export async function heightBelow(db: Db, { id, ancestorIds }: Category): Promis
     .find({ ancestorIds: id })
     .project<Pick<CategoryDocument, 'ancestorIds'>>({ ancestorIds: 1 })
     .toArray();
-  return below.reduce((height, it) => Math.max(height, it.ancestorIds.length - ancestorIds.length), 0);
+  return below.reduce((height, category) => Math.max(height, category.ancestorIds.length - ancestorIds.length), 0);
 }
 
-/** Gives a category the path that follows from its parent, as long as that is its parent. */
+/** Sets the path of a category that follows from its parent, if that still is its parent. */
 export async function updateAncestors(
   db: Db,
   child: { id: CategoryId; parentId: CategoryId },
@@ -126,7 +141,7 @@ export async function updateAncestors(
   );
 }
 
-/** Writes what changed where the version is still the one that was read; null where it is not. */
+/** Writes the change if the version is still the one that was read, else returns null. */
 export async function updateCategory(
   db: Db,
   read: { id: CategoryId; version: number },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CATEGORY_LIMITS } from '@quartet/schema/limits';
 import { newId, type CategoryId } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
 import type { z } from 'zod';
 import { bumpProductVersions } from '../products/product.repository.ts';
 import { violatedIndex } from '../storage/duplicate-key.ts';

@@ -1,9 +1,9 @@
 import { batchLoader, type CategoryId, type ProductId, type Sku } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
 import type { ProductCache } from '../cache/product-cache.ts';
 import { findCategories, findChildren } from '../categories/category.repository.ts';
-import { findProductsThroughCache } from '../products/cached-products.ts';
-import { countPublishedInSubtrees } from '../products/product-count.ts';
+import { findProductsThroughCache } from '../products/cached-products.service.ts';
+import { countPublishedInSubtrees } from '../products/product-count.service.ts';
 import { findProductsBySku } from '../products/product.repository.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;

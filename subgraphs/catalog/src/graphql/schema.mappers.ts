@@ -1,6 +1,6 @@
 import type { Category } from '../categories/category.ts';
 import type { Attribute } from '../products/attributes.ts';
-import type { ProductConnection } from '../products/product-list.ts';
+import type { ProductConnection } from '../products/product-list.service.ts';
 import type { Product, Variant } from '../products/product.ts';
 
 /** What the resolvers hand on for a type of the schema. */

@@ -1,7 +1,7 @@
 import { CATEGORY_LIMITS } from '@quartet/schema/limits';
 import { cleanText } from '@quartet/service-kit';
 import { quoted } from './remarks.ts';
-import { labelOf, remembered } from './values.ts';
+import { labelOf, memoized } from './values.ts';
 
 /** A category as a line names it. Its identity is the whole path: Men > Shoes and Women > Shoes are two. */
 export interface CategoryPath {
@@ -20,12 +20,12 @@ const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 export type PathOutcome = { ok: true; category: CategoryPath } | { ok: false; reason: string };
 
 /** Names come again in line after line; a name written as a slug is shown as words: computer-monitors. */
-const nameOf = remembered((raw) => {
+const nameOf = memoized((raw) => {
   const { text } = cleanText(raw);
   return SLUG.test(text) ? labelOf(text) : text;
 });
 
-const pathOf = remembered((joined): PathOutcome => {
+const pathOf = memoized((joined): PathOutcome => {
   const names = joined.split(BETWEEN);
   if (names.length > CATEGORY_LIMITS.depth) {
     return {

@@ -1,7 +1,7 @@
-import { endJob, findUnfinishedJobsAbout, acquireJob } from '@quartet/catalog';
 import { z } from 'zod';
 import { StartError } from '@quartet/service-kit/start-error';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
+import { acquireJob, endJob, findUnfinishedJobsAbout } from '../storage/jobs.ts';
 import { fingerprintOf, type ProductFile } from './product-file.ts';
 import { BEGINNING, type Place } from './rows.ts';
 

@@ -1,6 +1,7 @@
-import { saveProducts, type KnownCategories, type SaveProductOutcome } from '@quartet/catalog';
 import type { Logger } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import type { KnownCategories } from '../categories/known-categories.service.ts';
+import type { Db } from '../database.ts';
+import { saveProducts, type SaveProductOutcome } from '../products/save-products.service.ts';
 import type { OnProgress } from './progress.ts';
 import { acquireCheckpoint, type CheckpointLease } from './checkpoint.ts';
 import { readHeader } from './header.ts';

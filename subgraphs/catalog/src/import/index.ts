@@ -1,4 +1,4 @@
 export { importProducts, type ImportOptions } from './import.ts';
-export { showProgress, type OnProgress, type Progress, type ProgressDisplay } from './progress.ts';
+export type { OnProgress, Progress } from './progress.ts';
 export { requireReadable } from './readable.ts';
 export { BAD_LINES_TOLD, type BadLine, exitCodeOf, type ImportReport } from './report.ts';

@@ -1,4 +1,4 @@
-import type { AttributeDefinition } from '@quartet/catalog';
+import type { AttributeDefinition } from '../categories/category.ts';
 import type { CategoryPath } from './category-path.ts';
 import type { Traits } from './line.ts';
 import type { RawValue } from './raw-attributes.ts';

@@ -1,6 +1,7 @@
-import { type AttributeDefinition, type Category, type ProductInput } from '@quartet/catalog';
 import { PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { cutText, sku } from '@quartet/service-kit';
+import type { AttributeDefinition, Category } from '../categories/category.ts';
+import type { ProductInput } from '../products/product.input.ts';
 import { LIMITS, type InferredCategory } from './inference.ts';
 import type { ProductLine } from './line.ts';
 import type { RawValue } from './raw-attributes.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cutText } from '@quartet/service-kit';
 import { quoted, type Tell } from './remarks.ts';
-import { plainText, remembered } from './values.ts';
+import { plainText, memoized } from './values.ts';
 
 /** What an attribute may hold in a file; lists are joined, null and empty text count as absent. */
 export type RawValue = string | number | boolean;
@@ -88,7 +88,7 @@ const NAME_LENGTH = 60;
  * "Display diagonal (inch)" → display_diagonal_inch: the name by which a definition and its values meet. Blanks and
  * punctuation make no difference, what else stands in a name does: C++ is not C#, and a long name is not cut to another.
  */
-export const attributeName = remembered((key) => {
+export const attributeName = memoized((key) => {
   const { text } = plainText(key);
   const name = text
     .replace(/[\s\p{Pc}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,:;!?'"/\\<>]+/gu, '_')

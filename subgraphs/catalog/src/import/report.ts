@@ -1,4 +1,4 @@
-import type { SaveProductOutcome } from '@quartet/catalog';
+import type { SaveProductOutcome } from '../products/save-products.service.ts';
 import type { MappedProduct } from './mapping.ts';
 import { noteRemark, printable, quoted, type Remarks } from './remarks.ts';
 

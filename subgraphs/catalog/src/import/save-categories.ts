@@ -1,14 +1,10 @@
-import {
-  categoryIdOf,
-  categorySlugs,
-  findAllCategories,
-  findCategoryById,
-  saveCategory,
-  type Category,
-  type CategoryInput,
-} from '@quartet/catalog';
 import type { CategoryId } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import { categoryIdOf } from '../categories/category-id.ts';
+import { findAllCategories, findCategoryById } from '../categories/category.repository.ts';
+import { saveCategory } from '../categories/category.service.ts';
+import type { Category, CategoryInput } from '../categories/category.ts';
+import type { Db } from '../database.ts';
+import { categorySlugs } from '../slugs.ts';
 import { describePath, type CategoryPath } from './category-path.ts';
 import type { InferredCategory } from './inference.ts';
 import { mergeDefinitions, targetOf, type TargetCategory } from './mapping.ts';

@@ -1,4 +1,5 @@
 import { cleanText, type CleanText } from '@quartet/service-kit';
+import { LRUCache } from 'lru-cache';
 import type { RawValue } from './raw-attributes.ts';
 
 /** A number with the unit it was written with; "" where there is none. */
@@ -102,16 +103,18 @@ export function plainText(value: string): CleanText {
   return cleanText(value.includes('\\n') ? value.replaceAll('\\n', ' ') : value);
 }
 
-/** The same few names come again in line after line: the answers are kept, up to a bound. */
-export function remembered<T>(answerOf: (text: string) => T, limit = 20_000): (text: string) => T {
-  const known = new Map<string, T>();
+const MAX_MEMOIZED = 20_000;
+
+/** Caches results by text: the same few names occur in line after line. */
+export function memoized<T extends NonNullable<unknown>>(compute: (text: string) => T): (text: string) => T {
+  const results = new LRUCache<string, T>({ max: MAX_MEMOIZED });
   return (text) => {
-    let answer = known.get(text);
-    if (answer === undefined) {
-      answer = answerOf(text);
-      if (known.size < limit) known.set(text, answer);
+    let result = results.get(text);
+    if (result === undefined) {
+      result = compute(text);
+      results.set(text, result);
     }
-    return answer;
+    return result;
   };
 }
 

@@ -1,33 +1,31 @@
 import type { AttributeCriterion, ProductCriteria } from '@quartet/schema/product-filter';
 import type { CategoryId } from '@quartet/service-kit';
-import type { Db, Filter } from 'mongodb';
-import { categories, findSubtrees } from '../categories/category.repository.ts';
-import type { AttributeType } from '../categories/category.ts';
-import type { ProductDocument } from './product.repository.ts';
+import { findDefiningCategories, findSubtrees } from '../categories/category.repository.ts';
+import type { Db } from '../database.ts';
+import type { ProductQuery } from './product-list.repository.ts';
 import type { ProductStatus } from './product.ts';
 
-type Query = Filter<ProductDocument>;
 /** How the values of an attribute are stored; a category's definition says which it is. */
 type ValueType = 'number' | 'boolean' | 'string';
 type CategoriesByType = ReadonlyMap<ValueType, readonly CategoryId[]>;
 
-/** One type of value that a criterion may be about, in the categories that define the attribute so. */
+/** One type of value that a criterion may concern, in the categories that define the attribute with that type. */
 interface Alternative {
   categoryIds: readonly CategoryId[];
   name: string;
   values: { in: readonly (string | number | boolean)[] } | { min: number; max: number } | 'any';
 }
 
-const NOTHING: Query = { _id: { $in: [] } };
+const NOTHING: ProductQuery = { _id: { $in: [] } };
 
-/** What the criteria are in MongoDB; their meaning is told with `ProductCriteria`. The stock is not known here. */
+/** The criteria as a query of MongoDB; `ProductCriteria` documents their meaning. The catalog does not know the stock. */
 export async function productQuery(
   db: Db,
   criteria: Omit<ProductCriteria, 'inStock'>,
   statuses: readonly ProductStatus[],
-): Promise<Query> {
+): Promise<ProductQuery> {
   const { category, brands, tags, price, minRating } = criteria;
-  const all: Query[] = [{ status: oneOf(statuses) }];
+  const all: ProductQuery[] = [{ status: oneOf(statuses) }];
   if (category) {
     const id = category.id as CategoryId;
     const below = category.includeDescendants ? (await findSubtrees(db, [id])).get(id) : undefined;
@@ -39,19 +37,19 @@ export async function productQuery(
   if (price) all.push(...priceQueries(price));
   const attributes = await alternativesOf(db, criteria.attributes);
   for (const alternatives of attributes) all.push(attributeQuery(alternatives));
-  // Each alone is said above, so that indexes are used; together they must hold for one variant.
+  // The conditions above use indexes; this one requires that a single variant meets all of them.
   if (attributes.length + (price ? 1 : 0) > 1) all.push({ $expr: oneVariant(price, attributes) });
   return { $and: all };
 }
 
-/** A plain equality lets an index give the order as well. */
+/** With a plain equality an index also provides the order. */
 function oneOf<T>(values: readonly T[]): T | { $in: T[] } {
   const [first] = values;
   return values.length === 1 && first !== undefined ? first : { $in: [...values] };
 }
 
-/** All prices of a product have one currency: between the cheapest and the dearest lies each, and the keys are indexed. */
-function priceQueries({ currency, min, max }: NonNullable<ProductCriteria['price']>): Query[] {
+/** All prices of a product have one currency and lie between the cheapest and the dearest, whose keys are indexed. */
+function priceQueries({ currency, min, max }: NonNullable<ProductCriteria['price']>): ProductQuery[] {
   const amount = { ...(min === null ? {} : { $gte: min }), ...(max === null ? {} : { $lte: max }) };
   return [
     { 'sort.currency': currency },
@@ -61,7 +59,7 @@ function priceQueries({ currency, min, max }: NonNullable<ProductCriteria['price
   ];
 }
 
-/** Per criterion the alternatives of which one must hold; read from the categories as they are now. */
+/** For each criterion the alternatives of which one must hold, from the current categories. */
 async function alternativesOf(db: Db, criteria: readonly AttributeCriterion[]): Promise<Alternative[][]> {
   if (criteria.length === 0) return [];
   const definitions = await definitionsOf(db, [...new Set(criteria.map(({ name }) => name))]);
@@ -90,27 +88,20 @@ async function alternativesOf(db: Db, criteria: readonly AttributeCriterion[]): 
   });
 }
 
-/** In which categories these attributes are defined, by the type of their values. */
+/** The categories that define these attributes, by the type of their values. */
 async function definitionsOf(db: Db, names: readonly string[]): Promise<Map<string, CategoriesByType>> {
-  const found = await categories(db)
-    .find({ 'attributeDefinitions.name': { $in: [...names] } })
-    .project<{ _id: CategoryId; attributeDefinitions: { name: string; type: AttributeType }[] }>({
-      'attributeDefinitions.name': 1,
-      'attributeDefinitions.type': 1,
-    })
-    .toArray();
-  const wanted = new Map(names.map((name) => [name, new Map<ValueType, CategoryId[]>()]));
-  for (const { _id, attributeDefinitions } of found) {
-    for (const { name, type } of attributeDefinitions) {
-      const byType = wanted.get(name);
+  const byName = new Map(names.map((name) => [name, new Map<ValueType, CategoryId[]>()]));
+  for (const { id, attributes } of await findDefiningCategories(db, names)) {
+    for (const { name, type } of attributes) {
+      const byType = byName.get(name);
       const stored = type === 'NUMBER' ? 'number' : type === 'BOOLEAN' ? 'boolean' : 'string';
-      byType?.set(stored, [...(byType.get(stored) ?? []), _id]);
+      byType?.set(stored, [...(byType.get(stored) ?? []), id]);
     }
   }
-  return wanted;
+  return byName;
 }
 
-function attributeQuery(alternatives: readonly Alternative[]): Query {
+function attributeQuery(alternatives: readonly Alternative[]): ProductQuery {
   if (alternatives.length === 0) return NOTHING;
   return {
     $or: alternatives.flatMap(({ categoryIds, name, values }) => {
@@ -157,12 +148,12 @@ function hasValue(list: string, { name, values }: Alternative): object {
       ? []
       : 'in' in values
         ? [{ $in: [value, { $literal: values.in }] }]
-        : // Both ends are said: an expression compares values of different types too.
+        : // Both ends are needed: an expression also compares values of different types.
           [{ $gte: [value, values.min] }, { $lte: [value, values.max] }];
   return anyOf(list, 'attribute', { $and: [{ $eq: ['$$attribute.name', { $literal: name }] }, ...holds] });
 }
 
-/** What `$anyElementTrue` says; servers without it know this. */
+/** `$anyElementTrue` for servers that lack it. */
 function anyOf(list: string, as: string, condition: object): object {
   return { $in: [true, { $map: { input: list, as, in: condition } }] };
 }

@@ -1,24 +1,11 @@
 import type { CategoryId, ProductId, Sku } from '@quartet/service-kit';
-import type { Collection, Db, Filter } from 'mongodb';
+import type { AnyBulkWriteOperation, Db, Filter } from 'mongodb';
 import { refusedInserts } from '../storage/duplicate-key.ts';
-import { listKeysOf, type ListKeys } from './list-keys.ts';
-import type { Product, ProductContent } from './product.ts';
+import { listKeysOf } from './list-keys.ts';
+import { products, toProduct, type ProductDocument } from './product.collection.ts';
+import type { Product, ProductContent, Rating } from './product.ts';
 
-export type ProductDocument = Omit<Product, 'id'> & {
-  _id: ProductId;
-  /** The states of its category and of those above it that it was saved under: `id@version` of each. */
-  savedUnder: string[];
-} & ListKeys;
-
-export function products(db: Db): Collection<ProductDocument> {
-  return db.collection<ProductDocument>('products');
-}
-
-export function toProduct({ _id, sort: _sort, keys: _keys, savedUnder: _under, ...rest }: ProductDocument): Product {
-  return { id: _id, ...rest };
-}
-
-/** One query for all of them; what does not exist is missing in the map. */
+/** Products by id, in one query; unknown ids are not in the result. */
 export async function findProducts(db: Db, ids: readonly ProductId[]): Promise<Map<ProductId, Product>> {
   if (ids.length === 0) return new Map();
   const found = await products(db)
@@ -27,7 +14,7 @@ export async function findProducts(db: Db, ids: readonly ProductId[]): Promise<M
   return new Map(found.map((document) => [document._id, toProduct(document)]));
 }
 
-/** The products of many SKUs in one query. */
+/** The products of these SKUs, by SKU, in one query. */
 export async function findProductsBySku(db: Db, skus: readonly Sku[]): Promise<Map<Sku, Product>> {
   if (skus.length === 0) return new Map();
   const found = await products(db)
@@ -41,13 +28,13 @@ export async function findProductsBySku(db: Db, skus: readonly Sku[]): Promise<M
   return bySku;
 }
 
-/** By its slug, a former one too. */
+/** By its current slug or a former one. */
 export async function findProductBySlug(db: Db, slug: string): Promise<Product | null> {
   const found = await products(db).findOne({ slugs: slug });
   return found && toProduct(found);
 }
 
-/** Which of these slugs belong to a product, and to which: one query. */
+/** The products that these slugs belong to, by slug, in one query. */
 export async function findSlugOwners(db: Db, slugs: readonly string[]): Promise<Map<string, ProductId>> {
   if (slugs.length === 0) return new Map();
   const found = await products(db)
@@ -64,7 +51,7 @@ export async function findProductsAfter(db: Db, after: ProductId | null, limit: 
   return found.map(toProduct);
 }
 
-/** Walks through all products in the order of their ids, from behind `after`, holding one batch at a time. */
+/** All products in the order of their ids, from behind `after`, one batch in memory at a time. */
 export async function* walkProducts(db: Db, after: ProductId | null, batchSize: number): AsyncGenerator<Product[]> {
   const filter: Filter<ProductDocument> = after === null ? {} : { _id: { $gt: after } };
   const cursor = products(db).find(filter).sort({ _id: 1 }).batchSize(batchSize);
@@ -97,7 +84,7 @@ export async function catalogIsEmpty(db: Db): Promise<boolean> {
   return (await products(db).findOne({}, { projection: { _id: 1 } })) === null;
 }
 
-/** How many published products each of these categories has, without those below: one aggregate. */
+/** How many published products each of these categories has, without those below it, in one query. */
 export async function countPublishedByCategory(db: Db, ids: readonly CategoryId[]): Promise<Map<CategoryId, number>> {
   const counts = await products(db)
     .aggregate<{ _id: CategoryId; count: number }>([
@@ -108,7 +95,7 @@ export async function countPublishedByCategory(db: Db, ids: readonly CategoryId[
   return new Map(counts.map(({ _id, count }) => [_id, count]));
 }
 
-/** Inserts them in one go. @returns which ones a unique index refused, and the index's name */
+/** Inserts products in one request. @returns the positions that a unique index refused, with the index's name */
 export async function insertProducts(
   db: Db,
   inserted: readonly { product: Product; savedUnder: string[] }[],
@@ -127,12 +114,12 @@ export async function insertProducts(
   }
 }
 
-/** Writes the content where the version is still the one that was read. The rating is not touched. */
+/** Writes the content if the version is still the one that was read, else returns null. The rating does not change. */
 export async function updateProduct(
   db: Db,
   read: Product,
   change: ProductContent & Pick<Product, 'slug' | 'slugs' | 'publishedAt'>,
-  o: { savedUnder: string[]; priceChanges: NonNullable<Product['lastPriceChange']>['skus'] },
+  { savedUnder, priceChanges }: { savedUnder: string[]; priceChanges: NonNullable<Product['lastPriceChange']>['skus'] },
 ): Promise<Product | null> {
   const version = read.version + 1;
   const updated = await products(db).findOneAndUpdate(
@@ -141,10 +128,10 @@ export async function updateProduct(
       $set: {
         ...change,
         version,
-        savedUnder: o.savedUnder,
+        savedUnder,
         updatedAt: new Date(),
         ...listKeysOf({ ...change, createdAt: read.createdAt }),
-        ...(o.priceChanges.length > 0 ? { lastPriceChange: { version, skus: o.priceChanges } } : {}),
+        ...(priceChanges.length > 0 ? { lastPriceChange: { version, skus: priceChanges } } : {}),
       },
     },
     { returnDocument: 'after' },
@@ -152,14 +139,14 @@ export async function updateProduct(
   return updated && toProduct(updated);
 }
 
-/** How a product notes the state of a category that it was saved under. */
+/** The state of a category, as the products that were saved under it note it. */
 export function stateOf({ id, version }: { id: CategoryId; version: number }): string {
   return `${id}@${version}`;
 }
 
 /**
- * Raises the version of every product in these categories, since something that is published with them has changed:
- * all but those that were saved after it, in the new state of `changed`.
+ * Raises the versions of the products in these categories, since something that is published with them has changed. Skips
+ * the products that were saved after that, under the new state of `changed`.
  */
 export async function bumpProductVersions(
   db: Db,
@@ -172,7 +159,7 @@ export async function bumpProductVersions(
   );
 }
 
-/** Writes the status where the version is still the one that was read; the first publishing sets its time. */
+/** Writes the status if the version is still the one that was read, else returns null. The first publishing sets its time. */
 export async function updateStatus(db: Db, read: Product, status: Product['status']): Promise<Product | null> {
   const publishedAt = read.publishedAt ?? (status === 'PUBLISHED' ? new Date() : null);
   const updated = await products(db).findOneAndUpdate(
@@ -184,4 +171,18 @@ export async function updateStatus(db: Db, read: Product, status: Product['statu
     { returnDocument: 'after' },
   );
   return updated && toProduct(updated);
+}
+
+/** Sets ratings in one request. An equal rating changes nothing. */
+export async function updateRatings(
+  db: Db,
+  ratings: readonly { productId: ProductId; rating: Rating }[],
+): Promise<void> {
+  const writes = ratings.map(({ productId, rating }): AnyBulkWriteOperation<ProductDocument> => ({
+    updateOne: {
+      filter: { _id: productId, 'rating.distribution': { $ne: rating.distribution } },
+      update: { $set: { rating, updatedAt: new Date() }, $inc: { ratingVersion: 1 } },
+    },
+  }));
+  await products(db).bulkWrite(writes, { ordered: false });
 }

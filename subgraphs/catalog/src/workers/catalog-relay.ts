@@ -1,6 +1,6 @@
 import { eventContract, STREAMS } from '@quartet/schema/events';
 import { startStreamTrimmer, type Logger, type Redis, type Worker } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
 import type { ProductCache } from '../cache/product-cache.ts';
 import { runWhileLeader } from '../storage/run-while-leader.ts';
 import { runRelay } from './relay-loop.ts';

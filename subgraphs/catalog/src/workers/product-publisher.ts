@@ -1,9 +1,9 @@
 import { type AnyEvent, STREAMS } from '@quartet/schema/events';
 import { backoffMs, createPublisher, pause, type Logger, type ProductId, type Redis } from '@quartet/service-kit';
 import { LRUCache } from 'lru-cache';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
 import type { ProductCache } from '../cache/product-cache.ts';
-import { readCategories, type KnownCategories } from '../categories/known-categories.ts';
+import { readCategories, type KnownCategories } from '../categories/known-categories.service.ts';
 import { revisionOf, type Product } from '../products/product.ts';
 import { productChanged } from './product-events.ts';
 

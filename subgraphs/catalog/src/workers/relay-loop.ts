@@ -1,12 +1,18 @@
 import type { CategoryId, Logger, Redis } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
 import type { ProductCache } from '../cache/product-cache.ts';
 import { findUnpropagated } from '../categories/category.repository.ts';
 import { propagateCategoryChange } from '../categories/category.service.ts';
 import { findProducts } from '../products/product.repository.ts';
 import type { Lease } from '../storage/lease.ts';
 import { checkBroker } from './broker-check.ts';
-import { currentToken, isLostToken, openChangeFeed, type ChangeBatch, type ChangeFeed } from './change-feed.ts';
+import {
+  currentToken,
+  isLostToken,
+  openChangeFeed,
+  type ChangeBatch,
+  type ChangeFeed,
+} from './change-feed.repository.ts';
 import { priceChanged } from './product-events.ts';
 import { createProductPublisher } from './product-publisher.ts';
 import { readProgress, saveProgress, type RelayProgress } from './relay-progress.repository.ts';

@@ -1,6 +1,6 @@
 import { STREAMS } from '@quartet/schema/events';
 import { createRepublishPace, type Logger, type Redis } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
 import { findProductsAfter } from '../products/product.repository.ts';
 import type { Product } from '../products/product.ts';
 import { priceChanged } from './product-events.ts';

@@ -1,7 +1,6 @@
 import { STREAMS, eventContract, type AnyEvent, type EventOf } from '@quartet/schema/events';
 import { startConsumer, type Logger, type Worker } from '@quartet/service-kit';
-import { sql } from 'kysely';
-import type { Db } from '../database.ts';
+import { pingDatabase, type Db } from '../database.ts';
 import { applyProductChanges } from '../sku-catalog/sku-catalog.service.ts';
 
 /** Follows the catalog. It needs no inbox: only a newer version replaces the copy of a product. */
@@ -12,7 +11,7 @@ export function startCatalogConsumer({ db, redisUrl, log }: { db: Db; redisUrl: 
     stream: STREAMS.catalog,
     group: 'orders',
     log,
-    ping: () => sql`select 1`.execute(db),
+    ping: () => pingDatabase(db),
     handle: (events) => applyProductChanges(db, events.filter(isProductChanged)),
   });
 }

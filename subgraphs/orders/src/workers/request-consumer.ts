@@ -1,7 +1,6 @@
 import { STREAMS, eventContract } from '@quartet/schema/events';
 import { startConsumer, type Logger, type Worker } from '@quartet/service-kit';
-import { sql } from 'kysely';
-import type { Db } from '../database.ts';
+import { pingDatabase, type Db } from '../database.ts';
 import { republish } from '../republishing/republish.service.ts';
 
 /** Republishing continues where it stopped when its request is delivered again, so this only bounds one call. */
@@ -16,7 +15,7 @@ export function startRequestConsumer({ db, redisUrl, log }: { db: Db; redisUrl: 
     stream: STREAMS.search,
     group: 'orders',
     log,
-    ping: () => sql`select 1`.execute(db),
+    ping: () => pingDatabase(db),
     handleTimeoutMs: REPUBLISH_TIMEOUT_MS,
     handle: async (events) => {
       for (const event of events) {

@@ -1,44 +1,11 @@
+import type { EventAttribute, ProductChanged } from '@quartet/schema/events';
 import { cutText, nameKey, sameText } from '@quartet/service-kit';
 import { booleanToken, nameToken, numberToken, textToken } from '../search-index/attribute-tokens.ts';
 import { foldedCode, isModelNumber, modelTerms } from '../search-index/model-numbers.ts';
 
-/** What this subgraph reads of `product.changed`. */
-export interface CatalogProduct {
-  productId: string;
-  status: string;
-  name: string;
-  brand: string | null;
-  shortDescription: string | null;
-  description: string | null;
-  tags: readonly string[];
-  categoryId: string;
-  categoryPath: readonly { id: string; name: string }[];
-  attributes: readonly CatalogAttribute[];
-  variants: readonly {
-    sku: string;
-    name: string;
-    price: { amount: number; currency: string } | null;
-    barcode: string | null;
-    attributes: readonly CatalogAttribute[];
-    purchasable: boolean;
-  }[];
-  publishedAt: string | null;
-}
-
-export interface CatalogAttribute {
-  name: string;
-  label: string;
-  type: 'NUMBER' | 'TEXT' | 'BOOLEAN' | 'ENUM';
-  value: string;
-  unit: string | null;
-  number: number | null;
-  boolean: boolean | null;
-  filterable: boolean;
-}
-
-/** What the attribute facet reads back of `attributes.meta`. */
+/** The content of `attributes.meta`, which the attribute facet reads. */
 export interface AttributeMeta {
-  type: CatalogAttribute['type'];
+  type: EventAttribute['type'];
   label: string;
   unit: string | null;
 }
@@ -58,7 +25,7 @@ interface VariantValue {
   values: string[];
 }
 
-/** The catalog's own part of the document. Every key is always there, so a newer version also takes away. */
+/** The catalog's part of the document. Every key is always present, so that a newer version also removes values. */
 export interface ProductFields {
   id: string;
   status: string;
@@ -90,8 +57,8 @@ export interface ProductFields {
 const MAX_DETAILS_LENGTH = 4_000;
 const MAX_MODEL_TERMS = 2_000;
 
-/** The fields that a product's event writes. */
-export function toProductFields(product: CatalogProduct): ProductFields {
+/** The fields that follow from a product's event. */
+export function toProductFields(product: ProductChanged): ProductFields {
   const all = [...product.attributes, ...product.variants.flatMap((variant) => variant.attributes)];
   const skus = product.variants.map(({ sku }) => sku);
   const barcodes = product.variants.flatMap(({ barcode }) => barcode ?? []);
@@ -122,8 +89,8 @@ export function toProductFields(product: CatalogProduct): ProductFields {
   };
 }
 
-/** Each value once, also where several variants share it: so a facet's count is a count of products. */
-function facetValues(attributes: readonly CatalogAttribute[]): AttributeValue[] {
+/** Each value once, even if several variants share it, so that a facet counts products. */
+function facetValues(attributes: readonly EventAttribute[]): AttributeValue[] {
   const values = new Map<string, AttributeValue>();
   for (const { name, label, type, unit, number, boolean, value, filterable } of attributes) {
     if (!filterable) continue;
@@ -139,8 +106,8 @@ function facetValues(attributes: readonly CatalogAttribute[]): AttributeValue[] 
   return [...values.values()];
 }
 
-/** What filters compare; also attributes that are not filterable have a token, since the catalog's own list finds them. */
-function variantValues(product: CatalogProduct): VariantValue[] {
+/** What filters compare. Attributes that are not filterable have a token too, since the catalog's own list finds them. */
+function variantValues(product: ProductChanged): VariantValue[] {
   const shared = product.attributes.flatMap(tokensOf);
   return product.variants.map(({ sku, price, purchasable, attributes }) => ({
     sku,
@@ -151,7 +118,7 @@ function variantValues(product: CatalogProduct): VariantValue[] {
   }));
 }
 
-function tokensOf({ name, number, boolean, value }: CatalogAttribute): string[] {
+function tokensOf({ name, number, boolean, value }: EventAttribute): string[] {
   const exact =
     number !== null
       ? numberToken(name, number)
@@ -161,21 +128,21 @@ function tokensOf({ name, number, boolean, value }: CatalogAttribute): string[] 
   return [nameToken(name), exact];
 }
 
-function readableValues(attributes: readonly CatalogAttribute[]): string[] {
+function readableValues(attributes: readonly EventAttribute[]): string[] {
   return [...new Set(attributes.filter(({ type }) => type === 'TEXT' || type === 'ENUM').map(({ value }) => value))];
 }
 
-function detailsOf(attributes: readonly CatalogAttribute[]): string {
+function detailsOf(attributes: readonly EventAttribute[]): string {
   return cutText(readableValues(attributes).join('. '), MAX_DETAILS_LENGTH);
 }
 
-function modelsOf(name: string, attributes: readonly CatalogAttribute[]): string {
+function modelsOf(name: string, attributes: readonly EventAttribute[]): string {
   const written = [name, ...readableValues(attributes).filter(isModelNumber)];
   return [...new Set(written.flatMap(modelTerms))].slice(0, MAX_MODEL_TERMS).join(' ');
 }
 
-/** The currency that most variants have, and the cheapest and dearest price in it. */
-function pricesOf({ variants }: CatalogProduct): Pick<ProductFields, 'currency' | 'priceFrom' | 'priceTo'> {
+/** The currency of most variants, and the cheapest and dearest price in it. */
+function pricesOf({ variants }: ProductChanged): Pick<ProductFields, 'currency' | 'priceFrom' | 'priceTo'> {
   const amounts = new Map<string, number[]>();
   for (const { price } of variants) {
     if (price) amounts.set(price.currency, [...(amounts.get(price.currency) ?? []), price.amount]);

@@ -1,5 +1,5 @@
 import { AppError, categoryId } from '@quartet/service-kit';
-import { listProducts } from '../../products/product-list.ts';
+import { listProducts } from '../../products/product-list.service.ts';
 import { listableStatuses } from '../../products/visibility.ts';
 import type { CategoryResolvers } from '../types.generated.ts';
 

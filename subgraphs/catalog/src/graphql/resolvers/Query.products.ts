@@ -1,4 +1,4 @@
-import { listProducts } from '../../products/product-list.ts';
+import { listProducts } from '../../products/product-list.service.ts';
 import { listableStatuses } from '../../products/visibility.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 

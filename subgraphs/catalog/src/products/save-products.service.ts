@@ -1,22 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { newId, type CategoryId, type ProductId } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
-import { readCategories, type KnownCategories } from '../categories/known-categories.ts';
-import { productSlugs } from '../slugs.ts';
+import type { Db } from '../database.ts';
+import { readCategories, type KnownCategories } from '../categories/known-categories.service.ts';
 import { violatedIndex } from '../storage/duplicate-key.ts';
 import { findAttributeProblems, type AttributeProblem } from './attributes.ts';
+import { chooseSlugs, hasAnotherSlug } from './choose-slugs.service.ts';
+import type { Draft } from './draft.ts';
 import { productIdOf, productInput, type ProductInput, type ValidProductInput } from './product.input.ts';
 import { NO_RATING, priceChangesBetween, type Product, type ProductContent } from './product.ts';
-import {
-  findProducts,
-  findProductsBySku,
-  findSlugOwners,
-  insertProducts,
-  stateOf,
-  updateProduct,
-} from './product.repository.ts';
-import { spellingsOf } from './spellings.ts';
+import { findProducts, findProductsBySku, insertProducts, stateOf, updateProduct } from './product.repository.ts';
+import { spellingsOf } from './spellings.service.ts';
 
 export type SaveProductOutcome =
   | { kind: 'saved'; product: Product; created: boolean; changed: boolean }
@@ -28,27 +22,11 @@ export type SaveProductOutcome =
   | { kind: 'product_not_found'; id: ProductId }
   | { kind: 'concurrent_modification'; currentVersion: number };
 
-/** A valid input on its way into the database. */
-interface Draft {
-  /** Its place in the caller's list. */
-  place: number;
-  id: ProductId;
-  input: ValidProductInput;
-  content: ProductContent;
-  /** The states of its category and of those above it that it was checked against. */
-  savedUnder: string[];
-  /** As it was given, or else made of the name once the product is to be created. */
-  slug: string;
-  /** How many of the slugs made for it were taken. */
-  slugsTaken: number;
-  passes: number;
-}
-
 type Settle = (draft: { place: number }, outcome: SaveProductOutcome) => void;
 
 const INSERT_BATCH = 1_000;
 const UPDATES_AT_ONCE = 20;
-/** Each pass answers what others changed meanwhile; more than this many in a row is a fight that we leave. */
+/** A pass repeats what lost against concurrent writers; a product that loses this often is given up. */
 const MAX_PASSES = 10;
 
 /**
@@ -62,8 +40,8 @@ export async function saveProduct(db: Db, input: ProductInput): Promise<SaveProd
 }
 
 /**
- * Saves many products under the same rules as one, in batches; one that is refused does not hold up the others.
- * Whoever saves one list after the other may keep the `known` categories in between.
+ * Saves many products under the same rules as one, in batches; a rejected one does not delay the others. A caller that
+ * saves several lists may keep the `known` categories in between.
  * @returns an outcome for each input, in their order
  */
 export async function saveProducts(
@@ -138,7 +116,7 @@ async function prepare(
   return drafts;
 }
 
-/** Brands and tags that differ in case or normal form only are one: as the catalogue spells it. */
+/** Brands and tags that differ only in case or normal form are one, in the catalogue's spelling. */
 async function spellAsUsual(db: Db, drafts: readonly Draft[]): Promise<void> {
   const contents = drafts.map(({ content }) => content);
   const [brandOf, tagOf] = await Promise.all([
@@ -159,7 +137,7 @@ async function spellAsUsual(db: Db, drafts: readonly Draft[]): Promise<void> {
   }
 }
 
-/** One try for each draft. @returns those that need another, because others wrote at the same time */
+/** One attempt for each draft. @returns those that need another, because of concurrent writers */
 async function savePass(db: Db, batch: Draft[], settle: Settle): Promise<Draft[]> {
   const existing = await findProducts(
     db,
@@ -235,7 +213,7 @@ async function insertAll(
   for (const [index, { product, draft }] of rows.entries()) {
     const violated = refused.get(index);
     if (violated === undefined) settle(draft, { kind: 'saved', product, created: true, changed: true });
-    else await answerRefusal(db, draft, violated, settle, () => retry(draft, 0));
+    else await handleViolation(db, draft, violated, settle, () => retry(draft, 0));
   }
 }
 
@@ -257,54 +235,23 @@ async function updateOne(
   } catch (error) {
     const violated = violatedIndex(error);
     if (violated === null) throw error;
-    await answerRefusal(db, draft, violated, settle, () => retry(draft, read.version));
+    await handleViolation(db, draft, violated, settle, () => retry(draft, read.version));
   }
 }
 
-/**
- * Passes over slugs that are known to be taken, in the database or earlier in the list: a refusal by the index, which
- * decides in the end, costs a whole pass.
- */
-async function chooseSlugs(db: Db, drafts: readonly Draft[]): Promise<void> {
-  const taken = new Set(drafts.flatMap((draft) => draft.input.slug ?? []));
-  let open = drafts
-    .filter((draft) => draft.input.slug === undefined)
-    .map((draft) => ({ draft, slugs: slugsOf(draft) }));
-  while (open.length > 0) {
-    for (const { draft, slugs } of open) draft.slug = slugs[draft.slugsTaken] ?? draft.slug;
-    const owners = await findSlugOwners(
-      db,
-      open.map(({ draft }) => draft.slug),
-    );
-    open = open.filter(({ draft, slugs }) => {
-      const isTaken = taken.has(draft.slug) || (owners.get(draft.slug) ?? draft.id) !== draft.id;
-      taken.add(draft.slug);
-      // Of the last one the index decides: it holds the id.
-      if (!isTaken || draft.slugsTaken >= slugs.length - 1) return false;
-      draft.slugsTaken++;
-      return true;
-    });
-  }
-}
-
-function slugsOf({ id, content }: Draft): string[] {
-  return productSlugs({ id, name: content.name, sku: content.variants[0]?.sku ?? '' });
-}
-
-/** What a unique index's refusal means: another slug is tried where the slug was ours to choose. */
-async function answerRefusal(db: Db, draft: Draft, index: string, settle: Settle, retry: () => void): Promise<void> {
+/** Handles a violated unique index: another slug is tried if the client did not choose the slug. */
+async function handleViolation(db: Db, draft: Draft, index: string, settle: Settle, retry: () => void): Promise<void> {
   if (index === 'products_skus') {
     const owners = await findProductsBySku(
       db,
       draft.content.variants.map((variant) => variant.sku),
     );
     const skus = [...owners].flatMap(([sku, owner]) => (owner.id === draft.id ? [] : [sku]));
-    // The other product has let go of it meanwhile.
+    // The other product no longer has it.
     if (skus.length === 0) retry();
     else settle(draft, { kind: 'sku_taken', skus });
   } else if (index === 'products_slugs') {
-    const mayTryAnother = draft.input.slug === undefined && draft.slugsTaken < slugsOf(draft).length - 1;
-    if (!mayTryAnother) settle(draft, { kind: 'slug_taken', slug: draft.slug });
+    if (!hasAnotherSlug(draft)) settle(draft, { kind: 'slug_taken', slug: draft.slug });
     else {
       draft.slugsTaken++;
       retry();

@@ -1,9 +1,9 @@
 import type { CategoryId } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
 import { findSubtrees } from '../categories/category.repository.ts';
 import { countPublishedByCategory } from './product.repository.ts';
 
-/** How many published products each category has, here and below: two queries, however many categories. */
+/** How many published products each category and all below it have, in two queries for any number of categories. */
 export async function countPublishedInSubtrees(db: Db, ids: readonly CategoryId[]): Promise<Map<CategoryId, number>> {
   const subtrees = await findSubtrees(db, ids);
   const own = await countPublishedByCategory(db, [...new Set([...subtrees.values()].flat())]);

@@ -1,8 +1,8 @@
-import { AppError, type ProductId } from '@quartet/service-kit';
 import { PRODUCT_LIMITS } from '@quartet/schema/limits';
-import type { AnyBulkWriteOperation, Db } from 'mongodb';
+import { AppError, type ProductId } from '@quartet/service-kit';
+import type { Db } from '../database.ts';
+import { updateRatings } from './product.repository.ts';
 import type { Rating } from './product.ts';
-import { products, type ProductDocument } from './product.repository.ts';
 
 /** The rating that follows from how many gave 1, 2, 3, 4, 5. */
 function ratingOf(distribution: readonly number[]): Rating {
@@ -18,22 +18,16 @@ function ratingOf(distribution: readonly number[]): Rating {
   return { average, count, distribution: [...distribution] };
 }
 
-/** Sets the ratings of many products in one go, from how many gave 1 to 5. One that it has already changes nothing. */
+/** Sets the ratings of many products at once, from how many gave 1 to 5. An equal rating changes nothing. */
 export async function setRatings(
   db: Db,
   ratings: readonly { productId: ProductId; distribution: readonly number[] }[],
 ): Promise<void> {
   if (ratings.length === 0) return;
-  const writes = ratings.map(({ productId, distribution }): AnyBulkWriteOperation<ProductDocument> => {
-    const rating = ratingOf(distribution);
-    return {
-      updateOne: {
-        filter: { _id: productId, 'rating.distribution': { $ne: rating.distribution } },
-        update: { $set: { rating, updatedAt: new Date() }, $inc: { ratingVersion: 1 } },
-      },
-    };
-  });
-  await products(db).bulkWrite(writes, { ordered: false });
+  await updateRatings(
+    db,
+    ratings.map(({ productId, distribution }) => ({ productId, rating: ratingOf(distribution) })),
+  );
 }
 
 /** Sets the rating of one product, from how many gave 1 to 5. */

@@ -1,10 +1,10 @@
 import type { ProductId } from '@quartet/service-kit';
-import type { Db } from 'mongodb';
+import type { Db } from '../database.ts';
 import type { ProductCache } from '../cache/product-cache.ts';
 import type { Product } from './product.ts';
 import { findProducts } from './product.repository.ts';
 
-/** Products by id from the cache, and those that it lacks from the database: two round trips at most. */
+/** Products by id from the cache, and the others from the database, in two round trips at most. */
 export async function findProductsThroughCache(
   db: Db,
   cache: ProductCache,
@@ -15,7 +15,7 @@ export async function findProductsThroughCache(
     db,
     ids.filter((id) => !cached.has(id)),
   );
-  // Nobody waits for the fill, and it never fails.
+  // Not awaited: it never fails, and the reader has the products.
   void cache.fill([...found.values()]);
   return new Map([...cached, ...found]);
 }

@@ -61,6 +61,43 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
   });
   afterAll(() => shop.close());
 
+  it('staff set what shipping costs, and a product of the catalog says what it costs to send', async () => {
+    const admin = await shop.person('Ann', 'ADMIN');
+    const saved = await admin.client.ask<Record<string, { __typename: string }>>(
+      `mutation ($method: ShippingMethodInput!) {
+        saveShopSettings(input: { pricesIncludeTax: true, defaultWeightGrams: 900 }) { __typename }
+        saveTaxRate(input: { country: "DE", taxClass: STANDARD, basisPoints: 1900 }) { __typename }
+        saveShippingMethod(input: $method) { __typename }
+      }`,
+      {
+        method: {
+          code: 'PARCEL',
+          label: 'Parcel',
+          zones: [{ countries: ['DE'], currency: 'EUR', steps: [{ upToGrams: 1_000, price: 490 }] }],
+        },
+      },
+    );
+    expect(saved.errors).toEqual([]);
+    expect(Object.values(saved.data ?? {}).map(({ __typename }) => __typename)).toEqual([
+      'ShopSettings',
+      'TaxRate',
+      'ShippingMethodDefinition',
+    ]);
+    const estimates = `{ product(slug: "tern-65") { variants {
+      sku DE: shippingEstimate(country: "DE") { amount currency } FR: shippingEstimate(country: "FR") { amount } } } }`;
+    const cost = { DE: { amount: 490, currency: 'EUR' }, FR: null };
+    const asked = await connect(shop.url).ask(estimates);
+    expect(asked.errors).toEqual([]);
+    expect(asked.data).toEqual({
+      product: {
+        variants: [
+          { sku: 'TERN-65-BLACK', ...cost },
+          { sku: 'TERN-65-WHITE', ...cost },
+        ],
+      },
+    });
+  });
+
   describe('the flagship query', () => {
     it('answers what was written, value by value', async () => {
       const { data, errors, status } = await ada.client.ask<Flagship>(flagshipQuery(), { id: order.orderId });

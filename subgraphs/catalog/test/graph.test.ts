@@ -2,6 +2,8 @@ import { anonymous, countDatabaseCalls, type CategoryId, type UserId, type Viewe
 import { freshRedis } from '@quartet/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { productIdOf, saveProducts, setRating, setStatus, startCatalog, type CatalogService } from '../src/index.ts';
+import { findProducts } from '../src/products/product.repository.ts';
+import { productChanged } from '../src/workers/product-events.ts';
 import { aProduct, aVariant, freshCatalog, log, makeCategory, type Db } from './fixtures.ts';
 
 const editor: Viewer = {
@@ -285,4 +287,26 @@ describe('what a shop page asks for at once', () => {
     await expect(ask(byIds, { ids: tooMany })).rejects.toThrow('BAD_USER_INPUT "ids" has 51 entries: at most 50');
     await expect(ask(bySkus, { skus: tooMany })).rejects.toThrow('BAD_USER_INPUT "skus" has 51 entries: at most 50');
   });
+});
+
+it('says which variants are never sent; saying that one is sent changes nothing', async () => {
+  const voucher = aProduct(root, 'voucher', {
+    variants: [aVariant('v-paper'), aVariant('v-mail', { requiresShipping: false })],
+  });
+  await saveProducts(db, [voucher]);
+  const { product } = await ask('{ product(sku: "v-mail") { variants { sku requiresShipping } } }');
+  expect(product).toEqual({
+    variants: [
+      { sku: 'v-paper', requiresShipping: true },
+      { sku: 'v-mail', requiresShipping: false },
+    ],
+  });
+  const stored = await findProducts(db, [productIdOf('voucher')]);
+  const event = productChanged(stored.get(productIdOf('voucher'))!, new Map());
+  expect(event.data.variants.map(({ requiresShipping }) => requiresShipping)).toEqual([true, false]);
+
+  const said = [aVariant('v-paper', { requiresShipping: true }), aVariant('v-mail', { requiresShipping: false })];
+  expect(await saveProducts(db, [{ ...voucher, variants: said }])).toMatchObject([{ kind: 'saved', changed: false }]);
+  const both = [aVariant('v-paper'), aVariant('v-mail')];
+  expect(await saveProducts(db, [{ ...voucher, variants: both }])).toMatchObject([{ kind: 'saved', changed: true }]);
 });

@@ -44,6 +44,23 @@ it('takes over what an order needs to know of a SKU', async () => {
   expect((await copyOf(inherited))?.image_url).toBe('https://pictures.example/b.jpg');
 });
 
+it('takes over whether a SKU is shipped, which events of before did not say: it is', async () => {
+  const [said, unsaid, voucher] = [newId(), newId(), newId()];
+  const variants = [
+    variant(said, { requiresShipping: true }),
+    variant(unsaid),
+    variant(voucher, { requiresShipping: false }),
+  ];
+  const event = productChanged({ variants });
+  await applyProductChanges(db, [event]);
+  const shipped = async () =>
+    Promise.all([said, unsaid, voucher].map(async (sku) => (await copyOf(sku))?.requires_shipping));
+  expect(await shipped()).toEqual([true, true, false]);
+  const later = { ...event.data, version: 2, variants: [variant(said), variant(unsaid), variant(voucher)] };
+  await applyProductChanges(db, [productChanged(later)]);
+  expect(await shipped()).toEqual([true, true, true]);
+});
+
 it('takes over names that hold what PostgreSQL cannot keep, from before the catalog refused them', async () => {
   const own = newId();
   const categoryPath = [{ id: '1', slug: 'mice', name: 'Mi\0ce' }];

@@ -148,7 +148,7 @@ export async function republishStock(trx: Trx, skus: readonly string[]): Promise
   return levels.length;
 }
 
-async function publishStock(trx: Trx, levels: readonly StockLevel[]): Promise<void> {
+export async function publishStock(trx: Trx, levels: readonly StockLevel[]): Promise<void> {
   await appendToOutbox(trx, eventContract, stockChangedEvents(await withProducts(trx, levels)));
 }
 

@@ -87,6 +87,12 @@ export const ORDER_LIMITS = {
   idempotencyKey: 200,
 } as const;
 
+export const PAYMENT_LIMITS = {
+  /** The provider's token of a card. */
+  method: 200,
+  returnUrl: 2_000,
+} as const;
+
 export const CART_LIMITS = {
   lines: ORDER_LIMITS.lines,
   /** Of one SKU in a cart. */

@@ -106,11 +106,31 @@ export type DomainError = {
   message: Scalars['String']['output'];
 };
 
+/** There is nothing in the cart. */
+export type EmptyCart = DomainError & {
+  __typename?: 'EmptyCart';
+  message: Scalars['String']['output'];
+};
+
 /** Less is there than was asked for. */
 export type InsufficientStock = DomainError & {
   __typename?: 'InsufficientStock';
   lines: Array<StockShortage>;
   message: Scalars['String']['output'];
+};
+
+/** The address or the way of shipping does not do. field is that of the input, or names the SKU whose weight is not known. */
+export type InvalidShipping = DomainError & {
+  __typename?: 'InvalidShipping';
+  field: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** No longer sold, or unknown. */
+export type ItemUnavailable = DomainError & {
+  __typename?: 'ItemUnavailable';
+  message: Scalars['String']['output'];
+  skus: Array<Scalars['ID']['output']>;
 };
 
 /** An amount in minor units of the currency: 1999 USD is 19.99 dollars, 1999 JPY is 1999 yen. */
@@ -398,6 +418,8 @@ export type Query = {
   orders?: Maybe<OrderConnection>;
   /** Newest first, for staff with promotions:write; null for anyone else. */
   promotions?: Maybe<PromotionConnection>;
+  /** What the cart would cost: prices, ways of shipping and tax, and the version of the cart for which they hold. */
+  quoteCheckout?: Maybe<QuoteResult>;
   /** All ways of shipping in the order in which customers see them, for staff with settings:write; null for anyone else. */
   shippingMethods?: Maybe<Array<ShippingMethodDefinition>>;
   /** For staff with settings:write; null for anyone else. */
@@ -437,11 +459,49 @@ export type QueryPromotionsArgs = {
 };
 
 
+export type QueryQuoteCheckoutArgs = {
+  input: QuoteInput;
+};
+
+
 export type QueryTaxRatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   country?: InputMaybe<Scalars['CountryCode']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/**
+ * What a cart would cost. shipping, tax and total are null until the address that gives the tax is known, and the method where
+ * something is shipped.
+ */
+export type Quote = {
+  __typename?: 'Quote';
+  cartVersion: Scalars['Int']['output'];
+  discount: Money;
+  /** What the parcel can be sent by; empty where nothing is shipped, or the address is not known yet. */
+  methods: Array<ShippingMethod>;
+  pricesIncludeTax: Scalars['Boolean']['output'];
+  shipping?: Maybe<Money>;
+  /** The part of tax that is for shipping. */
+  shippingTax?: Maybe<Money>;
+  subtotal: Money;
+  tax?: Maybe<Money>;
+  taxes: Array<TaxLine>;
+  total?: Maybe<Money>;
+};
+
+/** What the customer chose so far. A guest gives guestToken. */
+export type QuoteInput = {
+  /** Where something is shipped it may be left out: then it is the shipping address. */
+  billingAddress?: InputMaybe<ShippingAddressInput>;
+  guestToken?: InputMaybe<Scalars['String']['input']>;
+  promotionCode?: InputMaybe<Scalars['String']['input']>;
+  shippingAddress?: InputMaybe<ShippingAddressInput>;
+  shippingMethod?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What quoteCheckout answers. */
+export type QuoteResult = CartNotFound | EmptyCart | InvalidShipping | ItemUnavailable | PromotionInvalid | Quote;
 
 /** Where the parcel or the bill goes. */
 export type ShippingAddress = {
@@ -455,6 +515,19 @@ export type ShippingAddress = {
   phone?: Maybe<Scalars['PhoneNumber']['output']>;
   postalCode: Scalars['String']['output'];
   region?: Maybe<Scalars['String']['output']>;
+};
+
+/** Where the parcel or the bill goes. */
+export type ShippingAddressInput = {
+  city: Scalars['String']['input'];
+  company?: InputMaybe<Scalars['String']['input']>;
+  country: Scalars['CountryCode']['input'];
+  line1: Scalars['String']['input'];
+  line2?: InputMaybe<Scalars['String']['input']>;
+  name: Scalars['String']['input'];
+  phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+  postalCode: Scalars['String']['input'];
+  region?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How the parcel goes, and what that cost. */
@@ -761,6 +834,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( PromotionMapper & { __typename: 'Promotion' } )
     | ( PromotionInvalid & { __typename: 'PromotionInvalid' } )
   ;
+  QuoteResult:
+    | ( CartNotFound & { __typename: 'CartNotFound' } )
+    | ( EmptyCart & { __typename: 'EmptyCart' } )
+    | ( InvalidShipping & { __typename: 'InvalidShipping' } )
+    | ( ItemUnavailable & { __typename: 'ItemUnavailable' } )
+    | ( PromotionInvalid & { __typename: 'PromotionInvalid' } )
+    | ( Quote & { __typename: 'Quote' } )
+  ;
   ShippingMethodResult:
     | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
     | ( ShippingMethodDefinition & { __typename: 'ShippingMethodDefinition' } )
@@ -781,7 +862,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CartNotFound & { __typename: 'CartNotFound' } )
     | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
     | ( CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
+    | ( EmptyCart & { __typename: 'EmptyCart' } )
     | ( InsufficientStock & { __typename: 'InsufficientStock' } )
+    | ( InvalidShipping & { __typename: 'InvalidShipping' } )
+    | ( ItemUnavailable & { __typename: 'ItemUnavailable' } )
     | ( PromotionInvalid & { __typename: 'PromotionInvalid' } )
     | ( QuantityOutOfRange & { __typename: 'QuantityOutOfRange' } )
     | ( UnknownSku & { __typename: 'UnknownSku' } )
@@ -804,7 +888,10 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DomainError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['DomainError']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  EmptyCart: ResolverTypeWrapper<EmptyCart>;
   InsufficientStock: ResolverTypeWrapper<InsufficientStock>;
+  InvalidShipping: ResolverTypeWrapper<InvalidShipping>;
+  ItemUnavailable: ResolverTypeWrapper<ItemUnavailable>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -824,8 +911,12 @@ export type ResolversTypes = {
   PromotionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PromotionResult']>;
   QuantityOutOfRange: ResolverTypeWrapper<QuantityOutOfRange>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Quote: ResolverTypeWrapper<Quote>;
+  QuoteInput: QuoteInput;
+  QuoteResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['QuoteResult']>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   ShippingAddress: ResolverTypeWrapper<ShippingAddress>;
+  ShippingAddressInput: ShippingAddressInput;
   ShippingMethod: ResolverTypeWrapper<ShippingMethod>;
   ShippingMethodDefinition: ResolverTypeWrapper<ShippingMethodDefinition>;
   ShippingMethodInput: ShippingMethodInput;
@@ -868,7 +959,10 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   DomainError: ResolversInterfaceTypes<ResolversParentTypes>['DomainError'];
   EmailAddress: Scalars['EmailAddress']['output'];
+  EmptyCart: EmptyCart;
   InsufficientStock: InsufficientStock;
+  InvalidShipping: InvalidShipping;
+  ItemUnavailable: ItemUnavailable;
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
@@ -887,8 +981,12 @@ export type ResolversParentTypes = {
   PromotionResult: ResolversUnionTypes<ResolversParentTypes>['PromotionResult'];
   QuantityOutOfRange: QuantityOutOfRange;
   Query: Record<PropertyKey, never>;
+  Quote: Quote;
+  QuoteInput: QuoteInput;
+  QuoteResult: ResolversUnionTypes<ResolversParentTypes>['QuoteResult'];
   SafeInt: Scalars['SafeInt']['output'];
   ShippingAddress: ShippingAddress;
+  ShippingAddressInput: ShippingAddressInput;
   ShippingMethod: ShippingMethod;
   ShippingMethodDefinition: ShippingMethodDefinition;
   ShippingMethodInput: ShippingMethodInput;
@@ -1002,16 +1100,33 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type DomainErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DomainError'] = ResolversParentTypes['DomainError']> = {
-  __resolveType: TypeResolveFn<'CartNotFound' | 'ConcurrentModification' | 'CurrencyMismatch' | 'InsufficientStock' | 'PromotionInvalid' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CartNotFound' | 'ConcurrentModification' | 'CurrencyMismatch' | 'EmptyCart' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'PromotionInvalid' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
 };
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
   name: 'EmailAddress';
 }
 
+export type EmptyCartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EmptyCart'] = ResolversParentTypes['EmptyCart']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type InsufficientStockResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InsufficientStock'] = ResolversParentTypes['InsufficientStock']> = {
   lines: Resolver<Array<ResolversTypes['StockShortage']>, ParentType, ContextType>;
   message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidShippingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidShipping'] = ResolversParentTypes['InvalidShipping']> = {
+  field: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ItemUnavailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemUnavailable'] = ResolversParentTypes['ItemUnavailable']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  skus: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1146,9 +1261,28 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   orderByNumber: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderByNumberArgs, 'number'>>;
   orders: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
   promotions: Resolver<Maybe<ResolversTypes['PromotionConnection']>, ParentType, ContextType, RequireFields<QueryPromotionsArgs, 'first'>>;
+  quoteCheckout: Resolver<Maybe<ResolversTypes['QuoteResult']>, ParentType, ContextType, RequireFields<QueryQuoteCheckoutArgs, 'input'>>;
   shippingMethods: Resolver<Maybe<Array<ResolversTypes['ShippingMethodDefinition']>>, ParentType, ContextType>;
   shopSettings: Resolver<Maybe<ResolversTypes['ShopSettings']>, ParentType, ContextType>;
   taxRates: Resolver<Maybe<ResolversTypes['TaxRateConnection']>, ParentType, ContextType, RequireFields<QueryTaxRatesArgs, 'first'>>;
+};
+
+export type QuoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Quote'] = ResolversParentTypes['Quote']> = {
+  cartVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  discount: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  methods: Resolver<Array<ResolversTypes['ShippingMethod']>, ParentType, ContextType>;
+  pricesIncludeTax: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  shipping: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  shippingTax: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  subtotal: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  tax: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  taxes: Resolver<Array<ResolversTypes['TaxLine']>, ParentType, ContextType>;
+  total: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuoteResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuoteResult'] = ResolversParentTypes['QuoteResult']> = {
+  __resolveType: TypeResolveFn<'CartNotFound' | 'EmptyCart' | 'InvalidShipping' | 'ItemUnavailable' | 'PromotionInvalid' | 'Quote', ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -1279,7 +1413,10 @@ export type Resolvers<ContextType = Context> = {
   DateTime: GraphQLScalarType;
   DomainError: DomainErrorResolvers<ContextType>;
   EmailAddress: GraphQLScalarType;
+  EmptyCart: EmptyCartResolvers<ContextType>;
   InsufficientStock: InsufficientStockResolvers<ContextType>;
+  InvalidShipping: InvalidShippingResolvers<ContextType>;
+  ItemUnavailable: ItemUnavailableResolvers<ContextType>;
   Money: MoneyResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Order: OrderResolvers<ContextType>;
@@ -1295,6 +1432,8 @@ export type Resolvers<ContextType = Context> = {
   PromotionResult: PromotionResultResolvers<ContextType>;
   QuantityOutOfRange: QuantityOutOfRangeResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  Quote: QuoteResolvers<ContextType>;
+  QuoteResult: QuoteResultResolvers<ContextType>;
   SafeInt: GraphQLScalarType;
   ShippingAddress: ShippingAddressResolvers<ContextType>;
   ShippingMethod: ShippingMethodResolvers<ContextType>;
@@ -1322,7 +1461,7 @@ export type DirectiveResolvers<ContextType = Context> = {
   shareable: ShareableDirectiveResolver<any, any, ContextType>;
 };
 
-type Plain = 'CartNotFound' | 'CartResult' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'InsufficientStock' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PhoneNumber' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
+type Plain = 'CartNotFound' | 'CartResult' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PhoneNumber' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
 type Own = Exclude<keyof Resolvers, Plain>;
 type Roots = Extract<Own, 'Query' | 'Mutation' | 'Subscription'>;
 type Given<T extends Own> = T extends Roots ? never : keyof ResolversParentTypes[T];

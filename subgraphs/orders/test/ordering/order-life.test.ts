@@ -39,7 +39,7 @@ describe('an order', () => {
     given(PLACED).when(confirm).then(CONFIRMED);
     given(PLACED).when({ type: 'confirm', authorised: 999 }).refused('not_paid');
     given(PLACED, CONFIRMED).when(confirm).refused('already_done');
-    given({ ...PLACED, total: 0 } as OrderFact)
+    given({ ...PLACED, total: 0 })
       .when({ type: 'confirm', authorised: 0 })
       .then(CONFIRMED);
   });

@@ -21,6 +21,7 @@ import { order } from './Query.order.ts';
 import { orderByNumber } from './Query.orderByNumber.ts';
 import { orders } from './Query.orders.ts';
 import { promotions } from './Query.promotions.ts';
+import { quoteCheckout } from './Query.quoteCheckout.ts';
 import { shippingMethods } from './Query.shippingMethods.ts';
 import { shopSettings } from './Query.shopSettings.ts';
 import { taxRates } from './Query.taxRates.ts';
@@ -28,7 +29,7 @@ import { User } from './User.ts';
 import { Variant } from './Variant.ts';
 
 export const resolvers: OwnResolvers = {
-  Query: { cart, order, orderByNumber, orders, promotions, shippingMethods, shopSettings, taxRates },
+  Query: { cart, order, orderByNumber, orders, promotions, quoteCheckout, shippingMethods, shopSettings, taxRates },
   Mutation: {
     addToCart,
     setCartQuantity,

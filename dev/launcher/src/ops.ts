@@ -23,11 +23,12 @@ async function findEngines(needed: readonly EngineSetting[]): Promise<FoundEngin
   return { urls: engines.urls, stop: () => engines.stop() };
 }
 
-/** `migrate new NAME --subgraph NAME`: only a checkout has a place for it. */
+/** `migrate new NAME --subgraph NAME`: only a checkout has a folder for it. */
 function addNewMigration(program: Command): void {
-  program.commands
-    .find((command) => command.name() === 'migrate')
-    ?.command('new')
+  const migrate = program.commands.find((command) => command.name() === 'migrate');
+  migrate
+    ?.enablePositionalOptions() // --subgraph behind `new` is not migrate's own
+    .command('new')
     .description('writes an empty migration, named by the time')
     .argument('<name>')
     .addOption(new Option('--subgraph <name>').choices(SUBGRAPHS).makeOptionMandatory())

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { newMigration } from '../src/new-migration.ts';
 
@@ -14,4 +17,10 @@ it('names a migration by time, behind the numbered ones', () => {
 it('refuses a name without letters, and the subgraph without migrations', () => {
   expect(() => newMigration({ subgraph: 'users', name: '--', now })).toThrow(/needs a name/);
   expect(() => newMigration({ subgraph: 'search', name: 'x', now })).toThrow(/mapping version/);
+});
+
+it('is a command of a checkout, with the subgraph behind the name', async () => {
+  const ops = fileURLToPath(new URL('../src/ops.ts', import.meta.url));
+  const ended = promisify(execFile)(process.execPath, [ops, 'migrate', 'new', '!!', '--subgraph', 'users']);
+  await expect(ended).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^A migration needs a name/) });
 });

@@ -15,6 +15,7 @@ export async function runOps(argv: readonly string[], context: OpsContext = {}):
 function createProgram(context: OpsContext): Command {
   const program = createCommand('ops')
     .usage('COMMAND [options]')
+    .enablePositionalOptions()
     .description('The commands of an operator. The engines come from the environment: USERS_DATABASE_URL and so on.');
   for (const add of [addMigrate, addImport, addDeadLetters, addDoctor, addCreateAdmin]) add(program, context);
   context.extend?.(program);

@@ -12,6 +12,7 @@ export default defineConfig({
     include: ['**/test/**/*.test.ts', 'dev/e2e/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/target/**', '.quartet/**'],
     globalSetup: [at('dev/test-kit/src/global-setup.ts')],
+    setupFiles: [at('dev/test-kit/src/setup.ts')],
     pool: 'forks',
     maxWorkers: 3,
     // For a busy machine: waits have a shorter deadline of their own, which says what was waited for.

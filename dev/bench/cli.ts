@@ -15,7 +15,7 @@ const USAGE = `npm run bench -- NAME [--rounds N] [--json FILE]
   --rounds N    measures per row (default 30; of import, 5)
   --json FILE   also write the rows there, as JSON`;
 
-type Bench = (o: { rounds: number; say: (line: string) => void }) => Promise<Row[]>;
+type Bench = (options: { rounds: number; say: (line: string) => void }) => Promise<Row[]>;
 
 const BENCHES: Record<string, { run: Bench; rounds: number }> = {
   nplus1: { run: nplus1, rounds: 30 },

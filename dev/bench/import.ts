@@ -28,18 +28,18 @@ const log = createLogger({ name: 'bench', level: 'error' });
  * driver into an empty database with the same indexes. And, apart from that, how long it takes until search can find all
  * of them.
  */
-export async function importing(o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
-  return withOwnEngines(o.say, async ({ urls }, dir) => {
+export async function importing(options: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+  return withOwnEngines(options.say, async ({ urls }, dir) => {
     const file = existsSync(ICECAT) ? ICECAT : await generate(dir);
-    o.say(file === ICECAT ? `Products: ${ICECAT}` : `Products: ${GENERATED} generated ones (no ${ICECAT} here)`);
+    options.say(file === ICECAT ? `Products: ${ICECAT}` : `Products: ${GENERATED} generated ones (no ${ICECAT} here)`);
     const took = { import: [] as number[], writing: [] as number[], bare: [] as number[] };
     let products = 0;
     // The first round warms up: the compiler of this process, and that of the server.
-    for (let round = 0; round <= o.rounds; round++) {
+    for (let round = 0; round <= options.rounds; round++) {
       const imported = await importOnce(urls, file);
       const bare = await insertBare(urls, imported.documents);
       products = imported.documents.length;
-      o.say(
+      options.say(
         `Round ${round}: import ${ms(imported.ms)} (writing ${ms(imported.writingMs)}), insertMany ${ms(bare)}${round === 0 ? ' (warm-up)' : ''}`,
       );
       if (round === 0) continue;
@@ -48,7 +48,7 @@ export async function importing(o: { rounds: number; say: (line: string) => void
       took.bare.push(bare);
     }
     const searchable = await untilSearchable(urls, file);
-    o.say(`Searchable after ${ms(searchable)}`);
+    options.say(`Searchable after ${ms(searchable)}`);
     const rate = (milliseconds: number) => (products / milliseconds) * 1_000;
     const bare = row('insertMany', rate(median(took.bare)), 'products/s');
     return [

@@ -14,15 +14,15 @@ const ITEMS = 50;
  * The flagship for an order of one item and for one of fifty, from cold caches, in turn: what fifty items cost beside
  * one where every level of the query is one round trip. Runs on embedded engines and databases of its own.
  */
-export function nplus1(o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
-  return withOwnEngines(o.say, ({ urls }) => measure(urls, o));
+export function nplus1(options: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+  return withOwnEngines(options.say, ({ urls }) => measure(urls, options));
 }
 
-async function measure(urls: EngineUrls, o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+async function measure(urls: EngineUrls, options: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
   const log = createLogger({ name: 'bench', level: 'error' });
   const shop = await openShop({ urls, log });
   try {
-    o.say('Writing products …');
+    options.say('Writing products …');
     const skus = await seedWideCatalogue(shop.stack, 2 * ITEMS);
     const customer = await shop.person('Ada');
     const orderOf = async (items: number) => {
@@ -43,9 +43,9 @@ async function measure(urls: EngineUrls, o: { rounds: number; say: (line: string
       return Object.values(calls).reduce((sum, count) => sum + count, 0);
     };
 
-    o.say(`Asking ${o.rounds} times for each …`);
+    options.say(`Asking ${options.rounds} times for each …`);
     const took = { one: [] as number[], fifty: [] as number[] };
-    for (let round = -WARM_UP; round < o.rounds; round++) {
+    for (let round = -WARM_UP; round < options.rounds; round++) {
       const [small, large] = [await ask(one), await ask(fifty)];
       if (round < 0) continue;
       took.one.push(small);

@@ -10,7 +10,7 @@ const MAIN = join(dirname(createRequire(import.meta.url).resolve('@quartet/catal
 export async function startRelayProcess(env: CatalogEnv): Promise<{ stop(): Promise<void> }> {
   const { PATH, HOME } = process.env;
   const child = fork(MAIN, {
-    // Whatever port is free; nobody asks it anything.
+    // Any free port: nothing is asked of it.
     env: {
       PATH,
       HOME,

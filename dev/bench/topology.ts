@@ -20,17 +20,17 @@ const CONCURRENCY = 16;
  * what it costs that router and subgraphs are processes of their own. In memory, the shop has one process; asking is
  * this one, for both.
  */
-export function topology(o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
-  return withOwnEngines(o.say, ({ urls }) => measure(urls, o));
+export function topology(options: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+  return withOwnEngines(options.say, ({ urls }) => measure(urls, options));
 }
 
-async function measure(urls: EngineUrls, o: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+async function measure(urls: EngineUrls, options: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
   const log = createLogger({ name: 'bench', level: 'error' });
   const env = { NODE_ENV: 'test', LOG_LEVEL: 'error' };
   const http = await openShop({ urls, env, log, topology: 'distributed' });
   const inMemory = await startInMemoryShop({ ...process.env, ...env, ...urls });
   try {
-    o.say('Writing products …');
+    options.say('Writing products …');
     const skus = await seedWideCatalogue(http.stack, 100);
     const customer = await http.person('Ada');
     const lines = skus.slice(0, ITEMS).map((sku) => ({ sku, quantity: 1 }));
@@ -40,9 +40,9 @@ async function measure(urls: EngineUrls, o: { rounds: number; say: (line: string
       measureOf(connect(http.url, customer.accessToken), orderId),
     ] as const;
 
-    o.say(`Asking ${o.rounds} rounds of each …`);
-    for (let round = -WARM_UP; round < o.rounds; round++) {
-      // Whoever comes first in a round has the colder caches: in turn.
+    options.say(`Asking ${options.rounds} rounds of each …`);
+    for (let round = -WARM_UP; round < options.rounds; round++) {
+      // The first one in a round has the colder caches: they take turns.
       for (const side of round % 2 === 0 ? sides : sides.toReversed()) await side.ask(round >= 0);
     }
     const [memory, apart] = sides;

@@ -23,8 +23,8 @@ interface Find {
 }
 
 /** What the driver sends for the catalog's own functions, and how the server answers it. */
-export async function mongodbPlans(o: { url: string; log: Logger }): Promise<Plan[]> {
-  const { client, db, destroy } = createMongo({ url: o.url, name: 'quartet-plans', log: o.log });
+export async function mongodbPlans(options: { url: string; log: Logger }): Promise<Plan[]> {
+  const { client, db, destroy } = createMongo({ url: options.url, name: 'quartet-plans', log: options.log });
   try {
     const plans: Plan[] = [];
     for (const { title, ask } of await questionsOf(db)) {

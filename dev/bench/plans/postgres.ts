@@ -19,8 +19,13 @@ interface Question {
 class RolledBack extends Error {}
 
 /** EXPLAIN ANALYZE of the statements that orders' own functions send; in a transaction that is taken back. */
-export async function postgresPlans(o: { url: string; log: Logger }): Promise<Plan[]> {
-  const postgres = createPostgres<OrdersDatabase>({ url: o.url, name: 'quartet-plans', max: 1, log: o.log });
+export async function postgresPlans(options: { url: string; log: Logger }): Promise<Plan[]> {
+  const postgres = createPostgres<OrdersDatabase>({
+    url: options.url,
+    name: 'quartet-plans',
+    max: 1,
+    log: options.log,
+  });
   const plans: Plan[] = [];
   try {
     await postgres.db.transaction().execute(async (trx) => {

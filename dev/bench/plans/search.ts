@@ -11,8 +11,8 @@ interface Body {
 }
 
 /** The one request that a search with filter, facets and total makes, and how much it found. */
-export async function searchPlan(o: { url: string; prefix: string; log: Logger }): Promise<Plan> {
-  const client = createElasticsearch({ url: o.url, name: 'quartet-plans', log: o.log });
+export async function searchPlan(options: { url: string; prefix: string; log: Logger }): Promise<Plan> {
+  const client = createElasticsearch({ url: options.url, name: 'quartet-plans', log: options.log });
   const bodies: Body[] = [];
   client.diagnostic.on('request', (_error, event) => {
     const sent = event?.meta.request.params.body;
@@ -20,7 +20,7 @@ export async function searchPlan(o: { url: string; prefix: string; log: Logger }
   });
   try {
     const found = await searchProducts(
-      { client, names: indexNames(o.prefix) },
+      { client, names: indexNames(options.prefix) },
       {
         query: WORDS,
         filter: { inStock: true },

@@ -10,7 +10,7 @@ const USAGE = `npm run test:chaos -- processes [--minutes N] [--every N] [--repl
   --minutes N     how long (default 3)
   --every N       seconds between two kills (default 5)
   --replicas N    of every process (default 2)
-  --seed N        chooses the same victims as a run that printed it`;
+  --seed N        chooses the same targets as a run that printed it`;
 
 const say = (line: string): void => console.log(line);
 

@@ -41,8 +41,8 @@ const GIVE_UP_MS = 60_000;
 const SKUS = [...KEYBOARDS.flatMap(({ skus }): string[] => [...skus]), MOUSE.sku];
 
 /** Customers who look, search, log in and buy, deliveries that come in, and an editor who changes prices: all at once. */
-export function startLoad(o: LoadOptions): Load {
-  const { stack, random, customer, order } = o;
+export function startLoad(options: LoadOptions): Load {
+  const { stack, random, customer, order } = options;
   const acknowledged: Acknowledged = { orders: new Map(), deliveries: new Map(), prices: new Map() };
   const counts: Load['counts'] = { whole: 0, partial: 0, unreachable: 0, searches: 0, logIns: 0, retried: 0 };
   const faults = new Map<string, number>();
@@ -53,7 +53,7 @@ export function startLoad(o: LoadOptions): Load {
   /** What a client does that got no answer from one router: ask any other a moment later. */
   async function atAnyRouter<T>(ask: (url: string) => Promise<T>): Promise<T | undefined> {
     try {
-      return await ask(pick(random, o.urls));
+      return await ask(pick(random, options.urls));
     } catch {
       counts.unreachable += 1;
       return undefined;
@@ -91,13 +91,13 @@ export function startLoad(o: LoadOptions): Load {
   }
 
   async function enter(): Promise<void> {
-    const given = await logIn(pick(random, o.urls), customer).catch(() => undefined);
+    const given = await logIn(pick(random, options.urls), customer).catch(() => undefined);
     if (given === undefined) return;
     token = given;
     counts.logIns += 1;
   }
 
-  /** Until it is done: whoever gets no answer asks again with the same key, and must not get two of it. */
+  /** Until it is done: a client that gets no answer asks again with the same key, and must not get two of it. */
   async function persist<T>(what: string, act: () => Promise<T>): Promise<T | undefined> {
     const deadline = Date.now() + GIVE_UP_MS;
     for (;;) {

@@ -8,7 +8,7 @@ import { createLogger, type Logger } from '@quartet/service-kit';
 import { connect, findViolations, type Flagship, isWhole, openShop, type Shop, seedCatalogue } from '../src/index.ts';
 import { type Acknowledged, type Load, startLoad } from './load.ts';
 import { randomFrom } from './random.ts';
-import { createExecutioner } from './targets.ts';
+import { createFaultInjector } from './targets.ts';
 
 export interface ChaosOptions {
   readonly minutes: number;
@@ -29,27 +29,27 @@ const DRAINED_WITHIN_MS = 60_000;
  * Answers what is wrong afterwards, a line each; none: the flagship is whole in time, every invariant holds, and what was
  * acknowledged is there, once.
  */
-export async function killProcesses(o: ChaosOptions): Promise<string[]> {
+export async function killProcesses(options: ChaosOptions): Promise<string[]> {
   const dir = mkdtempSync(join(tmpdir(), 'quartet-chaos-'));
   chmodSync(dir, 0o755); // the database server may run as another user
   const log = createLogger({ name: 'chaos', level: process.env['LOG_LEVEL'] ?? 'fatal' });
   const { PATH, HOME, JAVA_HOME } = process.env;
   const wrong: string[] = [];
-  o.say('Starting engines of its own …');
+  options.say('Starting engines of its own …');
   const engines = await startEngines({
     dir,
     // Without the URLs of the environment: it writes and kills, and must never do so in somebody's shop.
     env: { PATH, HOME, JAVA_HOME, QUARTET_ENGINES: 'embedded' },
-    log: (line) => o.say(`  ${line}`),
+    log: (line) => options.say(`  ${line}`),
     onDied: (line) => wrong.push(line),
   });
   try {
-    o.say(`Starting the shop, ${o.replicas} of each process …`);
+    options.say(`Starting the shop, ${options.replicas} of each process …`);
     const { urls } = engines;
     const env = { LOG_LEVEL: log.level };
-    const shop = await openShop({ urls, env, log, topology: 'distributed', replicas: o.replicas });
+    const shop = await openShop({ urls, env, log, topology: 'distributed', replicas: options.replicas });
     try {
-      wrong.push(...(await haunt(o, { engines, shop, log })));
+      wrong.push(...(await injectFaults(options, { engines, shop, log })));
     } finally {
       await shop.close();
     }
@@ -66,7 +66,7 @@ interface Scene {
   log: Logger;
 }
 
-async function haunt(o: ChaosOptions, scene: Scene): Promise<string[]> {
+async function injectFaults(options: ChaosOptions, scene: Scene): Promise<string[]> {
   const { engines, shop, log } = scene;
   const { distributed } = shop.stack;
   if (!distributed) throw new Error('the shop runs in one process');
@@ -76,26 +76,26 @@ async function haunt(o: ChaosOptions, scene: Scene): Promise<string[]> {
     { sku: 'TERN-65-BLACK', quantity: 2 },
     { sku: 'KVIST-MINI', quantity: 1 },
   ]);
-  const load = startLoad({ stack: shop.stack, urls: shop.urls, customer, order, random: randomFrom(o.seed + 1) });
-  const executioner = createExecutioner({ engines, distributed, random: randomFrom(o.seed) });
-  const kills = Math.max(1, Math.floor((o.minutes * 60) / o.everySeconds));
-  o.say(`Killing ${kills} processes, one every ${o.everySeconds} s`);
-  for (let kill = 1; kill <= kills && !o.signal.aborted; kill++) {
-    await delay(o.everySeconds * 1_000, undefined, { signal: o.signal }).catch(() => undefined);
-    const { name, kind, pid } = executioner.strike();
-    o.say(`${String(kill).padStart(4)}  kill -9 ${pid}  ${kind === 'engine' ? name : `${name} (${kind})`}`);
+  const load = startLoad({ stack: shop.stack, urls: shop.urls, customer, order, random: randomFrom(options.seed + 1) });
+  const injector = createFaultInjector({ engines, distributed, random: randomFrom(options.seed) });
+  const kills = Math.max(1, Math.floor((options.minutes * 60) / options.everySeconds));
+  options.say(`Killing ${kills} processes, one every ${options.everySeconds} s`);
+  for (let kill = 1; kill <= kills && !options.signal.aborted; kill++) {
+    await delay(options.everySeconds * 1_000, undefined, { signal: options.signal }).catch(() => undefined);
+    const { name, kind, pid } = injector.killOne();
+    options.say(`${String(kill).padStart(4)}  kill -9 ${pid}  ${kind === 'engine' ? name : `${name} (${kind})`}`);
   }
   const wrong: string[] = [];
   const wholeAfter = await untilWhole(shop, customer.accessToken, order.orderId);
   if (wholeAfter === undefined)
     wrong.push(`the flagship was not whole at every router ${WHOLE_WITHIN_MS / 1_000} s after the last kill`);
-  else o.say(`Whole at every router ${(wholeAfter / 1_000).toFixed(1)} s after the last kill`);
+  else options.say(`Whole at every router ${(wholeAfter / 1_000).toFixed(1)} s after the last kill`);
   await load.stop();
-  o.say(summaryOf(load));
+  options.say(summaryOf(load));
   wrong.push(...load.wrong, ...(await untilDrained(scene)), ...(await missing(shop, load.acknowledged)));
   const restarts = distributed.processes().reduce((sum, one) => sum + one.restarts, 0);
   const idle = (Object.keys(engines.controls) as EngineName[]).filter((name) => !engines.controls[name]?.pid());
-  o.say(`${restarts} processes of the shop were started again`);
+  options.say(`${restarts} processes of the shop were started again`);
   log.info({ restarts }, 'done');
   return [...wrong, ...idle.map((name) => `the engine ${name} does not run`)];
 }

@@ -2,7 +2,7 @@ import type { EngineName, Engines } from '@quartet/engines';
 import type { Distributed } from '@quartet/launcher';
 import { pick, type Random } from './random.ts';
 
-export interface Victim {
+export interface Target {
   readonly name: string;
   readonly kind: string;
   readonly pid: number;
@@ -12,35 +12,45 @@ export interface Victim {
 const MOST_PER_MINUTE = 4;
 const MINUTE_MS = 60_000;
 
-/** Chooses whom to kill: first a kind (engine, api, worker, router), then one of those that run. */
-export function createExecutioner(o: { engines: Engines; distributed: Distributed; random: Random }) {
+interface FaultInjectorOptions {
+  readonly engines: Engines;
+  readonly distributed: Distributed;
+  readonly random: Random;
+}
+
+export interface FaultInjector {
+  /** Kills one of the running processes with SIGKILL. */
+  killOne(): Target;
+}
+
+/** Chooses a process to kill: first a kind (engine, api, worker, router), then one of those that run. */
+export function createFaultInjector(options: FaultInjectorOptions): FaultInjector {
   const engineKills: { name: string; at: number }[] = [];
 
-  function alive(): Victim[] {
-    const engines = (Object.keys(o.engines.controls) as EngineName[]).flatMap((name): Victim[] => {
-      const pid = o.engines.controls[name]?.pid();
+  function alive(): Target[] {
+    const engines = (Object.keys(options.engines.controls) as EngineName[]).flatMap((name): Target[] => {
+      const pid = options.engines.controls[name]?.pid();
       const recent = engineKills.filter((kill) => kill.name === name && Date.now() - kill.at < MINUTE_MS);
       return pid === undefined || recent.length >= MOST_PER_MINUTE ? [] : [{ name, kind: 'engine', pid }];
     });
-    const processes = o.distributed
+    const processes = options.distributed
       .processes()
-      .flatMap(({ name, role, pid }): Victim[] => (pid === undefined ? [] : [{ name, kind: role, pid }]));
+      .flatMap(({ name, role, pid }): Target[] => (pid === undefined ? [] : [{ name, kind: role, pid }]));
     return [...engines, ...processes];
   }
 
   return {
-    /** kill -9 of one of them. */
-    strike(): Victim {
+    killOne() {
       const candidates = alive();
       const kinds = [...new Set(candidates.map(({ kind }) => kind))];
-      const kind = pick(o.random, kinds);
-      const victim = pick(
-        o.random,
+      const kind = pick(options.random, kinds);
+      const target = pick(
+        options.random,
         candidates.filter((one) => one.kind === kind),
       );
-      if (kind === 'engine') engineKills.push({ name: victim.name, at: Date.now() });
-      process.kill(victim.pid, 'SIGKILL');
-      return victim;
+      if (kind === 'engine') engineKills.push({ name: target.name, at: Date.now() });
+      process.kill(target.pid, 'SIGKILL');
+      return target;
     },
   };
 }

@@ -6,7 +6,7 @@ type Calls = Record<'postgres' | 'mongodb' | 'redis' | 'elasticsearch', number>;
 
 /**
  * Runs something and counts the database calls made for it, in either topology. Where the subgraphs are processes of
- * their own, their servers are asked before and after; the workers, who poll whenever they like, are others.
+ * their own, their servers are asked before and after; the workers, which poll at any time, are other processes.
  */
 export async function countCalls<T>(shop: Shop, run: () => Promise<T>): Promise<{ result: T; calls: Calls }> {
   const { distributed } = shop.stack;

@@ -13,7 +13,7 @@ type Outbox = { outbox: { id: string; published_at: Date | null } };
 
 /**
  * What is not as it must be once nothing is under way any more, a line for each: stock against its ledger and its
- * reservations, orders against their keys and events, everything that was published against those who had to hear of it.
+ * reservations, orders against their keys and events, everything that was published against its consumers' copies.
  * No line: every promise is kept, and every event had its effect exactly once.
  */
 export async function findViolations(books: Books): Promise<string[]> {

@@ -28,7 +28,7 @@ export interface Person {
   client: Client;
 }
 
-/** The whole stack on databases of its own, and what tests do with it from behind the counter. */
+/** The whole stack on databases of its own, and what tests do with it past the graph. */
 export interface Shop {
   stack: RunningShop;
   /** GraphQL at the router, the first where there are several. */
@@ -88,8 +88,8 @@ export async function openShop(settings: ShopSettings): Promise<Shop> {
 }
 
 /** Drops every cached product, so that the next query is a cold one. */
-export async function emptyCaches(o: { cacheUrl: string; log: Logger }): Promise<void> {
-  const redis = createRedis({ url: o.cacheUrl, name: 'empty-caches', log: o.log });
+export async function emptyCaches({ cacheUrl, log }: { cacheUrl: string; log: Logger }): Promise<void> {
+  const redis = createRedis({ url: cacheUrl, name: 'empty-caches', log });
   try {
     const keys = await redis.keys('{catalog:*');
     if (keys.length > 0) await redis.del(...keys);

@@ -19,7 +19,7 @@ import { type Act, openProbe, type Probe, type ProbedEngine, readableLog } from 
  * wrong version        UNAVAILABLE    UNAVAILABLE       –              UNAVAILABLE
  * unavailable          UNAVAILABLE in all four: engines-down.test.ts, where they really stop
  *
- * UNAVAILABLE stands for SERVICE_UNAVAILABLE. Where only a person can mend it, the log has an error with a hint.
+ * UNAVAILABLE stands for SERVICE_UNAVAILABLE. Where only a person can fix it, the log has an error with a hint.
  * –   does not exist there: MongoDB, Redis and the search engines know no foreign keys; Redis has neither schema nor
  *     constraints. A collection that is missing in MongoDB reads as an empty one: only an index can be missed.
  * *   needs a real mongod, since the stand-in ignores validators and knows no log-in; skipped where there is none.
@@ -46,7 +46,7 @@ const { log, of } = readableLog();
 const env = await freshEnv();
 const name = new URL(env.ORDERS_DATABASE_URL).pathname.slice(1);
 const index = `${env.SEARCH_INDEX_PREFIX}_probe`;
-const stranger = `${name}_stranger`;
+const outsider = `${name}_outsider`;
 const postgres = createPostgres<unknown>({ url: env.ORDERS_DATABASE_URL, name: 'probe', statementTimeoutMs: 200, log });
 const mongo = createMongo({ url: env.CATALOG_MONGODB_URL, name: 'probe', log });
 const redis = createRedis({ url: env.REDIS_URL, name: 'probe', log });
@@ -99,12 +99,12 @@ beforeAll(async () => {
     'create table children (id int primary key, parent_id int constraint children_parent references parents)',
     "insert into parents values (1, 'one')",
     'insert into children values (1, 1)',
-    `create role "${stranger}" nologin`,
+    `create role "${outsider}" nologin`,
   ];
   for (const line of script) await sql.raw(line).execute(postgres.db);
   await things.createIndex({ slug: 1 }, { unique: true, name: 'slug_unique' });
   await things.insertOne({ _id: 1, slug: 'a' });
-  await redis.call('ACL', 'SETUSER', stranger, 'on', '>a-password-of-the-test', '~*', '+@all', '-set');
+  await redis.call('ACL', 'SETUSER', outsider, 'on', '>a-password-of-the-test', '~*', '+@all', '-set');
   await search.indices.create({
     index,
     settings: { number_of_replicas: 0, number_of_shards: 1 },
@@ -115,9 +115,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await probe.close();
-  await redis.call('ACL', 'DELUSER', stranger);
+  await redis.call('ACL', 'DELUSER', outsider);
   redis.disconnect();
-  await sql.raw(`drop owned by "${stranger}"; drop role "${stranger}"`).execute(postgres.db);
+  await sql.raw(`drop owned by "${outsider}"; drop role "${outsider}"`).execute(postgres.db);
   await Promise.all([postgres.destroy(), mongo.destroy(), search.close()]);
 });
 
@@ -149,14 +149,14 @@ describe('PostgreSQL', () => {
     ],
     [
       'refused log-in',
-      () => once(as(stranger, env.ORDERS_DATABASE_URL), sql`select 1`),
+      () => once(as(outsider, env.ORDERS_DATABASE_URL), sql`select 1`),
       { ...refusedLogIn, cause: /28000/ },
     ],
     [
       'refused right',
       () =>
         postgres.db.transaction().execute(async (trx) => {
-          await sql.raw(`set local role "${stranger}"`).execute(trx);
+          await sql.raw(`set local role "${outsider}"`).execute(trx);
           await sql`select * from parents`.execute(trx);
         }),
       { ...refusedLogIn, hint: /lacks a right/, cause: /42501/ },
@@ -228,12 +228,12 @@ describe('Redis', () => {
     ],
     [
       'refused log-in',
-      () => withRedis(as(`${stranger}2`, env.REDIS_URL), (client) => client.get('x')),
+      () => withRedis(as(`${outsider}2`, env.REDIS_URL), (client) => client.get('x')),
       { ...refused, hint: /refuses the log-in/, cause: /WRONGPASS/ },
     ],
     [
       'refused right',
-      () => withRedis(as(stranger, env.REDIS_URL), (client) => client.set('x', '1')),
+      () => withRedis(as(outsider, env.REDIS_URL), (client) => client.set('x', '1')),
       { ...refused, hint: /lacks a right/, cause: /NOPERM/ },
     ],
   ])('%s', (_kind, act, expected) => expectFault('redis', act, expected));

@@ -58,16 +58,16 @@ async function expectLoss<T>(look: () => Promise<Asked<T>>, expected: Loss): Pro
   else expect(hint).toBeUndefined();
 }
 
-/** Breaks something, looks, mends it whatever came of that, and looks whether the shop is whole again. */
+/** Breaks something, checks, repairs it in any case, and checks that the shop is whole again. */
 async function whileBroken(
-  o: { breaking: () => Promise<unknown>; mending: () => Promise<unknown> },
+  { breaking, repairing }: { breaking: () => Promise<unknown>; repairing: () => Promise<unknown> },
   look: () => Promise<void>,
 ) {
-  await o.breaking();
+  await breaking();
   try {
     await look();
   } finally {
-    await o.mending();
+    await repairing();
   }
   await expectHealed();
 }
@@ -111,7 +111,7 @@ describe('a refused log-in', () => {
 
   const of = (role: string) => ({
     breaking: () => refuseLogIn(role),
-    mending: () => command(`alter role "${role}" login`),
+    repairing: () => command(`alter role "${role}" login`),
   });
 
   it('costs the fields of users, where PostgreSQL refuses users', () =>
@@ -137,7 +137,7 @@ describe('a refused log-in', () => {
           await here.redis.call('ACL', 'SETUSER', here.roles.redis, 'off');
           await here.redis.call('CLIENT', 'KILL', 'USER', here.roles.redis);
         },
-        mending: () => here.redis.call('ACL', 'SETUSER', here.roles.redis, 'on'),
+        repairing: () => here.redis.call('ACL', 'SETUSER', here.roles.redis, 'on'),
       },
       async () => {
         await waitUntil(() => since('Redis refuses us').length > 0, { what: 'the line in the log' });
@@ -179,7 +179,7 @@ describe('another version of the database', () => {
       /42703/,
     ],
   ])('of orders, %s, costs the order', async (_what, change, back, cause) => {
-    await whileBroken({ breaking: () => command(change), mending: () => command(back) }, () =>
+    await whileBroken({ breaking: () => command(change), repairing: () => command(back) }, () =>
       expectLoss(flagship, { ...migrate, cause, data: { order: null }, lost: ['order'] }),
     );
   });
@@ -195,7 +195,7 @@ describe('another version of the database', () => {
           ...(to === undefined ? [] : [{ add: { index: to, alias } }]),
         ],
       });
-    await whileBroken({ breaking: () => lead(index, other), mending: () => lead(other, index) }, look);
+    await whileBroken({ breaking: () => lead(index, other), repairing: () => lead(other, index) }, look);
   }
 
   it('of search, without its index, costs facets and similar products', () =>
@@ -269,7 +269,7 @@ describe('what is an outcome, or the client’s own fault', () => {
     expect(answers[2]).toEqual(answers[0]);
   });
 
-  it('names the value that can not be taken', async () => {
+  it('names the value that cannot be taken', async () => {
     const input = { email: 'new@example.org', password: 'one more string and a bow', displayName: 'x'.repeat(101) };
     expect(await visitor().ask(REGISTER, { input })).toEqual({
       status: 200,

@@ -15,7 +15,7 @@ import {
 } from '../src/index.ts';
 import { type Hostile, hostileValues, placesOf } from './hostile-values.ts';
 
-/** Lines that say that something is wrong with us, or hold a stack: nobody may cause them from outside. */
+/** Lines that report a fault of the shop, or hold a stack: no request may cause them. */
 const alarms: string[] = [];
 const watched = new Writable({
   write(chunk: Buffer, _encoding, done) {
@@ -94,7 +94,7 @@ describe('every argument of the graph, with values that nobody would send', { ti
   it.each(places.map((place) => ({ ...place })))(
     '$name never fails on our side',
     async ({ type, sensible, ask: questionFor }) => {
-      // An administrator may see and filter more than a visitor, but is not who logs in.
+      // An administrator may see and filter more than a visitor, and is not the account that logs in.
       const asked = (hostile: Hostile) => {
         const { query, variables } = questionFor(hostile);
         return ask(query.startsWith('mutation') ? visitor : admin, query, variables);

@@ -155,13 +155,13 @@ function fieldsOf(type: GraphQLObjectType | null | undefined): GraphQLField<unkn
 
 function placesOfField(
   field: GraphQLField<unknown, unknown>,
-  o: { kind: string; around: readonly string[]; of?: string },
+  options: { kind: string; around: readonly string[]; of?: string },
 ): HostilePlace[] {
   const selection = selectionOf(field);
-  return o.around.flatMap((around) =>
+  return options.around.flatMap((around) =>
     field.args.flatMap((argument) =>
       pathsInto(argument).map(({ path, type, sensible: literal }): HostilePlace => ({
-        name: [o.of, around, field.name, ...path].filter(Boolean).join('.'),
+        name: [options.of, around, field.name, ...path].filter(Boolean).join('.'),
         type: String(type),
         sensible: { literal },
         ask(hostile) {
@@ -174,9 +174,12 @@ function placesOfField(
           const within =
             around === '' ? call : `${[head, ...inner].join(' { ')} { ${call} ${'} '.repeat(inner.length + 1)}`;
           if (hostile.literal !== undefined) {
-            return { query: `${o.kind} { ${within.replace('$value', hostile.literal)} }`, variables: {} };
+            return { query: `${options.kind} { ${within.replace('$value', hostile.literal)} }`, variables: {} };
           }
-          return { query: `${o.kind} ($value: ${String(type)}) { ${within} }`, variables: { value: hostile.value } };
+          return {
+            query: `${options.kind} ($value: ${String(type)}) { ${within} }`,
+            variables: { value: hostile.value },
+          };
         },
       })),
     ),

@@ -29,8 +29,8 @@ async function orderOf(items: number): Promise<string> {
   return (await shop.order(ada, lines)).orderId;
 }
 
-async function callsFor(id: string, o: { cold: boolean }) {
-  if (o.cold) await emptyCaches({ cacheUrl: env.REDIS_CACHE_URL, log });
+async function callsFor(id: string, { cold }: { cold: boolean }) {
+  if (cold) await emptyCaches({ cacheUrl: env.REDIS_CACHE_URL, log });
   const { result, calls } = await countCalls(shop, () => ada.client.ask<Flagship>(flagshipQuery(), { id }));
   expect(result.errors).toEqual([]);
   return { calls, items: result.data?.order?.items ?? [] };

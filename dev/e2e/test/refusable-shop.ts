@@ -20,7 +20,7 @@ export interface Asked<T> {
   log: LogLine[];
 }
 
-/** A shop that logs in everywhere under names of its own, beside somebody who may do anything and so can refuse it. */
+/** A shop that logs in everywhere under names of its own, beside an administrator that can lock it out. */
 export interface RefusableShop {
   shop: Shop;
   ada: Person;

@@ -16,5 +16,5 @@ export function explainFileFault(error: unknown, advice: string): unknown {
   // what Node says of a folder to be made, with its parents, on a read-only disk
   const fault = code === 'ENOENT' && syscall === 'mkdir' ? FILE_FAULTS['EROFS'] : FILE_FAULTS[code ?? ''];
   if (error instanceof StartError || fault === undefined) return error;
-  return new StartError(`${path ?? 'A file'} can not be written: ${fault}. ${advice}`);
+  return new StartError(`${path ?? 'A file'} cannot be written: ${fault}. ${advice}`);
 }

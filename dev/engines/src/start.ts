@@ -76,19 +76,19 @@ interface MissingRun {
 }
 
 /** Starts the engines that have no URL, all of them one way. */
-async function startMissing({ missing, forced }: Choice, o: EmbeddedOptions): Promise<MissingRun> {
+async function startMissing({ missing, forced }: Choice, options: EmbeddedOptions): Promise<MissingRun> {
   const stop = () => Promise.resolve();
   if (missing.length === 0) return { how: 'url', urls: {}, controls: {}, stop };
   // what another process runs embedded in this directory is joined, also when a daemon has come up meanwhile
-  const askDocker = forced === 'docker' || (forced === undefined && !o.throwaway && !isOwned(o.dir));
+  const askDocker = forced === 'docker' || (forced === undefined && !options.throwaway && !isOwned(options.dir));
   if (askDocker) {
-    const found = await findDocker(o.env, { patient: forced === 'docker' });
-    if ('docker' in found) return { how: 'docker', ...(await runDocker(found.docker, missing, o)), stop };
+    const found = await findDocker(options.env, { patient: forced === 'docker' });
+    if ('docker' in found) return { how: 'docker', ...(await runDocker(found.docker, missing, options)), stop };
     if (forced === 'docker') {
       throw new StartError(`QUARTET_ENGINES is 'docker', but ${found.missing}, or leave QUARTET_ENGINES empty`);
     }
   }
-  return { how: 'embedded', ...(await runEmbedded(missing, o)) };
+  return { how: 'embedded', ...(await runEmbedded(missing, options)) };
 }
 
 function isOwned(dir: string): boolean {

@@ -56,9 +56,7 @@ describe('a URL where nothing listens, or something that never answers', () => {
   it.concurrent.each(SETTINGS)('%s is named, without its password', async (setting) => {
     const line = await lineWith({ [setting]: `${PREFIX[setting]}127.0.0.1:9${pathOf(setting)}` });
     expect(line).toMatch(
-      new RegExp(
-        `^${setting}: 127\\.0\\.0\\.1:9 does not answer as .* does: .+\\. Start that server, or fix the URL$`,
-      ),
+      new RegExp(`^${setting}: 127\\.0\\.0\\.1:9 does not answer as .* does: .+\\. Start that server, or fix the URL$`),
     );
   });
 

@@ -1,13 +1,11 @@
-import { afterAll } from 'vitest';
-
 const waiting = new Set<() => Promise<void>>();
 
-// Here, where the test file imports it, and not where something is made: inside a hook or a test, afterAll is not heard.
-afterAll(async () => {
+/** Drops what the test file made and has not dropped itself. */
+export async function dropWhatIsLeft(): Promise<void> {
   const results = await Promise.allSettled([...waiting].map((drop) => drop()));
   const reasons = results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
   if (reasons.length > 0) throw new AggregateError(reasons, 'could not drop what the tests made');
-});
+}
 
 /** Has it run once: when called, or else after the test file's last test and its own afterAll hooks. */
 export function afterwards(drop: () => Promise<void>): () => Promise<void> {

@@ -12,7 +12,7 @@ import type { EngineControl, EngineName } from '../types.ts';
 
 const run = promisify(execFile);
 const COMPOSE_FILE = fileURLToPath(new URL('../../../../docker-compose.yml', import.meta.url));
-/** How long to wait for a daemon that nobody asked for, and for one that was asked for. */
+/** How long to wait for a daemon: where none was asked for, and where QUARTET_ENGINES asks for Docker. */
 const ASK_MS = 2_000;
 const ASK_FORCED_MS = 20_000;
 const HEALTHY_SECONDS = 180;
@@ -43,7 +43,7 @@ export interface DockerRun {
 /** The docker command where it is there, has compose and reaches a daemon of this machine; else what is missing. */
 export async function findDocker(
   env: NodeJS.ProcessEnv,
-  o: { patient: boolean },
+  options: { patient: boolean },
 ): Promise<{ docker: string } | { missing: string }> {
   const docker = onPath('docker', env);
   if (docker === undefined) return { missing: 'there is no docker on the PATH: install Docker' };
@@ -53,7 +53,7 @@ export async function findDocker(
   if (remote) {
     return { missing: `DOCKER_HOST leads to ${remote[1]}, and containers there publish no port on this machine` };
   }
-  const timeout = o.patient ? ASK_FORCED_MS : ASK_MS;
+  const timeout = options.patient ? ASK_FORCED_MS : ASK_MS;
   const ask = (...args: string[]) =>
     run(docker, args, { env, timeout, killSignal: 'SIGKILL' }).then(
       () => undefined,
@@ -69,11 +69,15 @@ export async function findDocker(
 }
 
 /** Starts the engines' containers and waits until they are healthy. They go on when this process ends. */
-export async function runDocker(docker: string, names: readonly EngineName[], o: DockerOptions): Promise<DockerRun> {
-  const settings = await settingsOf(docker, o);
+export async function runDocker(
+  docker: string,
+  names: readonly EngineName[],
+  options: DockerOptions,
+): Promise<DockerRun> {
+  const settings = await settingsOf(docker, options);
   const services = names.flatMap((name) => SERVICES[name]);
   const up = (which: readonly string[]) =>
-    compose(docker, o, [
+    compose(docker, options, [
       'up',
       '--detach',
       '--wait',
@@ -83,19 +87,19 @@ export async function runDocker(docker: string, names: readonly EngineName[], o:
       ...which,
     ]);
   const project = settings.COMPOSE_PROJECT_NAME;
-  o.log(`Starting ${services.join(', ')} in Docker; for the first time their images have to be downloaded`);
-  const lock = await waitForLock(join(o.dir, 'docker.lock'), ({ pid }) => {
-    o.log(`Waiting for process ${pid}, which is starting the containers`);
+  options.log(`Starting ${services.join(', ')} in Docker; for the first time their images have to be downloaded`);
+  const lock = await waitForLock(join(options.dir, 'docker.lock'), ({ pid }) => {
+    options.log(`Waiting for process ${pid}, which is starting the containers`);
   });
   try {
     await up(services);
   } finally {
     lock.release();
   }
-  o.log(`The containers go on when this ends; docker compose -p ${project} stop ends them`);
+  options.log(`The containers go on when this ends; docker compose -p ${project} stop ends them`);
   const control = (name: EngineName): EngineControl => ({
-    stop: () => compose(docker, o, ['stop', ...SERVICES[name]]),
-    kill: () => compose(docker, o, ['kill', ...SERVICES[name]]),
+    stop: () => compose(docker, options, ['stop', ...SERVICES[name]]),
+    kill: () => compose(docker, options, ['kill', ...SERVICES[name]]),
     start: () => up(SERVICES[name]),
     pid: () => undefined,
   });
@@ -103,25 +107,25 @@ export async function runDocker(docker: string, names: readonly EngineName[], o:
 }
 
 /** Makes the secrets and ports of a data directory where it has none. Throws where volumes with other secrets are left. */
-async function settingsOf(docker: string, o: DockerOptions): Promise<DockerSettings> {
-  const there = readSettings(o.dir, o.env);
+async function settingsOf(docker: string, options: DockerOptions): Promise<DockerSettings> {
+  const there = readSettings(options.dir, options.env);
   if (there) return there;
-  const project = projectOf(o.dir);
+  const project = projectOf(options.dir);
   const { stdout } = await run(
     docker,
     ['volume', 'ls', '-q', '--filter', `label=com.docker.compose.project=${project}`],
-    { env: o.env, timeout: ASK_FORCED_MS, killSignal: 'SIGKILL' },
+    { env: options.env, timeout: ASK_FORCED_MS, killSignal: 'SIGKILL' },
   ).catch((error: unknown) => {
     throw new StartError(`Docker could not list its volumes: ${reasonOf(error)}`);
   });
   if (stdout.trim() !== '') {
     throw new StartError(
-      `Docker has volumes of project ${project}, but their passwords (${settingsFile(o.dir)}) are gone: bring that file back, or delete the data with docker compose -p ${project} down --volumes`,
+      `Docker has volumes of project ${project}, but their passwords (${settingsFile(options.dir)}) are gone: bring that file back, or delete the data with docker compose -p ${project} down --volumes`,
     );
   }
-  await makeSettings(o.dir);
-  const made = readSettings(o.dir, o.env);
-  if (!made) throw new StartError(`${settingsFile(o.dir)} was deleted while it was read: start again`);
+  await makeSettings(options.dir);
+  const made = readSettings(options.dir, options.env);
+  if (!made) throw new StartError(`${settingsFile(options.dir)} was deleted while it was read: start again`);
   return made;
 }
 
@@ -163,13 +167,13 @@ export async function resetDocker(dir: string, env: NodeJS.ProcessEnv): Promise<
   return project;
 }
 
-async function compose(docker: string, o: Omit<DockerOptions, 'log'>, args: readonly string[]): Promise<void> {
-  const file = settingsFile(o.dir);
+async function compose(docker: string, options: Omit<DockerOptions, 'log'>, args: readonly string[]): Promise<void> {
+  const file = settingsFile(options.dir);
   await run(docker, ['compose', '-f', COMPOSE_FILE, '--env-file', file, ...args], {
-    env: o.env,
+    env: options.env,
     timeout: args[0] === 'up' ? DOWNLOAD_MS : COMMAND_MS,
     maxBuffer: 64 * 1024 * 1024,
-    ...(o.signal ? { signal: o.signal } : {}),
+    ...(options.signal ? { signal: options.signal } : {}),
   }).catch((error: unknown) => {
     const reason = reasonOf(error);
     const advice = /already allocated|already in use/.test(reason)

@@ -50,7 +50,7 @@ export function readSettings(dir: string, env: NodeJS.ProcessEnv): DockerSetting
   ) as DockerSettings;
 }
 
-/** Written once, for the owner's eyes only; whoever comes second keeps what the first one wrote. */
+/** Written once, readable by the owner only; a second process keeps what the first one wrote. */
 export async function makeSettings(dir: string): Promise<void> {
   const taken = new Set<number>();
   const lines = [

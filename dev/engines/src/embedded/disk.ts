@@ -6,7 +6,7 @@ const LITTLE_BYTES = 2 * 1024 * 1024;
 
 /**
  * One line where the disk of the embedded engines' data is full, else undefined. Each engine says it in words of its own,
- * some in none: who meets an error that nobody expected asks here.
+ * some not at all: code that meets an unexpected error asks here.
  */
 export function noSpaceLine(dir = defaultDir()): string | undefined {
   try {

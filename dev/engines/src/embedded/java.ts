@@ -151,7 +151,7 @@ async function jdkHome(env: NodeJS.ProcessEnv, project: JavaProject): Promise<st
   );
 }
 
-// Maven colours its first line even where nobody looks
+// Maven colours its first line even without a terminal
 // eslint-disable-next-line no-control-regex
 const COLOUR = /\u001b\[[\d;]*m/g;
 const ADVERTS = /^(To see the full|Re-run|For more information|\[Help|->)/;

@@ -49,17 +49,17 @@ export async function startMongod(binary: string, options: EmbeddedOptions): Pro
     title: 'MongoDB',
     folder: 'mongodb',
     url,
-    start: async (o) => {
-      const port = o.port ?? (await freePort());
+    start: async (attempt) => {
+      const port = attempt.port ?? (await freePort());
       const server = await launch({
-        ...o,
+        ...attempt,
         title: 'MongoDB',
         command: [binary, ...flags(data, port)],
         ready: /Waiting for connections/,
         watchesStdin: false,
         port,
       });
-      await becomePrimary(server, url(port), o.signal);
+      await becomePrimary(server, url(port), attempt.signal);
       return server;
     },
   });

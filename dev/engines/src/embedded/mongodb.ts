@@ -35,14 +35,14 @@ async function startStandIn(options: EmbeddedOptions): Promise<EmbeddedEngine> {
     title: 'MongoDB stand-in',
     folder: 'mongodb',
     url: (port) => `mongodb://127.0.0.1:${port}/?directConnection=true`,
-    start: async (o) =>
+    start: async (attempt) =>
       launch({
-        ...o,
+        ...attempt,
         title: 'MongoDB stand-in',
         command: [
           java,
           ...JAVA_OPTIONS,
-          ...['-jar', jar, String(o.port ?? (await freePort())), join(data, 'store.mv')],
+          ...['-jar', jar, String(attempt.port ?? (await freePort())), join(data, 'store.mv')],
         ],
         ready: /READY (\d+)/,
         watchesStdin: true,

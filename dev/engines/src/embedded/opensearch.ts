@@ -20,17 +20,17 @@ export async function startOpensearch(options: EmbeddedOptions): Promise<Embedde
     title: 'OpenSearch',
     folder: 'opensearch',
     url: (port) => `http://127.0.0.1:${port}`,
-    start: async (o) => {
-      const port = o.port ?? (await freePort());
+    start: async (attempt) => {
+      const port = attempt.port ?? (await freePort());
       const server = await launch({
-        ...o,
+        ...attempt,
         title: 'OpenSearch',
         command: [java, ...jvmFlags(home), '-cp', jars, 'OsNode', '--watch-stdin', ...settings(home, port)],
         ready: /OPENSEARCH_READY (\d+)/,
         watchesStdin: true,
         readyMs: 120_000,
       });
-      return waitForShards(server, o.signal);
+      return waitForShards(server, attempt.signal);
     },
   });
 }
@@ -61,7 +61,7 @@ function settings(home: string, port: number): string[] {
     // off from the first start: a block that was set once does not go away by switching it off later
     'cluster.routing.allocation.disk.threshold_enabled': false,
     'action.auto_create_index': false,
-    // the breaker that looks at real memory, with a collector that idles, refuses every request for ever
+    // the breaker that looks at real memory, with a collector that idles, rejects every request forever
     'indices.breaker.total.use_real_memory': false,
   };
   return Object.entries(all).map(([name, value]) => `${name}=${value}`);

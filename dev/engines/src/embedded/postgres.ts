@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf, StartError } from '@quartet/service-kit/start-error';
 import { freePort } from '../ports.ts';
-import { GUARD, lastWord, launch, runToEnd } from '../supervisor/process.ts';
+import { END_WITH_PARENT, lastComplaint, launch, runToEnd } from '../supervisor/process.ts';
 import { restartable } from '../supervisor/restart.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from '../types.ts';
 
@@ -25,7 +25,7 @@ export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedE
   const ids = process.getuid?.() === 0 ? await postgresUser() : undefined;
   if (ids) {
     chownSync(folder, ids.uid, ids.gid);
-    for (const path of [folder, bin('postgres'), GUARD]) checkReach(path, ids);
+    for (const path of [folder, bin('postgres'), END_WITH_PARENT]) checkReach(path, ids);
   }
   const data = join(realpathSync(folder), 'data');
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(bin('initdb'), data, { ...ids, signal: options.signal });
@@ -34,10 +34,10 @@ export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedE
     title: 'PostgreSQL',
     folder: 'postgres',
     url: (port) => `postgresql://postgres@127.0.0.1:${port}/postgres`,
-    start: async (o) => {
-      const port = o.port ?? (await freePort());
+    start: async (attempt) => {
+      const port = attempt.port ?? (await freePort());
       return launch({
-        ...o,
+        ...attempt,
         title: 'PostgreSQL',
         command: [bin('postgres'), '-D', data, '-p', String(port), ...flags(options.throwaway)],
         ready: /database system is ready to accept connections/,
@@ -132,7 +132,7 @@ async function initialise(
   await runToEnd([initdb, '-D', fresh, ...flags], { ...how, cwd: '/' }).catch((error: unknown) => {
     const { stderr } = error as { stderr?: string };
     throw new StartError(
-      `PostgreSQL's data directory could not be made${lastWord(stderr ?? '') || `: ${messageOf(error)}`}`,
+      `PostgreSQL's data directory could not be made${lastComplaint(stderr ?? '') || `: ${messageOf(error)}`}`,
     );
   });
   renameSync(fresh, data);

@@ -26,10 +26,10 @@ export async function startRedis(options: EmbeddedOptions): Promise<EmbeddedEngi
     title: 'Redis',
     folder: 'redis',
     url: (port) => `redis://127.0.0.1:${port}`,
-    start: async (o) => {
-      const port = o.port ?? (await freePort());
+    start: async (attempt) => {
+      const port = attempt.port ?? (await freePort());
       return launch({
-        ...o,
+        ...attempt,
         title: 'Redis',
         command: [
           binary,

@@ -19,9 +19,9 @@ export interface RunningEngines {
  * nothing.
  * @throws StartError only where a setting has a value that cannot be used
  */
-export async function runningEngines(o: { dir?: string; env?: NodeJS.ProcessEnv } = {}): Promise<RunningEngines> {
-  const { env = process.env } = o;
-  const dir = resolve(o.dir ?? defaultDir(env));
+export async function runningEngines(options: { dir?: string; env?: NodeJS.ProcessEnv } = {}): Promise<RunningEngines> {
+  const { env = process.env } = options;
+  const dir = resolve(options.dir ?? defaultDir(env));
   const choice = chooseEngines(env);
   const { how, started, runBy } = await findStarted(dir, env, choice.missing, choice.forced);
   const found = foundUrls(choice.given, started);

@@ -12,7 +12,7 @@ export interface Tool {
   name: 'java' | 'maven' | 'docker' | 'mongod';
   /** The version that it prints of itself; undefined where it is missing or of no use. */
   version?: string;
-  /** Why it can not be used, in one line. */
+  /** Why it cannot be used, in one line. */
   missing?: string;
 }
 

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { StartError } from '@quartet/service-kit/start-error';
 import { isAlive, markOf, readMark } from './locks.ts';
 
-/** Ends a server that does not watch its stdin when this process ends, however it ends. */
-export const GUARD = fileURLToPath(new URL('./end-with-parent.sh', import.meta.url));
+/** Runs a server that does not watch its stdin, and ends it when this process ends, however it ends. */
+export const END_WITH_PARENT = fileURLToPath(new URL('./end-with-parent.sh', import.meta.url));
 
 const STOP_MS = 20_000;
 const TAIL_CHARACTERS = 20_000;
@@ -20,7 +20,7 @@ export interface Launch {
   command: [file: string, ...args: string[]];
   /** Seen in the output when the server takes connections; group 1, where there is one, is the port. */
   ready: RegExp;
-  /** Where the process is written down, so that a later run finds what a killed one left. */
+  /** The file that records the process, so that a later run finds what a killed one left. */
   record: string;
   /** true where the server itself ends with its stdin */
   watchesStdin: boolean;
@@ -36,13 +36,13 @@ export interface Launch {
 
 export interface ServerProcess {
   port: number;
-  /** Of the server itself, not of its guard. */
+  /** Of the server itself, not of the script that runs it. */
   pid: number | undefined;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
 
-/** Kills the whole group, the guard and what it guards. */
+/** Kills the whole group: the script and the server that it runs. */
 function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
@@ -55,17 +55,17 @@ function killGroup(pid: number): void {
 export async function launch(options: Launch): Promise<ServerProcess> {
   await waitForLeftover(options.record);
   options.signal?.throwIfAborted();
-  const [file, ...args] = options.watchesStdin ? options.command : ['/bin/sh', GUARD, ...options.command];
+  const [file, ...args] = options.watchesStdin ? options.command : ['/bin/sh', END_WITH_PARENT, ...options.command];
   const child = spawn(file, args, {
     ...options.ids,
     cwd: '/',
     detached: true, // Ctrl-C reaches this process only: the servers stay up while it drains
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', TZ: 'UTC', GUARD_SIGNAL: options.stopSignal ?? 'TERM' },
+    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', TZ: 'UTC', STOP_SIGNAL: options.stopSignal ?? 'TERM' },
   });
   if (child.pid !== undefined) writeFileSync(options.record, JSON.stringify(markOf(child.pid)));
   let output = '';
-  let guarded: string | undefined;
+  let serverPid: string | undefined;
   let state: 'starting' | 'up' | 'stopping' | 'ended' = 'starting';
   const exited = new Promise<string>((resolve) => {
     const end = (why: string) => {
@@ -79,7 +79,7 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     child.on('close', (code, signal) => {
       // an end that we asked for is nothing to look into
       if (state !== 'stopping') keepOutput(options.record, output);
-      end(`${options.title} ended (${signal ?? nameOfExit(code)})${lastWord(output)}`);
+      end(`${options.title} ended (${signal ?? nameOfExit(code)})${lastComplaint(output)}`);
     });
   });
   child.stdin.on('error', () => undefined); // it may be gone before we say so
@@ -103,15 +103,15 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     const readyMs = options.readyMs ?? 60_000;
     const late = setTimeout(() => {
       void kill();
-      reject(new StartError(`${options.title} was not ready after ${readyMs / 1000} s${lastWord(output)}`));
+      reject(new StartError(`${options.title} was not ready after ${readyMs / 1000} s${lastComplaint(output)}`));
     }, readyMs);
-    // Whoever interrupts a start waits until nothing of it runs any more.
+    // An interrupted start has ended only when nothing of it runs any more.
     const abort = () => void stop().then(() => reject(interrupted(options.title)));
     options.signal?.addEventListener('abort', abort, { once: true });
     const look = (data: Buffer) => {
       output += data.toString();
       // Its first line, which a long recovery would push out of what is kept.
-      guarded ??= /guard\.sh runs (\d+)\n/.exec(output)?.[1];
+      serverPid ??= /end-with-parent\.sh runs (\d+)\n/.exec(output)?.[1];
       output = output.slice(-TAIL_CHARACTERS);
       const match = state === 'starting' ? options.ready.exec(output) : null;
       if (!match) return;
@@ -128,7 +128,7 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     });
   });
   letGo(child);
-  const pid = options.watchesStdin ? child.pid : Number(guarded);
+  const pid = options.watchesStdin ? child.pid : Number(serverPid);
   return { port: options.port ?? Number(found[1]), pid, stop, kill };
 }
 
@@ -144,7 +144,10 @@ export async function runToEnd(
 ): Promise<void> {
   const { signal, ...rest } = options;
   signal?.throwIfAborted();
-  const running = promisify(execFile)('/bin/sh', [GUARD, ...command], { ...rest, maxBuffer: 64 * 1024 * 1024 });
+  const running = promisify(execFile)('/bin/sh', [END_WITH_PARENT, ...command], {
+    ...rest,
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const end = () => running.child.stdin?.end();
   signal?.addEventListener('abort', end, { once: true });
   await running.finally(() => signal?.removeEventListener('abort', end));
@@ -162,13 +165,13 @@ const COMPLAINT = /\b(PANIC|FATAL|Fatal|ERROR|Exception|Error|error:|No space le
 const LOG_HEAD = /^\d{4}-\d\d-\d\d [\d:.]+ \w+ \[\d+\] /;
 
 /** The line of its output that says why it ended: its last complaint. */
-export function lastWord(output: string): string {
+export function lastComplaint(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
   const line = lines.findLast((one) => COMPLAINT.test(one));
   return line === undefined ? '' : `: ${line.trim().replace(LOG_HEAD, '').slice(0, 300)}`;
 }
 
-/** Beside the record, for who wants to know more than one line. */
+/** Keeps the whole output beside the record: the message has one line of it. */
 function keepOutput(record: string, output: string): void {
   try {
     writeFileSync(record.replace(/\.process$/, '.output'), output);

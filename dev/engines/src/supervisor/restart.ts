@@ -22,7 +22,7 @@ export interface Restartable extends EmbeddedOptions {
   /** For people: 'PostgreSQL'. */
   title: string;
   folder: string;
-  start: (o: ServerStart) => Promise<ServerProcess>;
+  start: (attempt: ServerStart) => Promise<ServerProcess>;
   url: (port: number) => string;
 }
 
@@ -40,7 +40,7 @@ export async function restartable(options: Restartable): Promise<EmbeddedEngine>
   let attempt = new AbortController();
   let restarting = Promise.resolve();
 
-  /** An end before the start is through is the start's own failure, and none to be mended here. */
+  /** A server that ends before its start is through has failed to start; it is not started again here. */
   const begin = async (port?: number): Promise<ServerProcess> => {
     let through = false;
     let lost: string | undefined;

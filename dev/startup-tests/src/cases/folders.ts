@@ -57,7 +57,7 @@ export const folderCases: readonly Case[] = [
     run: (sandbox) =>
       oneLine(
         start({ shop: readOnly(sandbox, sandbox.shop()) }),
-        /\.quartet can not be written: it is read-only\. .*QUARTET_DIR/,
+        /\.quartet cannot be written: it is read-only\. .*QUARTET_DIR/,
       ),
   },
   {
@@ -65,7 +65,7 @@ export const folderCases: readonly Case[] = [
     run: (sandbox) =>
       oneLine(
         start({ shop: readOnly(sandbox, sandbox.shop('shop', { ready: false })), data: sandbox.data() }),
-        /target can not be written: it is read-only\. .*npm run engines/,
+        /target cannot be written: it is read-only\. .*npm run engines/,
       ),
   },
   {
@@ -74,7 +74,7 @@ export const folderCases: readonly Case[] = [
       const shop = sandbox.shop();
       return oneLine(
         start({ shop, data: join(shop, 'package.json') }),
-        /package\.json can not be written: .*QUARTET_DIR/,
+        /package\.json cannot be written: .*QUARTET_DIR/,
       );
     },
   },

@@ -73,7 +73,7 @@ export const killCases: readonly Case[] = [
     },
   })),
   {
-    name: 'an engine that can not come up again',
+    name: 'an engine that cannot come up again',
     async run(sandbox) {
       const { started } = await serving(sandbox);
       for (let times = 0; times < 6; times++) {

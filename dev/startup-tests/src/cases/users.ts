@@ -44,7 +44,7 @@ export const userCases: readonly Case[] = [
       const { home, ...as } = user(sandbox);
       return oneLine(
         start({ shop: sandbox.shop(), as, env: { HOME: home } }),
-        /\.quartet can not be written: .*QUARTET_DIR/,
+        /\.quartet cannot be written: .*QUARTET_DIR/,
       );
     },
   },

@@ -25,7 +25,7 @@ const load = Array.from({ length: loops }, () =>
 
 const running = spawn(command, args, { stdio: 'inherit' });
 running.on('error', (err) => {
-  console.error(`${command} can not be run: ${err.message}`);
+  console.error(`${command} cannot be run: ${err.message}`);
   end(1);
 });
 running.on('close', (code) => end(code ?? INTERRUPTED));

@@ -2,33 +2,33 @@ import { Command } from 'ioredis';
 import type { Redis } from 'ioredis';
 import { BULK_DEADLINE_MS } from '../databases/redis.ts';
 
-/** So many bytes are moved at once, one way or the other: 64 ms over a link of 4 MB/s. */
+/** The largest transfer in one command, in either direction: 64 ms over a link of 4 MB/s. */
 const BULK_BYTES = 256 * 1024;
 
-/** A command with the deadline of a bulk transfer, as those of a pipeline have it. Its time runs from now on. */
+/** A command with the deadline of a bulk transfer, as the commands of a pipeline have. Its time starts now. */
 function bulkCommand(name: string, args: readonly (string | number)[]): Command {
   const command = new Command(name, [...args], { replyEncoding: 'utf8' });
-  // The first deadline that a command is given stays, so the connection's shorter one is not set any more.
+  // A command keeps the first deadline it gets, so the connection's shorter one no longer applies.
   command.setTimeout(BULK_DEADLINE_MS);
   return command;
 }
 
-/** Sends one such command. */
+/** Sends a command with the deadline of a bulk transfer. */
 export async function bulkCall(redis: Redis, name: string, args: readonly (string | number)[]): Promise<unknown> {
   return redis.sendCommand(bulkCommand(name, args));
 }
 
-/** How much is moved at once: less after a time-out, more again while it goes well. */
+/** How much one transfer carries: less after a time-out, gradually more after each success. */
 export interface BulkSize {
-  /** The bytes that the next transfer may have; a single entry may be larger. */
+  /** The most bytes of the next transfer; a single entry may be larger. */
   bytes: () => number;
-  /** How many entries are asked for, where their size is not known beforehand. */
+  /** How many entries to request where their size is not known beforehand. */
   count: () => number;
   moved: (entries: number, bytes: number) => void;
   timedOut: () => void;
 }
 
-/** Begins with few entries, since their size is not known yet. */
+/** Starts with few entries, since their size is not known yet. */
 export function createBulkSize({ atMost }: { atMost: number }): BulkSize {
   let budget = BULK_BYTES;
   let count = Math.min(16, atMost);

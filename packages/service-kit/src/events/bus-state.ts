@@ -5,14 +5,14 @@ import { deadLettersKey, parkedKey } from './streams.ts';
 
 export interface GroupState {
   name: string;
-  /** False: a group that should read this stream and has not joined it yet; nothing is trimmed until it does. */
+  /** False: the group should read this stream and has not joined it yet. Nothing is trimmed until it does. */
   joined: boolean;
-  /** Age of the oldest entry that it has not acknowledged; 0 without any. */
+  /** Age of the oldest entry that the group has not acknowledged; 0 where there is none. */
   lagSeconds: number;
-  /** Given to a member and not acknowledged. */
+  /** Delivered to a member and not acknowledged. */
   pending: number;
   deadLetters: number;
-  /** Of types that none of its members has known so far. */
+  /** Events of types that no member of the group has known so far. */
   parked: number;
 }
 
@@ -22,7 +22,7 @@ export interface StreamState {
   groups: GroupState[];
 }
 
-/** What each stream holds and how far behind its groups are; for metrics and for `npm run doctor`. */
+/** What each stream holds and how far behind its groups are, for metrics and for `npm run doctor`. */
 export async function busState(
   redis: Redis,
   contract: StreamGroups,
@@ -53,7 +53,7 @@ async function streamState(
     [...names].map(async (name): Promise<GroupState> => {
       const group = joined.find((one) => one.name === name);
       const [oldest, deadLetters, parked] = await Promise.all([
-        oldestWanted(redis, stream, group),
+        oldestUnacknowledged(redis, stream, group),
         redis.xlen(deadLettersKey(stream, name)),
         redis.xlen(parkedKey(stream, name)),
       ]);
@@ -70,14 +70,14 @@ async function streamState(
   return { stream, length, groups };
 }
 
-/** Whether no group of the stream has anything left to read or to acknowledge. */
+/** Whether every group of the stream has read and acknowledged everything. */
 export async function allRead(redis: Redis, stream: string): Promise<boolean> {
   const joined = await groupsOf(redis, stream);
-  const oldest = await Promise.all(joined.map((group) => oldestWanted(redis, stream, group)));
+  const oldest = await Promise.all(joined.map((group) => oldestUnacknowledged(redis, stream, group)));
   return oldest.every((entry) => entry === null);
 }
 
-/** The groups that have joined a stream; none where there is no stream. */
+/** The groups that have joined a stream; none where the stream does not exist. */
 export async function groupsOf(redis: Redis, stream: string): Promise<JoinedGroup[]> {
   if ((await redis.exists(stream)) === 0) return [];
   const answer: unknown = await redis.xinfo('GROUPS', stream);
@@ -93,7 +93,11 @@ export async function groupsOf(redis: Redis, stream: string): Promise<JoinedGrou
   });
 }
 
-async function oldestWanted(redis: Redis, stream: string, group: JoinedGroup | undefined): Promise<string | null> {
+async function oldestUnacknowledged(
+  redis: Redis,
+  stream: string,
+  group: JoinedGroup | undefined,
+): Promise<string | null> {
   if (group && group.pending > 0) {
     const [, oldest] = await redis.xpending(stream, group.name);
     if (typeof oldest === 'string') return oldest;
@@ -102,7 +106,7 @@ async function oldestWanted(redis: Redis, stream: string, group: JoinedGroup | u
   return next ?? null;
 }
 
-/** An entry's id begins with the time at which the broker took it, in ms. */
+/** When the broker appended an entry, in ms since the epoch: its id starts with that time. */
 export function timeOf(entryId: string): number {
   return Number(entryId.split('-')[0]);
 }

@@ -7,15 +7,13 @@ const IDS = `
   end
   return ids`;
 
-/** The ids of a stream's entries, oldest first: the entries themselves, which may be large, stay where they are. */
+/** The ids of a stream's entries, oldest first. The entries, which may be large, stay at the broker. */
 export async function entryIds(
   redis: Redis,
   key: string,
-  o: { from?: string; to?: string; count: number; newestFirst?: boolean },
+  { from = '-', to = '+', count, newestFirst }: { from?: string; to?: string; count: number; newestFirst?: boolean },
 ): Promise<string[]> {
-  const from = o.from ?? '-';
-  const to = o.to ?? '+';
-  const [command, start, end] = o.newestFirst ? ['XREVRANGE', to, from] : ['XRANGE', from, to];
-  const ids = await redis.eval(IDS, 1, key, command ?? '', start ?? '', end ?? '', o.count);
+  const [command, start, end] = newestFirst ? ['XREVRANGE', to, from] : ['XRANGE', from, to];
+  const ids = await redis.eval(IDS, 1, key, command ?? '', start ?? '', end ?? '', count);
   return Array.isArray(ids) ? ids.map(String) : [];
 }

@@ -7,7 +7,7 @@ import type { AnyEventOf, EventContract, EventMap } from './contract.ts';
 export interface CloudEvent<T = unknown, K extends string = string> {
   specversion: '1.0';
   id: EventId;
-  /** Who says so: '/orders', '/catalog', … */
+  /** The publishing subgraph: '/orders', '/catalog', … */
   source: string;
   type: K;
   /** The id of the aggregate that changed. */
@@ -15,12 +15,15 @@ export interface CloudEvent<T = unknown, K extends string = string> {
   /** When it happened, ISO 8601 in UTC. */
   time: string;
   datacontenttype: 'application/json';
-  /** The aggregate's version: of two events of one subject, the higher one is the newer one. */
+  /** The aggregate's version: of two events of one subject, the one with the higher version is newer. */
   sequence: number;
   data: T;
 }
 
-/** A fresh event, ready for the outbox or a stream. A contract has its own `newEvent`, which knows the data of each type. */
+/**
+ * A fresh event, ready for the outbox or a stream. A contract has its own `newEvent`, which knows the data of each
+ * type.
+ */
 export function newCloudEvent<K extends string, T>(
   type: K,
   about: { source: string; subject: string; version: number; data: T },
@@ -38,12 +41,12 @@ export function newCloudEvent<K extends string, T>(
   };
 }
 
-/** The message is no event, or its data lacks what its type promises. */
+/** The message is not an event, or its data does not match its type's schema. */
 export class UnparsableEvent extends Error {
   override name = 'UnparsableEvent';
 }
 
-/** A sound event of a type that this version of the code does not know: none of its business. */
+/** A valid event of a type that this version of the code does not know. */
 export class UnknownEventType extends Error {
   override name = 'UnknownEventType';
 }
@@ -62,8 +65,8 @@ const envelopeSchema = z.object({
 
 /**
  * Reads an event of the contract from its JSON text.
- * @throws {UnparsableEvent} it is no event, or its data is not what its type promises
- * @throws {UnknownEventType} it is an event, of a type unknown here
+ * @throws {UnparsableEvent} where the text is not an event, or its data does not match its type's schema
+ * @throws {UnknownEventType} where it is an event of a type that the contract does not name
  */
 export function parseEvent<Events extends EventMap>(
   { schemas }: Pick<EventContract<Events>, 'schemas'>,

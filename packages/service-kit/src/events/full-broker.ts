@@ -1,10 +1,10 @@
 /*
- * A broker at `maxmemory` with `noeviction` refuses every command that may need memory, also XGROUP and HINCRBY, whose few
- * bytes are what lets it free megabytes. Inside a script it refuses them only as the first write: after any other write it
- * lets the script finish. So scripts that lead to something being freed (joining a group, counting an attempt, moving to
- * the dead letters) begin with a write that changes nothing. Publishing has no such exception: it has to wait.
- * MULTI is refused as a whole, so nothing that frees memory uses it.
+ * A broker at `maxmemory` with `noeviction` rejects every command that may need memory, including XGROUP and HINCRBY,
+ * which need a few bytes and let it free megabytes. Inside a script it rejects them only as the first write: after any
+ * other write the script may finish. So scripts that lead to memory being freed (joining a group, counting an attempt,
+ * moving a message to the dead letters) begin with a write that changes nothing. Publishing has no such exception and
+ * must wait. MULTI is rejected as a whole, so nothing that frees memory uses it.
  */
 
-/** The first line of a script that must work on a full broker; `key` (`KEYS[2]`) is a hash, or not there. */
+/** The first line of a script that must work on a full broker. `key` (such as `KEYS[2]`) names a hash, or nothing. */
 export const worksWhenFull = (key: string): string => `redis.pcall('HDEL', ${key}, '')`;

@@ -34,14 +34,18 @@ export function eventMetrics(): EventMetrics {
       'Attempts to handle an event that failed, and messages that could not be parsed',
       ofGroup,
     ),
-    length: gauge('stream_length', 'Entries in a stream; it is trimmed behind its slowest group', ofStream),
+    length: gauge('stream_length', 'Entries in a stream, which is trimmed behind its slowest group', ofStream),
     lag: gauge('events_lag_seconds', 'Age of the oldest event that a group has not acknowledged', ofGroup),
-    pending: gauge('events_pending', 'Events that a group was given and has not acknowledged', ofGroup),
+    pending: gauge('events_pending', 'Events that were delivered to a group and that it has not acknowledged', ofGroup),
     deadLetters: gauge('dead_letters', 'Events that a group gave up', ofGroup),
-    parked: gauge('events_parked', 'Events of types that no member of a group has known so far', ofGroup),
-    outboxRows: gauge('outbox_rows', 'Live events in the outbox that are still to be sent', ofStream),
-    outboxAge: gauge('outbox_oldest_seconds', 'Age of the oldest live event that is still to be sent', ofStream),
-    outboxRepublished: gauge('outbox_republished_rows', 'Events that are published again and wait for room', ofStream),
+    parked: gauge('events_parked', 'Events of types that no member of the group has known so far', ofGroup),
+    outboxRows: gauge('outbox_rows', 'Live events in the outbox that are not published yet', ofStream),
+    outboxAge: gauge('outbox_oldest_seconds', 'Age of the oldest live event that is not published yet', ofStream),
+    outboxRepublished: gauge(
+      'outbox_republished_rows',
+      'Republished events that wait until their stream has room',
+      ofStream,
+    ),
   };
   return metrics;
 }

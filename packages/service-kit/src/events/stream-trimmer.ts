@@ -8,10 +8,10 @@ import { expectedGroups, type StreamGroups } from './contract.ts';
 import type { Worker } from './worker.ts';
 
 const EVERY_MS = 5_000;
-/** A stream that is longer than this has a group that does not keep up, or one that is gone. */
+/** A longer stream has a group that does not keep up, or that no longer reads. */
 const LONG_STREAM = 100_000;
 
-// In one step, so that no group falls behind between the look and the cut.
+// In one step, so that no group falls behind between the check and the trim.
 const TRIM = `
   if redis.call('EXISTS', KEYS[1]) == 0 then return false end
   local missing = {}
@@ -36,16 +36,17 @@ const TRIM = `
   return keep`;
 
 /**
- * Cuts off what every group has acknowledged; where one of `groups` has not joined the stream, nothing. A group that is
- * not among them counts as well. Returns the id of the oldest entry that is still wanted (the newest
- * one stays in any case), or null where nothing may be cut.
+ * Trims what every group has acknowledged, or nothing while one of `groups` has not joined the stream. Groups that
+ * joined without being listed count as well. Returns the id of the oldest entry that a group still needs (the newest
+ * entry always stays), or null where nothing may be trimmed.
  */
 export async function trimStream(redis: Redis, stream: string, groups: readonly string[]): Promise<string | null> {
   const keep = await redis.eval(TRIM, 1, stream, ...groups);
   return typeof keep === 'string' ? keep : null;
 }
 
-// Looked at one by one from the oldest on, only as far as they are gone: that is what keeps a stream from being trimmed.
+// From the oldest message on, one by one, and only as far as messages are missing: those keep a stream from being
+// trimmed.
 const DROP_GONE = `
   if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
   local dropped = {}
@@ -64,8 +65,8 @@ const DROP_GONE = `
 const DROPPED_AT_ONCE = 1_000;
 
 /**
- * Acknowledges for each group the oldest pending messages that are not in the stream any more, because somebody trimmed
- * or deleted them before the group had handled them. Answers which.
+ * Acknowledges, for each group, the oldest pending messages that are no longer in the stream because they were trimmed
+ * or deleted before the group had handled them. Returns them.
  */
 export async function dropGonePending(redis: Redis, stream: string): Promise<{ group: string; id: string }[]> {
   const answer = await redis.eval(DROP_GONE, 1, stream, DROPPED_AT_ONCE);
@@ -75,7 +76,7 @@ export async function dropGonePending(redis: Redis, stream: string): Promise<{ g
   return dropped;
 }
 
-/** Trims a stream every five seconds and shows its size and its groups' lag as metrics. Any number may do it. */
+/** Trims a stream every five seconds and sets the metrics of its size and its groups' lag. Several may run at once. */
 export function startStreamTrimmer(o: {
   redis: Redis;
   contract: StreamGroups;
@@ -87,7 +88,7 @@ export function startStreamTrimmer(o: {
   const stopping = new AbortController();
   let long = false;
 
-  async function care(): Promise<void> {
+  async function trim(): Promise<void> {
     const gone = await dropGonePending(o.redis, o.stream);
     if (gone.length > 0) {
       o.log.error(
@@ -101,7 +102,7 @@ export function startStreamTrimmer(o: {
     if (length > LONG_STREAM && !long) {
       o.log.warn(
         { stream: o.stream, length },
-        'the stream is too long: one of its groups does not keep up, or is gone',
+        'the stream is too long: one of its groups does not keep up, or no longer reads',
       );
     }
     long = length > LONG_STREAM;
@@ -112,20 +113,24 @@ export function startStreamTrimmer(o: {
     for (const group of groups) {
       const events = await giveUpParked(o.redis, o.stream, group, Number(seconds) * 1_000);
       if (events > 0) {
-        o.log.error({ stream: o.stream, group, events }, 'parked events that nobody could read are dead letters now');
+        o.log.error(
+          { stream: o.stream, group, events },
+          'parked events of types that no member has known are dead letters now',
+        );
       }
     }
   }
 
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      // The relay or consumer beside this says that the broker is away; here the next round is enough.
-      await care().catch((error: unknown) => o.log.debug({ err: error }, 'no care for the stream this time'));
+      // The relay or consumer of the same process reports that the broker is unavailable; here the next round is
+      // enough.
+      await trim().catch((error: unknown) => o.log.debug({ err: error }, 'the stream could not be trimmed this time'));
       await pause(o.everyMs ?? EVERY_MS, stopping.signal);
     }
   })();
   return {
-    name: `care of ${o.stream}`,
+    name: `trimmer of ${o.stream}`,
     async stop() {
       stopping.abort();
       await running;
@@ -133,7 +138,7 @@ export function startStreamTrimmer(o: {
   };
 }
 
-/** Sets the gauges of one stream; answers its length. */
+/** Sets the gauges of one stream and returns its length. */
 async function measure(redis: Redis, contract: StreamGroups, stream: string): Promise<number> {
   const metrics = eventMetrics();
   const [state] = await busState(redis, contract, [stream]);

@@ -1,16 +1,16 @@
-/** Something that runs beside the requests: a relay, a consumer loop, a timer. */
+/** A background task: a relay, a consumer loop, a timer. */
 export interface Worker {
   name: string;
-  /** Ends the work: what is in hand is finished, nothing new is begun. Never rejects. */
+  /** Finishes the current work and starts nothing new. Never rejects. */
   stop(): Promise<void>;
 }
 
-/** So long workers finish what they have in hand. A process has ten seconds to stop, of which others need some. */
+/** How long workers may take to finish. A process has ten seconds to stop, and needs some of them for other things. */
 const GRACE_MS = 4_000;
 
 /**
- * Stops workers. An engine that does not answer keeps them for four seconds at most: then `cutOff` ends their
- * connections, and what waited for an answer fails.
+ * Stops workers. A database that does not answer delays them by four seconds at most: then `cutOff` closes their
+ * connections, and every wait for an answer fails.
  */
 export async function stopWorkers(workers: readonly Worker[], o: { cutOff: () => void }): Promise<void> {
   const late = setTimeout(o.cutOff, GRACE_MS);

@@ -87,13 +87,13 @@ describe('republished events', () => {
       for (const group of ['reading', 'standing']) await bus.redis.xgroup('CREATE', stream, group, '0');
       const [, newest] = (await bus.redis.xrange(stream, '-', '+')).map(([id]) => id);
       const pace = createRepublishPace(parts());
-      expect(await pace.mayGoOn()).toBe(true);
+      expect(await pace.mayContinue()).toBe(true);
       pace.appended(newest!);
-      expect(await pace.mayGoOn()).toBe(false);
+      expect(await pace.mayContinue()).toBe(false);
       vi.setSystemTime(Date.now() + 60_000);
-      expect(await pace.mayGoOn()).toBe(false);
+      expect(await pace.mayContinue()).toBe(false);
       await bus.redis.xreadgroup('GROUP', 'reading', 'm', 'STREAMS', stream, '>');
-      expect(await pace.mayGoOn()).toBe(true);
+      expect(await pace.mayContinue()).toBe(true);
     } finally {
       vi.useRealTimers();
     }

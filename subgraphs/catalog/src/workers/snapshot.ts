@@ -35,7 +35,7 @@ export function createSnapshot({
   return {
     async publishPage(after) {
       // While the broker is away there is nothing to publish to; the live changes log it.
-      if (!(await pace.mayGoOn().catch(() => false))) return { kind: 'waiting' };
+      if (!(await pace.mayContinue().catch(() => false))) return { kind: 'waiting' };
       const products = await findProductsAfter(db, after, PAGE);
       const last = products.at(-1);
       if (last === undefined) {

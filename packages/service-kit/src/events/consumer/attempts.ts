@@ -13,27 +13,29 @@ import {
   UNPARSABLE,
 } from '../streams.ts';
 
-/** So often a group tries a message, over all of its members and their restarts. */
+/** How often a group tries a message, counted over all members and their restarts. */
 export const ATTEMPTS_AT_MOST = 5;
 const LONGEST_REASON = 500;
 
 export interface TriedMessage {
   id: string;
-  /** null: the entry had no event at all. */
+  /** null: the entry had no event. */
   json: string | null;
-  /** The id that it had before it was replayed. */
+  /** Its id before it was replayed; null where it was not. */
   original: string | null;
 }
 
 export interface Attempt {
-  /** How many attempts were begun, this one included; 0: the message is another member's by now, or acknowledged. */
+  /**
+   * How many attempts have begun, including this one. 0: another member has the message by now, or it is acknowledged.
+   */
   number: number;
-  /** How many of them this call has counted. */
+  /** How many of them this call added. */
   counted: number;
 }
 
-// The count is raised before the attempt, so that an attempt that ends the process counts as well. A message that was
-// claimed and was never counted was held by a member that died or hangs: the first such death counts as an attempt.
+// The count is raised before the attempt, so that an attempt that ends the process counts too. A claimed message
+// without a count was held by a member that died or hangs: the first such death counts as an attempt.
 const BEGIN = `
   local group, member, id = ARGV[1], ARGV[2], ARGV[3]
   if #redis.call('XPENDING', KEYS[1], group, id, id, 1, member) == 0 then return {0, 0} end
@@ -44,7 +46,7 @@ const BEGIN = `
 
 /**
  * Counts an attempt that is about to begin.
- * @throws where the broker is away, or cannot count
+ * @throws where the broker is unavailable or cannot count
  */
 export async function beginAttempt(redis: Redis, m: Membership, id: string, o: { claimed: boolean }): Promise<Attempt> {
   const keys = [m.stream, attemptsKey(m.stream, m.group)];
@@ -57,12 +59,12 @@ const UNDO = `
   ${worksWhenFull('KEYS[1]')}
   if redis.call('HINCRBY', KEYS[1], ARGV[1], -tonumber(ARGV[2])) <= 0 then redis.call('HDEL', KEYS[1], ARGV[1]) end`;
 
-/** The attempt was none: what the handler needs was away. */
+/** Takes an attempt back: it failed because a dependency of the handler was unavailable. */
 export async function undoAttempt(redis: Redis, m: Membership, id: string, attempt: Attempt): Promise<void> {
   if (attempt.counted > 0) await redis.eval(UNDO, 1, attemptsKey(m.stream, m.group), id, attempt.counted);
 }
 
-const NOTE_LONE_FAILURE = `
+const RECORD_LONE_FAILURE = `
   if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1) == 0 then return 0 end
   ${worksWhenFull('KEYS[2]')}
   if ARGV[3] == '0' then return redis.call('HDEL', KEYS[2], ARGV[2] .. '${SINCE}') and 0 end
@@ -72,16 +74,16 @@ const NOTE_LONE_FAILURE = `
   return now - redis.call('HGET', KEYS[2], ARGV[2] .. '${SINCE}')`;
 
 /**
- * Notes at the broker, for all members, that a message that was handled by itself timed out or was refused, and whether
- * what it needs answers. Returns for how long (ms) this has been so without what it needs having been away.
+ * Records at the broker, for all members, that a message which was delivered alone timed out or failed as unavailable,
+ * and whether the handler's dependencies answer. Returns for how long (ms) it has failed while they answered.
  */
-export async function noteLoneFailure(redis: Redis, m: Membership, id: string, answers: boolean): Promise<number> {
+export async function recordLoneFailure(redis: Redis, m: Membership, id: string, answers: boolean): Promise<number> {
   const keys = [m.stream, attemptsKey(m.stream, m.group)];
-  return Number(await redis.eval(NOTE_LONE_FAILURE, 2, ...keys, m.group, id, answers ? '1' : '0'));
+  return Number(await redis.eval(RECORD_LONE_FAILURE, 2, ...keys, m.group, id, answers ? '1' : '0'));
 }
 
-// All keys have the stream's hash tag, so counting, moving and acknowledging are one step. A hash that cannot be counted
-// in leaves it to the member to count.
+// All keys have the stream's hash tag, so counting, moving and acknowledging are one step. Where the hash cannot be
+// written, the member's own count applies.
 const FAIL = `
   local group, id, most, counted = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
   if #redis.call('XPENDING', KEYS[1], group, id, id, 1) == 0 then return 0 end
@@ -97,9 +99,9 @@ const FAIL = `
   return attempts`;
 
 /**
- * Notes that an attempt failed and, with the last one allowed, moves the message to its group's dead letters and
- * acknowledges it. Returns the attempts so far; 0 where the message is no longer pending, because another member has
- * dealt with it.
+ * Records a failed attempt and, after the last allowed one, moves the message to its group's dead letters and
+ * acknowledges it. Returns the attempts so far; 0 where the message is no longer pending because another member has
+ * handled it.
  */
 export async function failAttempt(
   redis: Redis,
@@ -107,9 +109,9 @@ export async function failAttempt(
   message: TriedMessage,
   o: {
     reason: string;
-    /** Whether `beginAttempt` has counted it already. */
+    /** Whether `beginAttempt` has counted the attempt already. */
     counted: boolean;
-    /** The attempts that this member knows of, should the broker know of fewer. */
+    /** The attempts that this member knows of, in case the broker knows of fewer. */
     atLeast?: number;
     atMost?: number;
     unparsable?: boolean;
@@ -133,7 +135,7 @@ export async function failAttempt(
   return Number(attempts);
 }
 
-/** Why an attempt failed, in words that hold no SQL, address or secret; the log has the rest. */
+/** Why an attempt failed, without SQL, addresses or secrets; the log has the rest. */
 export function reasonOf(error: unknown): string {
   const { code, message } = toAppError(error);
   if (code !== 'INTERNAL_SERVER_ERROR') return `${code}: ${message}`;

@@ -11,7 +11,7 @@ import { acknowledge, ensureGroup, isGroupMissing, leaveGroup } from './stream-r
 import type { Membership } from './stream-reader.ts';
 import type { Worker } from '../worker.ts';
 
-/** How often a member looks for events that older members could not read. */
+/** How often a member checks for events that older members could not parse. */
 const CHECK_PARKED_MS = 2_000;
 const MAX_PAUSE_MS = 1_000;
 const LONE_FAILURES_FOR_MS = 30 * 60_000;
@@ -20,34 +20,40 @@ export interface ConsumerOptions<Events extends EventMap> {
   redisUrl: string;
   contract: EventContract<Events>;
   stream: string;
-  /** One group per purpose: each group sees every event, each event goes to one member. Named in the contract. */
+  /**
+   * One group per purpose, listed in the contract. Every group receives every event; one member of it handles the
+   * event.
+   */
   group: string;
   log: Logger;
-  /** Must be idempotent: by `handleOnce`, or by guarding its writes with the event's version. */
+  /** Must be idempotent, by `handleOnce` or by guarding its writes with the event's version. */
   handle: (events: AnyEventOf<Events>[]) => Promise<void>;
-  /** Asks what `handle` needs, such as its database, for any answer; rejects where there is none. */
+  /** Asks the dependencies of `handle`, such as its database, for any answer; rejects where there is none. */
   ping: () => Promise<unknown>;
-  /** Events per call at most (default 100). */
+  /** The most events per call of `handle` (default 100). */
   batch?: number;
-  /** A message unacknowledged for this long belongs to a member that died (default 30,000). */
+  /** A member that has not acknowledged a message for this long counts as dead (default 30,000). */
   claimAfterMs?: number;
-  /** A call of `handle` that takes longer counts as one that timed out (default 30,000). */
+  /** A call of `handle` that takes longer counts as timed out (default 30,000). */
   handleTimeoutMs?: number;
   /**
-   * An event that has timed out by itself for so long while `ping` was answered, or was refused while others were
-   * handled, is at fault (default half an hour).
+   * An event is at fault once it has, for this long, timed out alone while `ping` was answered, or failed as
+   * unavailable while others were handled (default half an hour).
    */
   loneFailuresForMs?: number;
 }
 
 /**
- * Reads a stream as a member of a consumer group and hands its events to `handle`, in batches, at least once each.
- * A message is acknowledged after it was handled. A batch that fails is handed over one by one, so that a bad event does
- * not hold up the good ones; a failed event is tried again with back-off and, after five attempts, moves to the group's
- * dead letters. An attempt that ends the process counts, and so does one that times out again and again while others of its
- * type are handled, or for half an hour while `ping` is answered, and one that alone is refused for so long while others are
- * handled. A database or broker that is away does not: the loop waits for it. A value that cannot be read is a dead letter
- * at once and an event of an unknown type is parked; a member with newer code takes both back.
+ * Reads a stream as a member of a consumer group and delivers its events to `handle` in batches, each at least once. A
+ * message is acknowledged after it was handled. The events of a failed batch are delivered one by one, so that a bad
+ * event does not hold up the good ones. A failed event is retried with back-off and moves to the group's dead letters
+ * after five attempts.
+ *
+ * These count as attempts: one that ends the process; repeated time-outs while other events of the type are handled, or
+ * for half an hour while `ping` is answered; and an event that alone fails as unavailable for half an hour while others
+ * are handled. A database or broker that is unavailable costs no attempt: the loop waits for it. A message that cannot
+ * be parsed becomes a dead letter at once, and an event of an unknown type is parked; a member with newer code takes
+ * both back.
  */
 export function startConsumer<Events extends EventMap>(o: ConsumerOptions<Events>): Worker {
   const log = o.log.child({ stream: o.stream, group: o.group });
@@ -97,19 +103,19 @@ export function startConsumer<Events extends EventMap>(o: ConsumerOptions<Events
     nextParkedCheck = Date.now() + CHECK_PARKED_MS;
     try {
       const events = await parked.takeBack();
-      if (events > 0) log.info({ events }, 'events that an older version could not read go back to the stream');
+      if (events > 0) log.info({ events }, 'events that an older version could not parse go back to the stream');
     } catch (error) {
-      // New events do not wait for old ones: where the broker is away, the next read says so.
-      log.debug({ err: error }, 'what was parked cannot be looked at; it is tried again');
+      // New events do not wait for old ones. Where the broker is unavailable, the next read reports it.
+      log.debug({ err: error }, 'parked events cannot be read; the consumer retries');
     }
   }
 
   async function step(): Promise<void> {
     await takeBackParked();
     if (await delivery.retryDue()) return;
-    const asideMs = delivery.standsAsideUntil() - Date.now();
-    if (asideMs > 0) {
-      await pause(Math.min(MAX_PAUSE_MS, asideMs), stopping.signal);
+    const yieldMs = delivery.yieldsUntil() - Date.now();
+    if (yieldMs > 0) {
+      await pause(Math.min(MAX_PAUSE_MS, yieldMs), stopping.signal);
       return;
     }
     if (delivery.isFull()) {
@@ -134,14 +140,14 @@ export function startConsumer<Events extends EventMap>(o: ConsumerOptions<Events
       } catch (error) {
         if (stopping.signal.aborted) break;
         if (isGroupMissing(error)) {
-          log.warn('the consumer group is gone; it is made again from the beginning of the stream');
+          log.warn('the consumer group is gone; it is created again at the beginning of the stream');
           joined = false;
-          // What was in hand belonged to the group that is gone; the stream, if it has it, gives it again.
+          // The pending messages belonged to the lost group. Those that are still in the stream are delivered again.
           delivery.clear();
           continue;
         }
-        if (failures === 0) log.warn({ err: error }, 'consumer cannot reach the broker; it waits and tries again');
-        // A transfer that took too long ends its connection as well.
+        if (failures === 0) log.warn({ err: error }, 'consumer cannot reach the broker; it waits and retries');
+        // A transfer that timed out has closed its connection too.
         source.readLess();
         source.rereadPending();
         await pause(backoffMs(failures++, { firstMs: 100, maxMs: 2_000 }), stopping.signal);
@@ -154,7 +160,7 @@ export function startConsumer<Events extends EventMap>(o: ConsumerOptions<Events
     name: `consumer ${o.group} of ${o.stream}`,
     async stop() {
       stopping.abort();
-      // Only a read may be cut off: messages that it was about to bring stay pending and are claimed by another.
+      // Only a read may be interrupted: messages that it was about to return stay pending for another member to claim.
       blocking.disconnect();
       await running;
       await leaveGroup(commands, me).catch(() => undefined);

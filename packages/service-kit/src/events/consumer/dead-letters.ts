@@ -7,20 +7,20 @@ import { ATTEMPTS_FIELD, deadLettersKey, EVENT_FIELD, ORIGINAL_FIELD, tagOf } fr
 
 const PAGE = 100;
 
-/** A message that a consumer group refused for good, or could not read. */
+/** A message that a consumer group gave up after its last attempt, or could not parse. */
 export interface DeadLetter {
-  /** What the commands take: `catalog/search/1732000000000-0`. */
+  /** As the commands take it: `catalog/search/1732000000000-0`. */
   id: string;
   stream: string;
-  /** Who refused it. */
+  /** The group that gave it up. */
   group: string;
   reason: string;
   attempts: number;
-  /** When it was given up. */
+  /** When the group gave it up. */
   at: Date;
   /** The entry's id in its stream, before any replay. */
   originalId: string;
-  /** The event as it came; empty where there was none. */
+  /** The event as received; empty where there was none. */
   json: string;
 }
 
@@ -29,7 +29,7 @@ interface Queue {
   group: string;
 }
 
-/** The dead letters of all groups or of one, oldest first within each; at most `limit` (100) of each group. */
+/** The dead letters of all groups or of one, oldest first within each group, at most `limit` (100) of each. */
 export async function listDeadLetters(
   redis: Redis,
   contract: StreamGroups,
@@ -45,17 +45,17 @@ export async function listDeadLetters(
   return letters.flat();
 }
 
-/** One dead letter by its id; null where there is none (any more). */
+/** One dead letter by its id; null where it does not exist (any more). */
 export async function findDeadLetter(redis: Redis, contract: StreamGroups, id: string): Promise<DeadLetter | null> {
-  const place = placeOf(contract, id);
-  if (place === null) return null;
-  const [entry] = await redis.xrange(deadLettersKey(place.stream, place.group), place.entry, place.entry);
-  return entry ? toDeadLetter(place, entry) : null;
+  const location = locationOf(contract, id);
+  if (location === null) return null;
+  const [entry] = await redis.xrange(deadLettersKey(location.stream, location.group), location.entry, location.entry);
+  return entry ? toDeadLetter(location, entry) : null;
 }
 
 /**
- * Puts dead letters back at the end of their stream, for the group alone that refused them. Returns the ids of those
- * that were there; what another replay has taken meanwhile is left out.
+ * Puts dead letters back at the end of their stream, for only the group that gave them up. Returns the ids of those
+ * that existed, without those that another replay has taken meanwhile.
  */
 export async function replayDeadLetters(
   redis: Redis,
@@ -64,15 +64,15 @@ export async function replayDeadLetters(
 ): Promise<string[]> {
   const replayed: string[] = [];
   for (const id of ids) {
-    const place = placeOf(contract, id);
-    if (place === null) continue;
-    const { stream, group, entry } = place;
+    const location = locationOf(contract, id);
+    if (location === null) continue;
+    const { stream, group, entry } = location;
     if (await moveBack(redis, { from: deadLettersKey(stream, group), stream, group, entry })) replayed.push(id);
   }
   return replayed;
 }
 
-/** The same for all dead letters, of all groups or of one, that are there now. Returns how many were replayed. */
+/** Replays all dead letters of all groups or of one that exist now. Returns how many were replayed. */
 export async function replayAllDeadLetters(
   redis: Redis,
   contract: StreamGroups,
@@ -81,7 +81,7 @@ export async function replayAllDeadLetters(
   let replayed = 0;
   for (const queue of queues(contract, o.group)) {
     const key = deadLettersKey(queue.stream, queue.group);
-    // What is refused again while this runs lies behind the end, and is not replayed for ever.
+    // A message that fails again meanwhile gets a newer id, so the loop ends.
     const [newest] = await entryIds(redis, key, { newestFirst: true, count: 1 });
     while (newest !== undefined) {
       const entries = await entryIds(redis, key, { to: newest, count: PAGE });
@@ -93,19 +93,19 @@ export async function replayAllDeadLetters(
   return replayed;
 }
 
-/** Removes dead letters for good; returns the ids of those that were there. */
+/** Deletes dead letters and returns the ids of those that existed. */
 export async function discardDeadLetters(
   redis: Redis,
   contract: StreamGroups,
   ids: readonly string[],
 ): Promise<string[]> {
-  const gone: string[] = [];
+  const discarded: string[] = [];
   for (const id of ids) {
-    const place = placeOf(contract, id);
-    if (place === null) continue;
-    if ((await redis.xdel(deadLettersKey(place.stream, place.group), place.entry)) === 1) gone.push(id);
+    const location = locationOf(contract, id);
+    if (location === null) continue;
+    if ((await redis.xdel(deadLettersKey(location.stream, location.group), location.entry)) === 1) discarded.push(id);
   }
-  return gone;
+  return discarded;
 }
 
 function queues({ groupsOf }: StreamGroups, group: string | undefined): Queue[] {
@@ -118,7 +118,7 @@ function idOf(queue: Queue, entry: string): string {
   return `${tagOf(queue.stream)}/${queue.group}/${entry}`;
 }
 
-function placeOf(contract: StreamGroups, id: string): (Queue & { entry: string }) | null {
+function locationOf(contract: StreamGroups, id: string): (Queue & { entry: string }) | null {
   const [, tag, group, entry] = /^([^/]+)\/([^/]+)\/(\d+-\d+)$/.exec(id) ?? [];
   const queue = queues(contract, group).find((one) => tagOf(one.stream) === tag);
   return queue && entry !== undefined ? { ...queue, entry } : null;

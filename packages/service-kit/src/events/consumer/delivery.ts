@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 import { AppError, isRetryable, toAppError } from '../../errors/to-app-error.ts';
 import type { Logger } from '../../process/log.ts';
-import { ATTEMPTS_AT_MOST, beginAttempt, failAttempt, noteLoneFailure, reasonOf, undoAttempt } from './attempts.ts';
+import { ATTEMPTS_AT_MOST, beginAttempt, failAttempt, recordLoneFailure, reasonOf, undoAttempt } from './attempts.ts';
 import type { Attempt } from './attempts.ts';
 import { parseEvent, UnknownEventType } from '../envelope.ts';
 import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 import { createFailureEvidence } from './failure-evidence.ts';
-import type { AwayKind } from './failure-evidence.ts';
+import type { OutageKind } from './failure-evidence.ts';
 import { eventMetrics } from '../metrics.ts';
 import { parkMessage } from './parked.ts';
 import { withDeadline } from '../../process/deadline.ts';
@@ -15,19 +15,19 @@ import { createRetryQueue } from './retry-queue.ts';
 import { acknowledge, isGroupMissing } from './stream-reader.ts';
 import type { Membership, StreamMessage } from './stream-reader.ts';
 
-/** How many failed messages are kept for their next attempt; more of them wait in the group's pending list. */
+/** How many failed messages wait here for their next attempt; further ones wait in the group's pending list. */
 const MAX_WAITING = 1_000;
-/** While so many wait for an unknown reason, no new ones are read. */
+/** While so many events have failed for an unknown reason, no new ones are read. */
 const MAX_UNEXPLAINED = 300;
-/** So often a batch is tried as a whole while what its handler needs refuses or cannot be reached. */
+/** How often a batch is tried as a whole while a dependency of the handler rejects calls or cannot be reached. */
 const WHOLE_TRIES = 8;
-/** What a handler needs is away where it does not answer within this time. */
+/** A dependency that does not answer within this time counts as unavailable. */
 const ANSWER_MS = 2_000;
-/** After so many events in a row that found their dependency away, each further try waits. */
-const AWAY_IN_A_ROW = 3;
+/** After so many events in a row with an unavailable dependency, each further attempt waits. */
+const OUTAGES_IN_A_ROW = 3;
 
-/** Longer than the pause of a member that takes back what was parked. */
-const STAND_ASIDE_MS = 3_000;
+/** Longer than the interval at which members take back parked events. */
+const YIELD_MS = 3_000;
 
 export interface DeliveryOptions<Events extends EventMap> {
   contract: EventContract<Events>;
@@ -43,27 +43,29 @@ export interface DeliveryOptions<Events extends EventMap> {
 
 interface ReceivedMessage<E> extends StreamMessage {
   event: E;
-  /** Attempts of this member that failed, and tries that were none because something was away. */
+  /** This member's failed attempts, and its tries that do not count because a dependency was unavailable. */
   failures: number;
   tries: number;
   error?: unknown;
 }
 
-/** Hands a member's messages to its handler, acknowledges what was handled, and counts attempts that failed. */
+/** Delivers a member's messages to its handler, acknowledges those that were handled, and counts failed attempts. */
 export interface Delivery {
-  /** New messages, as one batch. */
+  /** Delivers new messages as one batch. */
   deliver(messages: readonly StreamMessage[]): Promise<void>;
-  /** Messages that another member has held without an answer, one by one: one of them may have ended it. */
+  /** Delivers messages that another member left unacknowledged, one by one: one of them may have ended its process. */
   deliverClaimed(messages: readonly StreamMessage[]): Promise<void>;
-  /** Those whose next attempt is due; answers whether there were any. */
+  /** Delivers the messages whose next attempt is due, and returns whether there were any. */
   retryDue(): Promise<boolean>;
-  /** Whether so many messages wait that no new ones may be read. */
+  /** Whether so many messages are waiting that no new ones may be read. */
   isFull: () => boolean;
   nextDueAt: () => number;
-  /** Until then this member reads nothing new: what it could not read is for a member with newer code. */
-  standsAsideUntil: () => number;
+  /**
+   * Until then this member reads nothing new, so that a member with newer code receives what this one could not parse.
+   */
+  yieldsUntil: () => number;
   has: (id: string) => boolean;
-  /** Forgets what waits: the group is gone. */
+  /** Drops all waiting messages, because the group is gone. */
   clear(): void;
 }
 
@@ -74,8 +76,8 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
   const labels = { stream: me.stream, group: me.group };
   const retries = createRetryQueue<Received>(MAX_WAITING);
   const evidence = createFailureEvidence();
-  let awayInARow = 0;
-  let standsAsideUntil = 0;
+  let outagesInARow = 0;
+  let yieldsUntil = 0;
 
   async function receive(messages: readonly StreamMessage[]): Promise<Received[]> {
     const received: Received[] = [];
@@ -88,8 +90,9 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
       try {
         received.push({ ...message, event: parseEvent(o.contract, message.json ?? ''), failures: 0, tries: 0 });
       } catch (error) {
-        // A member that can read it has put it back, and is not waiting at this moment: it would never get it.
-        if (message.original != null) standsAsideUntil = Date.now() + STAND_ASIDE_MS;
+        // A member that can parse it has moved it back, but is not reading at this moment: without a pause it would
+        // never receive it.
+        if (message.original != null) yieldsUntil = Date.now() + YIELD_MS;
         if (error instanceof UnknownEventType) await park(message, error);
         else await deadLetterUnparsable(message, error);
       }
@@ -100,17 +103,20 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
 
   async function park(message: StreamMessage, error: UnknownEventType): Promise<void> {
     if (!(await parkMessage(commands, me, message))) return;
-    log.warn({ type: error.message, messageId: message.id }, 'an event of a type unknown here waits for newer code');
+    log.warn(
+      { type: error.message, messageId: message.id },
+      'event of an unknown type; it is parked for a member with newer code',
+    );
   }
 
   async function deadLetterUnparsable(message: StreamMessage, error: unknown): Promise<void> {
-    const reason = `cannot be read: ${error instanceof Error ? error.message : 'no event'}`;
+    const reason = `cannot be parsed: ${error instanceof Error ? error.message : 'no event'}`;
     await failAttempt(commands, me, message, { reason, counted: false, atMost: 1, unparsable: true });
     metrics.failed.inc(labels);
-    log.error({ err: error, messageId: message.id }, 'message cannot be read; it is a dead letter now');
+    log.error({ err: error, messageId: message.id }, 'message cannot be parsed; it is a dead letter now');
   }
 
-  /** The error of the handler; undefined where it handled them. */
+  /** Returns the handler's error; undefined where it handled the events. */
   async function tryToHandle(messages: readonly Received[]): Promise<{ error: unknown } | undefined> {
     const late = (): never => {
       throw new AppError('TIMEOUT', `The handler took longer than ${o.handleTimeoutMs} ms`);
@@ -124,8 +130,8 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
   }
 
   async function handled(messages: readonly Received[]): Promise<void> {
-    awayInARow = 0;
-    // Should the acknowledgement be lost, the messages come again and are handled again, to no effect.
+    outagesInARow = 0;
+    // If the acknowledgement is lost, the messages are delivered and handled again, without effect.
     const ids = messages.map((message) => message.id);
     await acknowledge(commands, me, ids);
     metrics.handled.inc(labels, messages.length);
@@ -147,32 +153,32 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
         atLeast: message.failures,
       });
     } catch (uncounted) {
-      // Others must not wait for it: where the broker is away, the next acknowledgement says so.
-      log.warn({ ...about, cause: uncounted }, 'a failed attempt cannot be counted; the event is tried again');
+      // Other messages must not wait. Where the broker is unavailable, the next acknowledgement reports it.
+      log.warn({ ...about, cause: uncounted }, 'a failed attempt cannot be counted; the event is retried');
     }
     if (attempts > 0) metrics.failed.inc(labels);
     if (attempts === 0 || attempts >= ATTEMPTS_AT_MOST) {
       retries.remove(message.id);
       evidence.forget(message.id);
-      if (attempts > 0) log.error({ ...about, attempts }, 'event failed for good; it is a dead letter now');
+      if (attempts > 0) log.error({ ...about, attempts }, 'event failed its last attempt; it is a dead letter now');
       return;
     }
-    log.warn({ ...about, attempts }, 'event failed; it is tried again');
+    log.warn({ ...about, attempts }, 'event failed; it is retried');
     retries.add(message, Date.now() + backoffMs(attempts, { firstMs: 100, maxMs: 10_000 }));
   }
 
-  /** What the handler needs was away, or the event itself is what takes too long: the others will tell. */
+  /** Either a dependency was unavailable, or the event itself is at fault: other events decide which. */
   async function unanswered(
     message: Received,
     error: unknown,
-    kind: AwayKind,
+    kind: OutageKind,
     attempt: Attempt | undefined,
   ): Promise<void> {
-    if (awayInARow++ === 0) log.warn({ err: error }, 'handler cannot reach a dependency; it waits and tries again');
+    if (outagesInARow++ === 0) log.warn({ err: error }, 'handler cannot reach a dependency; it waits and retries');
     const { id, event } = message;
     const ownFault =
       evidence.failed(id, event.type, kind) ||
-      (kind === 'timeout' ? await alwaysTimesOut(id) : await isAlwaysRefused(id));
+      (kind === 'timeout' ? await alwaysTimesOut(id) : await isAlwaysUnavailable(id));
     if (ownFault) return failed(message, error, { counted: attempt !== undefined });
     message.error = error;
     const kept = retries.add(message, Date.now() + backoffMs(message.tries++, { firstMs: 100, maxMs: 10_000 }));
@@ -180,18 +186,21 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     if (attempt) await undoAttempt(commands, me, id, attempt);
   }
 
-  /** Whether an event has timed out by itself for so long, while what it needs answered, that it is to blame. */
+  /** Whether an event has timed out alone for so long, while its dependencies answered, that it is at fault. */
   async function alwaysTimesOut(id: string): Promise<boolean> {
     const answers = await answersInTime();
-    return (await noteLoneFailure(commands, me, id, answers)) >= o.loneFailuresForMs;
+    return (await recordLoneFailure(commands, me, id, answers)) >= o.loneFailuresForMs;
   }
 
-  /** The same of one that is refused. A full engine answers a ping as well: others must have been handled meanwhile. */
-  async function isAlwaysRefused(id: string): Promise<boolean> {
+  /**
+   * Whether an event has failed as unavailable for so long that it is at fault. A full database answers a ping too, so
+   * other events must have been handled meanwhile.
+   */
+  async function isAlwaysUnavailable(id: string): Promise<boolean> {
     const alone = evidence.failsAlone(id);
     if (alone === null) return false;
     const answers = alone && (await answersInTime());
-    return (await noteLoneFailure(commands, me, id, answers)) >= o.loneFailuresForMs;
+    return (await recordLoneFailure(commands, me, id, answers)) >= o.loneFailuresForMs;
   }
 
   async function answersInTime(): Promise<boolean> {
@@ -201,21 +210,27 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     );
   }
 
-  /** Tries the batch as a whole and, where that fails, one by one, so that one bad event holds up no good one. */
+  /**
+   * Tries the batch as a whole and, where that fails, one by one, so that a bad event does not hold up the good ones.
+   */
   async function deliverBatch(messages: readonly Received[]): Promise<void> {
     for (let tries = 1; messages.length > 0; tries++) {
       const outcome = await tryToHandle(messages);
       if (!outcome) return handled(messages);
-      const kind = awayKind(outcome.error);
-      if (kind !== 'unavailable' || tries >= WHOLE_TRIES) return notAsAWhole(messages, outcome.error, kind);
-      if (tries === 1) log.warn({ err: outcome.error }, 'handler cannot reach a dependency; it waits and tries again');
+      const kind = outageKindOf(outcome.error);
+      if (kind !== 'unavailable' || tries >= WHOLE_TRIES) return deliverOneByOne(messages, outcome.error, kind);
+      if (tries === 1) log.warn({ err: outcome.error }, 'handler cannot reach a dependency; it waits and retries');
       await pause(backoffMs(tries - 1, { firstMs: 50, maxMs: 2_000 }), stopping);
-      // Unacknowledged, they are for the next member to claim.
+      // They stay unacknowledged for the next member to claim.
       if (stopping.aborted) return;
     }
   }
 
-  async function notAsAWhole(messages: readonly Received[], error: unknown, kind: AwayKind | null): Promise<void> {
+  async function deliverOneByOne(
+    messages: readonly Received[],
+    error: unknown,
+    kind: OutageKind | null,
+  ): Promise<void> {
     const [first] = messages;
     if (first && messages.length === 1) {
       if (kind === null) return failed(first, error, { counted: false });
@@ -225,8 +240,8 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
   }
 
   async function deliverAlone(message: StreamMessage | Received, { claimed }: { claimed: boolean }): Promise<void> {
-    if (awayInARow >= AWAY_IN_A_ROW) {
-      await pause(backoffMs(awayInARow - AWAY_IN_A_ROW, { firstMs: 50, maxMs: 2_000 }), stopping);
+    if (outagesInARow >= OUTAGES_IN_A_ROW) {
+      await pause(backoffMs(outagesInARow - OUTAGES_IN_A_ROW, { firstMs: 50, maxMs: 2_000 }), stopping);
     }
     if (stopping.aborted) return;
     const attempt = await countAttempt(message, claimed);
@@ -236,12 +251,12 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     if (!received) return;
     const outcome = await tryToHandle([received]);
     if (!outcome) return handled([received]);
-    const kind = awayKind(outcome.error);
+    const kind = outageKindOf(outcome.error);
     if (kind === null) return failed(received, outcome.error, { counted: attempt !== undefined });
     return unanswered(received, outcome.error, kind, attempt);
   }
 
-  /** Counts the attempt before it begins; undefined where the broker answers that it cannot. */
+  /** Counts the attempt before it begins; undefined where the broker is reachable but cannot count. */
   async function countAttempt(message: StreamMessage, claimed: boolean): Promise<Attempt | undefined> {
     try {
       return await beginAttempt(commands, me, message.id, { claimed });
@@ -252,13 +267,16 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     }
   }
 
-  /** All attempts were begun and none was ever answered: the process ended in each of them. */
+  /** All attempts have begun and none has finished: the process ended or hung in each of them. */
   async function giveUp(message: StreamMessage): Promise<void> {
-    const reason = 'every attempt ended without an answer: the process that handled it ended or hung';
+    const reason = 'no attempt has finished: the process that handled it ended or hung';
     const attempts = await failAttempt(commands, me, message, { reason, counted: true, atLeast: ATTEMPTS_AT_MOST });
     if (attempts === 0) return;
     metrics.failed.inc(labels);
-    log.error({ messageId: message.id, attempts }, `event failed for good (${reason}); it is a dead letter now`);
+    log.error(
+      { messageId: message.id, attempts },
+      `event failed its last attempt (${reason}); it is a dead letter now`,
+    );
   }
 
   return {
@@ -273,7 +291,7 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     },
     isFull: () => evidence.unexplained() >= MAX_UNEXPLAINED,
     nextDueAt: retries.nextDueAt,
-    standsAsideUntil: () => standsAsideUntil,
+    yieldsUntil: () => yieldsUntil,
     has: retries.has,
     clear() {
       retries.clear();
@@ -282,8 +300,8 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
   };
 }
 
-/** Whether the handler failed because something it needs is away or busy: in general no fault of the event's. */
-function awayKind(error: unknown): AwayKind | null {
+/** Whether the handler failed because a dependency is unavailable or busy, which is usually not the event's fault. */
+function outageKindOf(error: unknown): OutageKind | null {
   if (isRetryable(error)) return 'unavailable';
   const { code } = toAppError(error);
   if (code === 'TIMEOUT') return 'timeout';

@@ -1,28 +1,31 @@
-/** `timeout`: it took too long. `unavailable`: what it needs refused or could not be reached. */
-export type AwayKind = 'timeout' | 'unavailable';
+/** `timeout`: the handler took too long. `unavailable`: a dependency rejected the call or could not be reached. */
+export type OutageKind = 'timeout' | 'unavailable';
 
-/** Tells an event that cannot be handled from a dependency that is away. */
+/** Distinguishes an event that cannot be handled from a dependency that is unavailable. */
 export interface FailureEvidence {
-  /** An event was handled. Answers the ids of those of its type that failed before it: they have failed by themselves. */
-  passed(id: string, type: string): string[];
-  /** An event failed as if what it needs were away. Answers whether this is its own fault already. */
-  failed(id: string, type: string, kind: AwayKind): boolean;
   /**
-   * Asked at each failure: whether it is the only one whose failure nobody can explain, while others, of whatever type,
-   * were handled since it failed before. Null where nothing was handled, which says nothing.
+   * An event was handled. Returns the ids of the events of its type that failed before: those failures are their own
+   * fault.
+   */
+  passed(id: string, type: string): string[];
+  /** An event failed as if a dependency were unavailable. Returns whether that is already known to be its own fault. */
+  failed(id: string, type: string, kind: OutageKind): boolean;
+  /**
+   * Called at each failure: whether this event is the only one with an unexplained failure while others, of any type,
+   * were handled since its previous failure. Null where nothing was handled, which proves nothing.
    */
   failsAlone(id: string): boolean | null;
-  /** How many have failed without anybody knowing why. */
+  /** How many events have failed for an unknown reason. */
   unexplained(): number;
   forget(id: string): void;
   clear(): void;
 }
 
 /**
- * A time-out or a refused connection says nothing about the event: usually the database is away. It counts as an attempt
- * only once another event of the same type was handled after it, so that the dependency is seen to work. (Events of
- * other types prove nothing: some are handled without any database.) An event that has failed in this way once is
- * suspected: its further time-outs count at once for as long as all others of its type are handled.
+ * A time-out or a rejected connection says nothing about the event: usually the database is unavailable. It counts as
+ * an attempt only once another event of the same type was handled after it, which shows that the dependency works.
+ * (Events of other types prove nothing: some are handled without any database.) An event that has failed like this once
+ * is suspect: its further time-outs count at once for as long as all others of its type are handled.
  */
 export function createFailureEvidence(): FailureEvidence {
   const unexplained = new Map<string, string>();

@@ -4,7 +4,7 @@ import { pruneRows } from '../../databases/prune.ts';
 import type { Pruned } from '../../databases/prune.ts';
 import type { CloudEvent } from '../envelope.ts';
 
-/** Makes the table `inbox`; for a migration. */
+/** Creates the table `inbox`; for a migration. */
 export async function createInboxTable(db: QueryExecutorProvider): Promise<void> {
   await sql`
     create table inbox (
@@ -16,15 +16,15 @@ export async function createInboxTable(db: QueryExecutorProvider): Promise<void>
   await sql`create index inbox_handled_at on inbox (handled_at)`.execute(db);
 }
 
-/** Takes the table away again. */
+/** Drops the table. */
 export async function dropInboxTable(db: QueryExecutorProvider): Promise<void> {
   await sql`drop table if exists inbox`.execute(db);
 }
 
 /**
- * Remembers that `consumer` handled the event. Call it first in the transaction that does the handling, and do
- * nothing where it answers false: this event was handled before. A second consumer that holds the same event at the
- * same time waits here until the first one commits or rolls back.
+ * Records that `consumer` has handled the event. Call it first in the transaction that handles the event, and do
+ * nothing more where it returns false: the event was handled before. A second process with the same event waits here
+ * until the first one commits or rolls back.
  */
 export async function handleOnce(
   trx: QueryExecutorProvider,
@@ -37,7 +37,7 @@ export async function handleOnce(
   return (numAffectedRows ?? 0n) > 0n;
 }
 
-/** Whether `consumer` has handled the event, for work in several transactions of which the last calls `handleOnce`. */
+/** Whether `consumer` has handled the event; for work in several transactions, of which the last calls `handleOnce`. */
 export async function wasHandled(
   db: QueryExecutorProvider,
   consumer: string,
@@ -48,7 +48,7 @@ export async function wasHandled(
   return rows.length > 0;
 }
 
-/** Forgets events handled longer ago than any of them could come again (default: 30 days), in batches. */
+/** Deletes records of events that are too old to be delivered again (default: 30 days), in batches. */
 export async function pruneInbox<DB>(
   db: Kysely<DB>,
   { olderThanDays = 30, signal }: { olderThanDays?: number; signal?: AbortSignal } = {},

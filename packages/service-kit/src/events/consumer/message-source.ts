@@ -1,39 +1,39 @@
 import type { Redis } from 'ioredis';
 import { createBulkSize } from '../bulk.ts';
-import { bytesOf, claimIdle, forgetDeadMembers, readPending, readNew } from './stream-reader.ts';
+import { bytesOf, claimIdle, removeDeadMembers, readPending, readNew } from './stream-reader.ts';
 import type { Delivered, Membership, StreamMessage } from './stream-reader.ts';
 
 const BLOCK_MS = 5_000;
-/** So long a read may take: its wait at the broker and the way there and back. */
+/** How long a read may take: its wait at the broker and the round trip. */
 export const LONGEST_READ_MS = BLOCK_MS + 2_000;
-/** A member that has not read for so many times the time to claim is dead; one that lives reads every five seconds. */
+/** A member that has not read for this many claim periods is dead; a live one reads every five seconds. */
 const DEAD_AFTER_CLAIMS = 10;
 const DEAD_AFTER_AT_LEAST_MS = 60_000;
 
-export interface Taken {
+export interface SourceBatch {
   messages: StreamMessage[];
-  /** Another member has held them without an answer: it died, or it is slow. */
+  /** Another member held them without acknowledging them: it died, or it is slow. */
   claimed: boolean;
 }
 
 export interface MessageSource {
-  /** The next messages for this member. Where there are none it waits for new ones, until `wakeAt` at most. */
-  next(wakeAt: number): Promise<Taken>;
-  /** What was given to this member and is unacknowledged comes again, but for what it has in hand. */
+  /** The next messages for this member. Where there are none it waits for new ones, but not beyond `wakeAt`. */
+  next(wakeAt: number): Promise<SourceBatch>;
+  /** Reads this member's pending messages again, except those that wait in its retry queue. */
   rereadPending(): void;
-  /** A read took too long: fewer messages at once from now on, for as long as it does. */
+  /** A read timed out: reads fewer messages at once until reads are fast again. */
   readLess(): void;
 }
 
 /**
- * Where a member's messages come from, in this order: what a member that died has left behind, what was given to this
- * one and got lost on the way, what is new. It asks for so many as come over the link in a short time. What was deleted
- * from the stream before the group acknowledged it is handed to `onGone`, by its ids.
+ * The source of a member's messages, in this order: messages of a member that died, messages that were delivered to
+ * this member and lost on the way, new messages. The batch size follows the speed of the link. `onGone` receives the
+ * ids of messages that were deleted from the stream before the group acknowledged them.
  */
 export function createMessageSource(o: {
   me: Membership;
   commands: Redis;
-  /** A blocked read holds its connection, so it has one of its own. */
+  /** Its own connection, since a blocking read occupies it. */
   blocking: Redis;
   batch: number;
   claimAfterMs: number;
@@ -49,10 +49,10 @@ export function createMessageSource(o: {
   const rereadPending = (): void => {
     pendingAfter = '0-0';
   };
-  // What was on its way when a connection broke was given to this member, but never arrived.
+  // Messages on their way when a connection broke count as delivered to this member, but never arrived.
   blocking.on('close', rereadPending);
 
-  // While it is away, a connection that is closed for good leaves its last read without an answer.
+  // A connection that is closed while the broker is unavailable never settles its last read.
   function unlessStopped(read: Promise<Delivered>): Promise<Delivered> {
     return new Promise((resolve, reject) => {
       const onStop = (): void => resolve({ messages: [], gone: [], hasUnnamedGone: false });
@@ -78,7 +78,7 @@ export function createMessageSource(o: {
     if (claimCursor === '0-0') {
       nextClaim = Date.now() + claimAfterMs / 2;
       const idleMs = Math.max(DEAD_AFTER_AT_LEAST_MS, DEAD_AFTER_CLAIMS * claimAfterMs);
-      await forgetDeadMembers(commands, me, { idleMs });
+      await removeDeadMembers(commands, me, { idleMs });
     }
     return take(claimed);
   }

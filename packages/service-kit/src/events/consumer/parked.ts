@@ -19,11 +19,11 @@ import {
   UNPARSABLE,
 } from '../streams.ts';
 
-/** So long a parked event waits for a member that knows its type. */
+/** How long a parked event waits for a member that knows its type. */
 const PARKED_FOR_MS = 7 * 24 * 60 * 60_000;
 const PAGE = 100;
 
-// Parked and acknowledged in one step: the stream can be trimmed, and nothing is lost.
+// Parks and acknowledges in one step: the stream can be trimmed, and nothing is lost.
 const PARK = `
   if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1) == 0 then return 0 end
   ${worksWhenFull('KEYS[2]')}
@@ -32,14 +32,14 @@ const PARK = `
   redis.pcall('HDEL', KEYS[2], ARGV[2], ARGV[2] .. '${SINCE}')
   return 1`;
 
-/** Lays an event of a type that this member does not know aside, for a member of the group that runs newer code. */
+/** Parks an event of a type that this member does not know, for a member of the group with newer code. */
 export async function parkMessage(redis: Redis, m: Membership, message: TriedMessage): Promise<boolean> {
   const keys = [m.stream, attemptsKey(m.stream, m.group), parkedKey(m.stream, m.group)];
   const original = message.original ?? message.id;
   return (await redis.eval(PARK, 3, ...keys, m.group, message.id, message.json ?? '', original)) === 1;
 }
 
-// An entry lies in one place or the other, and of two that move it one finds it gone.
+// The entry is always in exactly one of both streams, and only one of two concurrent moves finds it.
 const MOVE_BACK = `
   local found = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])
   if #found == 0 then return 0 end
@@ -51,7 +51,9 @@ const MOVE_BACK = `
   redis.call('XDEL', KEYS[1], ARGV[2])
   return 1`;
 
-/** Puts an entry that was laid aside (`from`) back at the end of its stream, for its group alone. False: it is gone. */
+/**
+ * Moves an entry from `from` back to the end of its stream, for its group only. False where the entry no longer exists.
+ */
 export async function moveBack(
   redis: Redis,
   o: { from: string; stream: string; group: string; entry: string },
@@ -60,7 +62,7 @@ export async function moveBack(
   return (await redis.eval(MOVE_BACK, 3, ...keys, o.group, o.entry)) === 1;
 }
 
-// Only what is asked for crosses the link. KEYS: a stream; ARGV: behind which entry, how many are looked at, of which kind.
+// Returns only matching entries. KEYS: a stream. ARGV: the start, how many entries to examine, the kind ('' for any).
 const PAGE_OF = `
   local answer = {}
   local entries = redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', ARGV[2])
@@ -75,38 +77,38 @@ const PAGE_OF = `
 
 type Schemas = Pick<EventContract, 'schemas'>;
 
-/** Takes back what older members of the group could not read, as far as this process can. */
+/** Takes back what older members of the group could not parse, as far as this process can parse it. */
 export interface ParkedReader {
-  /** Looks at what was laid aside since the last call; answers how many events go back to the stream. */
+  /** Examines what was parked since the last call, and returns how many events went back to the stream. */
   takeBack(): Promise<number>;
 }
 
 /**
- * Events of types that were unknown are parked, values that could not be read are dead letters: whoever can read them
- * puts them back for its group. An entry is looked at once by each process, whose code does not change.
+ * Events of unknown types are parked and messages that could not be parsed are dead letters. A member that can parse
+ * them moves them back for its group. Each process examines an entry once, since its code does not change.
  */
 export function createParkedReader(redis: Redis, contract: Schemas, m: Membership): ParkedReader {
   const { stream, group } = m;
-  const places = [
+  const sources = [
     { from: parkedKey(stream, group), kind: '', after: '-' },
     { from: deadLettersKey(stream, group), kind: UNPARSABLE, after: '-' },
   ];
 
   const size = createBulkSize({ atMost: PAGE });
 
-  async function nextPage(place: { from: string; kind: string; after: string }): Promise<unknown> {
+  async function nextPage(source: { from: string; kind: string; after: string }): Promise<unknown> {
     try {
-      return await bulkCall(redis, 'eval', [PAGE_OF, 1, place.from, place.after, size.count(), place.kind]);
+      return await bulkCall(redis, 'eval', [PAGE_OF, 1, source.from, source.after, size.count(), source.kind]);
     } catch (error) {
       if (toAppError(error).code === 'TIMEOUT') size.timedOut();
       throw error;
     }
   }
 
-  async function takeBackFrom(place: { from: string; kind: string; after: string }): Promise<number> {
+  async function takeBackFrom(source: { from: string; kind: string; after: string }): Promise<number> {
     let moved = 0;
     for (;;) {
-      const answer = await nextPage(place);
+      const answer = await nextPage(source);
       const [last, entries] = Array.isArray(answer) ? (answer as unknown[]) : [];
       if (typeof last !== 'string' || !Array.isArray(entries)) return moved;
       const page = entries as [string, string][];
@@ -115,22 +117,22 @@ export function createParkedReader(redis: Redis, contract: Schemas, m: Membershi
         page.reduce((sum, [, json]) => sum + Buffer.byteLength(json), 0),
       );
       for (const [entry, json] of page) {
-        if (isReadable(contract, json) && (await moveBack(redis, { from: place.from, stream, group, entry }))) moved++;
+        if (canParse(contract, json) && (await moveBack(redis, { from: source.from, stream, group, entry }))) moved++;
       }
-      place.after = `(${last}`;
+      source.after = `(${last}`;
     }
   }
 
   return {
     async takeBack() {
       let moved = 0;
-      for (const place of places) moved += await takeBackFrom(place);
+      for (const source of sources) moved += await takeBackFrom(source);
       return moved;
     },
   };
 }
 
-function isReadable(contract: Schemas, json: string): boolean {
+function canParse(contract: Schemas, json: string): boolean {
   try {
     parseEvent(contract, json);
     return true;
@@ -152,10 +154,10 @@ const GIVE_UP = `
   end
   return #old`;
 
-/** Makes dead letters of what has been parked for a week by `now`, up to a hundred; answers how many. */
+/** Turns events that have been parked for a week into dead letters, up to a hundred, and returns how many. */
 export async function giveUpParked(redis: Redis, stream: string, group: string, now: number): Promise<number> {
   const keys = [parkedKey(stream, group), deadLettersKey(stream, group), attemptsKey(stream, group)];
-  const reason = 'cannot be read: no member of the group has known its type for seven days';
+  const reason = 'cannot be parsed: no member of the group has known its type for seven days';
   const before = Math.max(0, Math.floor(now - PARKED_FOR_MS));
   return Number(await redis.eval(GIVE_UP, 3, ...keys, before, PAGE, reason));
 }

@@ -1,13 +1,13 @@
-/** Messages that a member keeps for their next attempt. */
+/** The pending messages that a member keeps for their next attempt. */
 export interface RetryQueue<T extends { id: string }> {
   /** False where the queue is full. */
   add(message: T, dueAt: number): boolean;
   has: (id: string) => boolean;
   get(id: string): T | undefined;
   remove(id: string): void;
-  /** Takes out what is due, oldest first. */
+  /** Removes and returns the messages that are due, oldest first. */
   due(now: number): T[];
-  /** When the next one is due, in ms since the epoch; Infinity without any. */
+  /** When the next message is due, in ms since the epoch; Infinity where there is none. */
   nextDueAt: () => number;
   clear(): void;
 }

@@ -6,20 +6,20 @@ import { EVENT_FIELD, TARGET_GROUP_FIELD, ORIGINAL_FIELD, attemptsKey, SINCE } f
 /** One entry of a stream. */
 export interface StreamMessage {
   id: string;
-  /** The event; null where the entry lacks it. */
+  /** The event; null where the entry has none. */
   json: string | null;
-  /** The one group that it is for; null: all of them. */
+  /** The one group that the message is for; null: all groups. */
   targetGroup: string | null;
-  /** The id that it had before it was replayed; null where it was not. */
+  /** Its id before it was replayed; null where it was not. */
   original: string | null;
 }
 
-/** What a read brought. */
+/** What a read returned. */
 export interface Delivered {
   messages: StreamMessage[];
-  /** Entries that were trimmed or deleted before the group acknowledged them, by id. */
+  /** The ids of entries that were trimmed or deleted before the group acknowledged them. */
   gone: string[];
-  /** Redis 6.2 claims such entries without a word about which they are; the member finds them among what it holds. */
+  /** Redis 6.2 claims such entries without their ids; the member finds them among its pending messages. */
   hasUnnamedGone: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Membership {
   consumer: string;
 }
 
-// A group that cannot join keeps the stream from being trimmed, so a full broker lets it.
+// Works on a full broker too: while a group has not joined, the stream cannot be trimmed.
 const JOIN = `
   if redis.call('EXISTS', KEYS[1]) == 1 then
     for _, list in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
@@ -43,18 +43,18 @@ const JOIN = `
   redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
   return 1`;
 
-/** Makes the group at the very beginning of the stream (and the stream, where there is none), unless it is there. */
+/** Creates the group at the beginning of the stream, and the stream too, unless they exist. */
 export async function ensureGroup(redis: Redis, m: Membership): Promise<void> {
   await redis.eval(JOIN, 2, m.stream, attemptsKey(m.stream, m.group), m.group);
 }
 
-/** Whether the broker says that the group (or the whole stream) is gone: emptied, new, or restored without it. */
+/** Whether the broker no longer has the group or the stream: it was emptied, replaced, or restored without them. */
 export function isGroupMissing(error: unknown): boolean {
-  // Out of a script the code comes wrapped in other words.
+  // An error from within a script has other text around the code.
   return (error instanceof Error && /\bNOGROUP\b/.test(error.message)) || isReply(error, 'UNBLOCKED');
 }
 
-/** Up to `count` messages that no member has seen yet; waits up to `blockMs` for the first one. */
+/** Up to `count` messages that no member has received yet; waits up to `blockMs` for the first one. */
 export async function readNew(
   blocking: Redis,
   m: Membership,
@@ -77,7 +77,7 @@ export async function readNew(
   );
 }
 
-/** Up to `count` messages, behind the id `after`, that were given to this member and that it did not acknowledge. */
+/** Up to `count` messages behind the id `after` that were delivered to this member and that it has not acknowledged. */
 export async function readPending(
   redis: Redis,
   m: Membership,
@@ -89,7 +89,7 @@ export async function readPending(
   return { ...held, last: ids.length === 0 ? null : ids.reduce((a, b) => (isBefore(a, b) ? b : a)) };
 }
 
-/** Takes over messages that a member has held for longer than `idleMs` without acknowledging them. */
+/** Claims messages that another member has not acknowledged for longer than `idleMs`. */
 export async function claimIdle(
   redis: Redis,
   m: Membership,
@@ -97,23 +97,23 @@ export async function claimIdle(
 ): Promise<Delivered & { cursor: string }> {
   const args = [m.stream, m.group, m.consumer, o.idleMs, o.cursor, 'COUNT', o.count];
   const answer = await bulkCall(redis, 'xautoclaim', args);
-  // Redis 6.2 answers [cursor, entries]; 7.0 and later have dropped deleted entries from the list by then.
+  // Redis 6.2 returns [cursor, entries]; 7.0 and later leave deleted entries out.
   if (!Array.isArray(answer)) return { ...NOTHING, cursor: '0-0' };
   const [cursor, entries] = answer as unknown[];
   return { ...delivered(entries), cursor: typeof cursor === 'string' ? cursor : '0-0' };
 }
 
-// No MULTI, which a full broker refuses. A hash that cannot be written is no reason not to acknowledge.
+// No MULTI: a full broker rejects it. A hash that cannot be written is no reason not to acknowledge.
 const ACKNOWLEDGE = `
   local acknowledged = redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, 2))
   if redis.call('EXISTS', KEYS[2]) == 1 then
     for at = 2, #ARGV do redis.pcall('HDEL', KEYS[2], ARGV[at], ARGV[at] .. '${SINCE}') end
   end
   return acknowledged`;
-/** Lua unpacks no more than some thousands onto its stack. */
+/** Lua can unpack only a few thousand values onto its stack. */
 const ACKNOWLEDGED_AT_ONCE = 1_000;
 
-/** Takes messages off the group's pending list, and forgets how often they were tried. */
+/** Acknowledges messages and deletes the count of their attempts. */
 export async function acknowledge(redis: Redis, m: Membership, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += ACKNOWLEDGED_AT_ONCE) {
     const some = ids.slice(at, at + ACKNOWLEDGED_AT_ONCE);
@@ -121,7 +121,7 @@ export async function acknowledge(redis: Redis, m: Membership, ids: readonly str
   }
 }
 
-/** Takes the member off the group's list, unless it still holds messages: those are for another one to claim. */
+/** Removes the member from the group, unless it has pending messages, which another member then claims. */
 export async function leaveGroup(redis: Redis, m: Membership): Promise<void> {
   await redis.eval(
     `local held = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])
@@ -136,9 +136,9 @@ export async function leaveGroup(redis: Redis, m: Membership): Promise<void> {
   );
 }
 
-// In one step: a member that is given a message meanwhile would lose it with its name. One that lives and is taken off
-// the list is put back by its next read.
-const FORGET_DEAD_MEMBERS = `
+// In one step: a member that received a message meanwhile would lose it with its entry. A live member that is removed
+// is added again by its next read.
+const REMOVE_DEAD_MEMBERS = `
   local dead = {}
   for _, list in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
     local member = {}
@@ -152,13 +152,13 @@ const FORGET_DEAD_MEMBERS = `
   for _, name in ipairs(dead) do redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name) end
   return #dead`;
 
-/** Takes members off the group's list that hold nothing and have not read for `idleMs`; answers how many. */
-export async function forgetDeadMembers(redis: Redis, m: Membership, o: { idleMs: number }): Promise<number> {
+/** Removes members without pending messages that have not read for `idleMs`, and returns how many. */
+export async function removeDeadMembers(redis: Redis, m: Membership, o: { idleMs: number }): Promise<number> {
   const keys = [m.stream, attemptsKey(m.stream, m.group)];
-  return Number(await redis.eval(FORGET_DEAD_MEMBERS, 2, ...keys, m.group, Math.round(o.idleMs), m.consumer));
+  return Number(await redis.eval(REMOVE_DEAD_MEMBERS, 2, ...keys, m.group, Math.round(o.idleMs), m.consumer));
 }
 
-/** The size of messages, as far as it matters to a link. */
+/** The approximate size of messages on the wire. */
 export function bytesOf(messages: readonly StreamMessage[]): number {
   return messages.reduce((sum, message) => sum + Buffer.byteLength(message.json ?? '') + 100, 0);
 }
@@ -172,7 +172,7 @@ export function isBefore(a: string, b: string): boolean {
 
 const NOTHING: Delivered = { messages: [], gone: [], hasUnnamedGone: false };
 
-/** [[stream, entries]], or null where nothing came in time. */
+/** Reads [[stream, entries]], or null where nothing arrived in time. */
 function ofStream(answer: unknown): Delivered {
   if (!Array.isArray(answer)) return NOTHING;
   const [first] = answer as unknown[];

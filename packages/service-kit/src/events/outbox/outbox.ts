@@ -5,7 +5,7 @@ import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 /** The NOTIFY channel that wakes the relays of a database. */
 export const OUTBOX_CHANNEL = 'outbox';
 
-/** Makes the table `outbox`; for a migration. */
+/** Creates the table `outbox`; for a migration. */
 export async function createOutboxTable(db: QueryExecutorProvider): Promise<void> {
   await sql`
     create table outbox (
@@ -15,20 +15,20 @@ export async function createOutboxTable(db: QueryExecutorProvider): Promise<void
       created_at timestamptz not null default now(),
       published_at timestamptz
     )`.execute(db);
-  // The relay's way in holds only what is still to be sent, so it stays small however much history is kept.
+  // The relay's index holds only unpublished rows, so it stays small however much history is kept.
   await sql`create index outbox_unpublished on outbox (stream, id) where published_at is null`.execute(db);
   await sql`create index outbox_published on outbox (published_at) where published_at is not null`.execute(db);
 }
 
-/** Takes the table away again. */
+/** Drops the table. */
 export async function dropOutboxTable(db: QueryExecutorProvider): Promise<void> {
   await sql`drop table if exists outbox`.execute(db);
 }
 
 /**
- * Writes events into the outbox, in the transaction that makes them true: both become visible or neither.
- * After the commit, call `wakeOutbox`. With `targetGroup` they are for one group, which asked to be told again: they are sent
- * behind live events.
+ * Writes events into the outbox, in the transaction that makes them true: both become visible or neither. After the
+ * commit, call `wakeOutbox`. With `targetGroup` the events are for that one group, which requested that they be
+ * republished: they are sent behind live events.
  */
 export async function appendToOutbox<Events extends EventMap>(
   trx: QueryExecutorProvider,
@@ -44,19 +44,19 @@ export async function appendToOutbox<Events extends EventMap>(
     from jsonb_array_elements(${rows}::jsonb) r`.execute(trx);
 }
 
-/** So many rows are counted at most. */
+/** The most rows that are counted. */
 const COUNTED_AT_MOST = 100_000;
 
 export interface OutboxBacklog {
-  /** Live events that are still to be sent. */
+  /** Live events that are not published yet. */
   rows: number;
   /** The age of the oldest of them. */
   oldestSeconds: number;
-  /** Events that are published again, and wait until there is room for them beside the live ones. */
+  /** Republished events, which wait until there is room for them beside the live ones. */
   republished: number;
 }
 
-/** What a stream's relays have still to send; of each kind up to 100,000. */
+/** What a stream's relays still have to send, up to 100,000 of each kind. */
 export async function outboxBacklog(db: QueryExecutorProvider, stream: string): Promise<OutboxBacklog> {
   const waiting = (republished: boolean, columns: string) => sql`
     select ${sql.raw(columns)} from outbox
@@ -72,9 +72,9 @@ export async function outboxBacklog(db: QueryExecutorProvider, stream: string): 
 }
 
 /**
- * Tells the relays that there is something to send. Call it after the commit, with the database and not a
- * transaction: a NOTIFY inside a transaction makes all commits wait for each other. Calls are gathered into one
- * NOTIFY at a time. Never fails: a lost wake-up costs at most the relay's poll of one second.
+ * Notifies the relays that there is something to send. Call it after the commit, with the database and not a
+ * transaction: a NOTIFY inside a transaction makes all commits wait for each other. Concurrent calls are merged into
+ * one NOTIFY. Never fails: a lost notification costs at most the relay's poll interval of one second.
  */
 export function wakeOutbox(db: QueryExecutorProvider): void {
   const state = wakes.get(db) ?? { running: false, again: false };

@@ -6,24 +6,24 @@ import { eventMetrics } from '../metrics.ts';
 import { isBefore } from '../consumer/stream-reader.ts';
 import { EVENT_FIELD, TARGET_GROUP_FIELD } from '../streams.ts';
 
-/** An event on its way to a stream; `targetGroup` names the one group that it is for, null: all of them. */
+/** An event on its way to a stream. `targetGroup` names the one group that it is for; null: all groups. */
 export interface Outgoing {
   event: CloudEvent;
   targetGroup: string | null;
 }
 
-/** What became of events that were to be appended. */
+/** The outcome of appending events. */
 export interface Appended {
   /** The ids of the events that the broker has. */
   done: Set<string>;
-  /** What kept it from the others. */
+  /** Why the others are not there. */
   error?: Error;
 }
 
 export interface Publisher {
-  /** Appends events in their order; those that are not done are to be given again. */
+  /** Appends events in their order. The caller passes those that are not done again. */
   append(outgoing: readonly Outgoing[]): Promise<Appended>;
-  /** How much is appended at once. */
+  /** How much one round trip appends. */
   size: BulkSize;
   /** The newest entry that this publisher has appended. */
   lastEntry(): string | null;
@@ -31,18 +31,18 @@ export interface Publisher {
 
 const AT_ONCE = 100;
 const IN_DOUBT_AT_MOST = 1_000;
-/** So far before its own clock it looks for events whose fate it does not know. */
+/** How far before this process's time the broker may have appended an event: their clocks differ. */
 const CLOCKS_APART_MS = 60_000;
 
 /**
- * Appends events to a stream and remembers what it does not know: an append that timed out may have happened all the
- * same. Before such an event is appended again it is looked for at the broker, so that a slow link does not fill the
- * stream with repetitions.
+ * Appends events to a stream and remembers those in doubt: an append that timed out may have succeeded all the same.
+ * Before such an event is appended again the publisher searches for it at the broker, so that a slow link does not fill
+ * the stream with duplicates.
  */
 export function createPublisher({ redis, stream }: { redis: Redis; stream: string }): Publisher {
   const size = createBulkSize({ atMost: AT_ONCE });
   let last: string | null = null;
-  /** Events that nobody answered for, and behind which entry they lie if they do. */
+  /** Events without an answer, and the entry behind which they lie if they were appended. */
   const inDoubt = new Map<string, string>();
 
   /** Appends one round trip's worth. */
@@ -92,8 +92,8 @@ export function createPublisher({ redis, stream }: { redis: Redis; stream: strin
 }
 
 /**
- * Appends events to a stream, in their order. Resolves once the broker acknowledged every one of them. On an error some
- * may have been appended all the same: publish all of them again, consumers drop duplicates.
+ * Appends events to a stream, in their order. Resolves once the broker has acknowledged every one of them. On an error
+ * some may have been appended all the same: publish all of them again, consumers drop duplicates.
  * @throws the broker's or the connection's error
  */
 export async function publishEvents(redis: Redis, stream: string, events: readonly CloudEvent[]): Promise<void> {
@@ -105,7 +105,7 @@ export async function publishEvents(redis: Redis, stream: string, events: readon
 
 interface Outcome extends Appended {
   entries: string[];
-  /** Events that nobody answered for: the broker has them or not. */
+  /** Events without an answer: the broker may have them or not. */
   unknown: string[];
 }
 
@@ -138,7 +138,7 @@ async function appendTo(redis: Redis, stream: string, outgoing: readonly Outgoin
   return outcome;
 }
 
-// The envelope's id is the first one in its JSON; the entries stay at the broker.
+// The envelope's id is the first `id` in its JSON. The entries stay at the broker.
 const FIND = `
   local wanted, found = {}, {}
   for at = 2, #ARGV do wanted[ARGV[at]] = true end
@@ -153,7 +153,7 @@ const FIND = `
   end
   return {#entries > 0 and entries[#entries][1] or false, found}`;
 
-/** Which of the events lie in the stream, behind an entry. */
+/** Which of the events are in the stream, behind an entry. */
 async function findAppended(
   redis: Redis,
   stream: string,
@@ -169,7 +169,7 @@ async function findAppended(
   return found;
 }
 
-/** As many from the first on as have room, and one at least. */
+/** As many of the first events as fit, and at least one. */
 function take(outgoing: readonly Outgoing[], bytes: number): Outgoing[] {
   const some: Outgoing[] = [];
   let sum = 0;

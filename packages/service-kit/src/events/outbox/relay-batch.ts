@@ -4,7 +4,7 @@ import { lockAgainstResend } from './resend.ts';
 import type { Outgoing, Publisher } from './publish.ts';
 
 const ROWS = 100;
-/** So many republished rows go in a batch that is theirs although live ones may wait. */
+/** How many republished rows go into a batch that is reserved for them although live rows may wait. */
 const ROWS_OF_A_TURN = 20;
 
 interface Row extends Outgoing {
@@ -18,10 +18,11 @@ export interface Sent {
 }
 
 /**
- * Publishes a batch of rows and marks them: live ones first, and republished ones where there is room and `mayRepublish`;
- * with `first: 'republished'` some of those come first. The rows stay locked until the broker has acknowledged them, so
- * that other relays pass them by; a crash in between leaves them unmarked, and they are sent once more.
- * @throws the database's or the broker's error; what the broker has acknowledged before it is marked
+ * Publishes a batch of rows and marks them: live rows first, then republished ones where there is room and
+ * `mayRepublish`; with `first: 'republished'` some of those come first. The rows stay locked until the broker has
+ * acknowledged them, so that other relays skip them. A crash in between leaves them unmarked, and they are sent once
+ * more.
+ * @throws the database's or the broker's error; the rows that the broker had acknowledged before are marked
  */
 export async function sendRows<DB>(o: {
   db: Kysely<DB>;
@@ -45,7 +46,7 @@ export async function sendRows<DB>(o: {
   return sent;
 }
 
-/** Locks a hundred rows at most, and answers as many of them as fit into one transfer. */
+/** Locks a hundred rows at most, and returns as many of them as fit into one transfer. */
 async function takeRows(
   trx: QueryExecutorProvider,
   {

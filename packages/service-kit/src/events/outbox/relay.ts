@@ -19,16 +19,16 @@ import { startStreamTrimmer, trimStream } from '../stream-trimmer.ts';
 import type { Worker } from '../worker.ts';
 
 const POLL_MS = 1_000;
-/** While republished rows wait for their groups to read, it looks again after so long at least and at most. */
+/** The pauses between checks while republished rows wait for their groups to read. */
 const PACE_MS = { firstMs: 10, maxMs: 500 };
-/** Of so many batches one is for republished rows, however many live ones wait. */
+/** One of so many batches is reserved for republished rows, however many live ones wait. */
 const REPUBLISH_EVERY = 10;
-/** How often the store and the backlog are looked at. */
+/** How often the broker and the backlog are checked. */
 const CHECK_EVERY_MS = 5_000;
-const CLEAN_EVERY_MS = 10 * 60_000;
-/** So long, and with such pauses, since the relay sends nothing while it deletes. */
-const CLEAN_AT_MOST_MS = 200;
-const CLEAN_AGAIN_MS = 1_000;
+const PRUNE_EVERY_MS = 10 * 60_000;
+/** The relay sends nothing while it prunes, so pruning is short and pauses in between. */
+const PRUNE_BUDGET_MS = 200;
+const PRUNE_AGAIN_MS = 1_000;
 
 export interface OutboxRelayOptions<DB> {
   db: Kysely<DB>;
@@ -39,15 +39,15 @@ export interface OutboxRelayOptions<DB> {
   /** Only rows of this stream are sent. */
   stream: string;
   log: Logger;
-  /** How often it looks whether the store has lost something (default 5,000), besides each time it is connected. */
+  /** How often the relay checks for data loss at the broker (default 5,000), besides after each connect. */
   checkEveryMs?: number;
 }
 
 /**
- * Sends what lies in the outbox to its stream, woken by NOTIFY or by its own poll each second. Any number of relays
- * may run: each takes rows that no other holds. While the broker or the database is away it waits and tries again.
- * What a store has lost is sent again, behind live rows and at the pace at which it is read. It also takes care of the
- * stream: trims it and measures it.
+ * Publishes the rows of the outbox to their stream, woken by NOTIFY or by its own poll each second. Any number of
+ * relays may run: each takes rows that no other has locked. While the broker or the database is unavailable the relay
+ * waits and retries. After data loss at the broker it resends the lost rows, behind live ones and as fast as their
+ * groups read. It also trims and measures the stream.
  */
 export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
   const name = `outbox relay of ${o.stream}`;
@@ -55,7 +55,7 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
   const wakeSignal = createWakeSignal();
   const listener = listenToOutbox({ url: o.listenUrl, wake: wakeSignal.notify, log: o.log });
   const trimmer = startStreamTrimmer(o);
-  let nextCleaning = Date.now();
+  let nextPruning = Date.now();
   let nextCheck = 0;
   const checkSoon = (): void => {
     nextCheck = 0;
@@ -72,15 +72,15 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
   async function checkBroker(): Promise<void> {
     nextCheck = Date.now() + (o.checkEveryMs ?? CHECK_EVERY_MS);
     await noteDataLoss(o);
-    // Also one that another relay has left unfinished.
+    // Also a resend that another relay has left unfinished.
     resending = true;
     await measureOutbox(o.db, o.stream);
   }
 
-  /** Sends a batch; answers how long there is nothing to do. */
+  /** Sends a batch and returns for how long (ms) there is nothing to do. */
   async function send(): Promise<number> {
     if (resending) resending = await resetPublished(o.db, o.stream);
-    const mayRepublish = await pace.mayGoOn();
+    const mayRepublish = await pace.mayContinue();
     const first = mayRepublish && turn++ % REPUBLISH_EVERY === 0 ? 'republished' : 'live';
     const { live, republished } = await sendRows({ ...o, publisher, first, mayRepublish });
     const lastEntry = publisher.lastEntry();
@@ -92,11 +92,11 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
     return mayRepublish ? POLL_MS : backoffMs(held++, PACE_MS);
   }
 
-  async function clean(): Promise<void> {
-    if (Date.now() < nextCleaning) return;
-    nextCleaning = Date.now() + CLEAN_EVERY_MS;
+  async function prune(): Promise<void> {
+    if (Date.now() < nextPruning) return;
+    nextPruning = Date.now() + PRUNE_EVERY_MS;
     const { more } = await prunePublished(o);
-    if (more) nextCleaning = Date.now() + CLEAN_AGAIN_MS;
+    if (more) nextPruning = Date.now() + PRUNE_AGAIN_MS;
   }
 
   async function run(): Promise<void> {
@@ -107,11 +107,11 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
         const idleMs = await send();
         if (failures > 0) o.log.info({ stream: o.stream }, 'outbox relay works again');
         failures = 0;
-        await clean();
+        await prune();
         if (idleMs > 0) await wakeSignal.wait(idleMs);
       } catch (error) {
         if (failures === 0 && !stopping.signal.aborted) {
-          o.log.warn({ err: error, stream: o.stream }, 'outbox relay cannot publish; it waits and tries again');
+          o.log.warn({ err: error, stream: o.stream }, 'outbox relay cannot publish; it waits and retries');
         }
         nextCheck = 0;
         await pause(backoffMs(failures++, { firstMs: 100, maxMs: 2_000 }), stopping.signal);
@@ -132,7 +132,7 @@ export function startOutboxRelay<DB>(o: OutboxRelayOptions<DB>): Worker {
 }
 
 /**
- * Publishes up to 100 rows and marks them; answers how many. What the broker has acknowledged is marked in any case.
+ * Publishes up to 100 rows, marks them and returns how many. Rows that the broker has acknowledged are always marked.
  * @throws the database's or the broker's error
  */
 export async function relayBatch<DB>(o: { db: Kysely<DB>; redis: Redis; stream: string }): Promise<number> {
@@ -140,29 +140,29 @@ export async function relayBatch<DB>(o: { db: Kysely<DB>; redis: Redis; stream: 
   return sent.live + sent.republished;
 }
 
-/** The broker's clock and the database's may differ by so much. */
+/** How much the clocks of broker and database may differ. */
 const CLOCKS_APART_MS = 60 * 60_000;
 
-/** Deletes what was published more than a day ago, but for what some group has yet to acknowledge. */
+/** Deletes rows that were published more than a day ago, except those that a group has not acknowledged yet. */
 export async function prunePublished<DB>(o: {
   db: Kysely<DB>;
   redis: Redis;
   contract: StreamGroups;
   stream: string;
 }): Promise<Pruned> {
-  const oldestWanted = await trimStream(o.redis, o.stream, expectedGroups(o.contract, o.stream));
-  if (oldestWanted === null) return { rows: 0, more: false };
-  return deletePublished(o.db, { stream: o.stream, before: new Date(timeOf(oldestWanted) - CLOCKS_APART_MS) });
+  const oldestNeeded = await trimStream(o.redis, o.stream, expectedGroups(o.contract, o.stream));
+  if (oldestNeeded === null) return { rows: 0, more: false };
+  return deletePublished(o.db, { stream: o.stream, before: new Date(timeOf(oldestNeeded) - CLOCKS_APART_MS) });
 }
 
-/** Deletes a stream's rows that were published more than a day ago and before `before`. Events wait meanwhile. */
+/** Deletes a stream's rows that were published more than a day ago and before `before`. The relay waits meanwhile. */
 export async function deletePublished<DB>(db: Kysely<DB>, o: { stream: string; before?: Date }): Promise<Pruned> {
   return pruneRows(db, {
     table: 'outbox',
     column: 'published_at',
     before: sql`least(now() - interval '1 day', ${o.before ?? null}::timestamptz)`,
     where: sql`stream = ${o.stream}`,
-    budgetMs: CLEAN_AT_MOST_MS,
+    budgetMs: PRUNE_BUDGET_MS,
     pauseMs: 0,
   });
 }

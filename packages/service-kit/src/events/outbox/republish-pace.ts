@@ -2,21 +2,21 @@ import type { Redis } from 'ioredis';
 import { groupsOf } from '../bus-state.ts';
 import { isBefore } from '../consumer/stream-reader.ts';
 
-/** A group that has read nothing for so long does not hold up those that do. */
+/** A group that has read nothing for this long does not hold up the others. */
 const STALLED_MS = 5_000;
 
-/** Keeps republished events from standing before live ones in a stream. */
+/** Keeps republished events from delaying live ones in a stream. */
 export interface RepublishPace {
   /** A batch with republished events was appended, up to this entry. */
   appended(entry: string): void;
   /** Whether the next batch may be appended. */
-  mayGoOn(): Promise<boolean>;
+  mayContinue(): Promise<boolean>;
 }
 
 /**
- * A stream is read from its beginning, so a live event waits behind everything that was appended before it. Therefore
- * one batch of republished events lies in the stream at a time: the next one comes when the groups have read it, the
- * others wait where they are stored. A group that stands still is not waited for, as long as another one reads.
+ * A stream is read in order, so a live event waits behind everything that was appended before it. Therefore only one
+ * batch of republished events is unread at a time: the next one is appended when the groups have read it, and the
+ * others stay in their table. A group that has stalled is not waited for while another group reads.
  */
 export function createRepublishPace({ redis, stream }: { redis: Redis; stream: string }): RepublishPace {
   let last: string | null = null;
@@ -25,7 +25,7 @@ export function createRepublishPace({ redis, stream }: { redis: Redis; stream: s
     appended(entry) {
       last = entry;
     },
-    async mayGoOn() {
+    async mayContinue() {
       if (last === null) return true;
       const batch = last;
       const groups = await groupsOf(redis, stream);

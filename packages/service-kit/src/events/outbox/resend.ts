@@ -5,18 +5,18 @@ import type { Logger } from '../../process/log.ts';
 import { dataLossOf, readBroker } from '../broker.ts';
 import type { DataLoss, Broker } from '../broker.ts';
 
-/** So many rows are marked in one transaction, some 30 ms of work. */
+/** How many rows one transaction marks, in some 30 ms. */
 const ROWS_PER_BATCH = 1_000;
-/** The time of the last look is written down this often at most. */
+/** The time of the last check is saved this often at most. */
 const NOTE_EVERY_MS = 30_000;
 
-/** Adds to the outbox what sending again needs; for a migration. */
+/** Adds to the outbox what resending needs; for a migration. */
 export async function createOutboxStores(db: QueryExecutorProvider): Promise<void> {
   await sql`alter table outbox add column only_group text`.execute(db);
   await sql`
     create table outbox_stores (
       stream text primary key,
-      -- the store that the stream lies in, as it was when a relay last looked
+      -- the broker that the stream lies at, as of the last check by a relay
       run_id text not null,
       marker text not null,
       checked_at timestamptz not null
@@ -24,21 +24,21 @@ export async function createOutboxStores(db: QueryExecutorProvider): Promise<voi
   await addRepublishing(db);
 }
 
-/** Adds what was not there at first: republished rows are sent behind live ones, and are marked bit by bit. */
+/** Adds what sending republished rows behind live ones, and marking them in batches, needs; for a migration. */
 export async function addRepublishing(db: QueryExecutorProvider): Promise<void> {
   await sql`alter table outbox add column if not exists republished boolean not null default false`.execute(db);
-  // In the order in which the relay takes them. It holds only what is still to be sent, as its predecessor did.
+  // In the order in which the relay takes the rows. Like the index it replaces, it holds only unpublished rows.
   await sql`
     create index if not exists outbox_to_send on outbox (stream, republished, id) where published_at is null`.execute(
     db,
   );
   await sql`drop index if exists outbox_unpublished`.execute(db);
-  // Rows that were published between these times are still to be marked; no end, no resend under way.
+  // Rows that were published between these times are still to be marked. Without an end no resend is under way.
   await sql`alter table outbox_stores add column if not exists resend_since timestamptz`.execute(db);
   await sql`alter table outbox_stores add column if not exists resend_until timestamptz`.execute(db);
 }
 
-/** Takes it away again. */
+/** Reverts both; for a migration. */
 export async function dropOutboxStores(db: QueryExecutorProvider): Promise<void> {
   await sql`drop table if exists outbox_stores`.execute(db);
   await sql`alter table outbox drop column if exists only_group`.execute(db);
@@ -52,7 +52,7 @@ interface Kept extends Broker {
   checkedAt: Date;
 }
 
-/** Looks whether the store has lost something, and marks all that is to be sent again. */
+/** Checks the broker for data loss and marks all rows that are to be resent. */
 export async function resendAfterBrokerLoss<DB>(o: {
   db: Kysely<DB>;
   redis: Redis;
@@ -65,10 +65,10 @@ export async function resendAfterBrokerLoss<DB>(o: {
 }
 
 /**
- * Looks whether the store has lost something, and if so notes which rows are to be sent again: all that are still there
- * for a store that was emptied or is new, else those of the fifteen minutes before the store was last seen whole. It is
- * one transaction with the note of the store as it is now, so a relay that dies before its end has done nothing, and one
- * that dies after it leaves the note to the next. `resetPublished` then marks them.
+ * Checks the broker for data loss and, if there is any, records which rows are to be resent: all that still exist if
+ * the broker was emptied or replaced; if only its run id changed, those of the 15 minutes before the last successful
+ * check. The same transaction saves the broker's identity, so a relay that dies before the commit has done nothing, and
+ * one that dies after it leaves the record to the next relay. `resetPublished` then marks the rows.
  * @throws the database's or the broker's error
  */
 export async function noteDataLoss<DB>(o: {
@@ -84,14 +84,14 @@ export async function noteDataLoss<DB>(o: {
     return 'none';
   }
   return o.db.transaction().execute(async (trx) => {
-    // Waits for the batches that are on their way: what they sent to the lost store is marked as sent by then.
+    // Waits for the batches under way: by then the rows that they sent to the previous broker are marked as published.
     await sql`select pg_advisory_xact_lock(hashtext('outbox'), hashtext(${o.stream}))`.execute(trx);
     const { kept, now } = await readKept(trx, o.stream);
     const found = await readBroker(o.redis, o.stream);
     const loss = dataLossOf(kept, found);
     if (loss === 'none') return loss;
     const since = loss === 'tail' && kept ? sql`${kept.checkedAt}::timestamptz - interval '15 minutes'` : sql`null`;
-    // One that is still under way is made wider. Without a beginning it is everything.
+    // A resend that is still under way is extended. Without a beginning it covers everything.
     const { rows } = await sql<{ any: boolean }>`
       insert into outbox_stores as s (stream, run_id, marker, checked_at, resend_since, resend_until)
       values (${o.stream}, ${found.runId}, ${found.marker}, ${now}, ${since}, clock_timestamp())
@@ -105,16 +105,17 @@ export async function noteDataLoss<DB>(o: {
       returning exists (
         select from outbox
         where stream = ${o.stream} and published_at >= coalesce(s.resend_since, '-infinity')) as "any"`.execute(trx);
-    // A restart is everyday business; a store that was emptied is not.
+    // A restart is normal operation; an emptied broker is not.
     const level = loss === 'all' && kept ? 'warn' : 'info';
-    if (rows[0]?.any) o.log[level]({ stream: o.stream, loss }, 'the store may have lost events: they are sent again');
+    if (rows[0]?.any) o.log[level]({ stream: o.stream, loss }, 'the broker may have lost events: they are resent');
     return loss;
   });
 }
 
 /**
- * Marks the next rows of a resend as to be sent, behind live ones; answers whether there may be more. Each batch is
- * committed by itself, and what was sent since the loss was noted is not touched. One process does it at a time.
+ * Marks the next rows of a resend as unpublished, to be sent behind live ones, and returns whether there may be more.
+ * Each batch is its own transaction, and rows that were sent after the loss was recorded are not touched. One process
+ * does it at a time.
  */
 export async function resetPublished<DB>(db: Kysely<DB>, stream: string): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
@@ -139,7 +140,7 @@ export async function resetPublished<DB>(db: Kysely<DB>, stream: string): Promis
   });
 }
 
-/** Held by each batch while it is sent, shared with the others; see noteDataLoss. */
+/** A shared lock that each batch holds while it is sent; see noteDataLoss. */
 export async function lockAgainstResend(trx: QueryExecutorProvider, stream: string): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(hashtext('outbox'), hashtext(${stream}))`.execute(trx);
 }
@@ -149,16 +150,16 @@ async function readKept(db: QueryExecutorProvider, stream: string): Promise<{ ke
     select t.now, s.run_id as "runId", s.marker, s.checked_at as "checkedAt"
     from (select clock_timestamp() as now) t left join outbox_stores s on s.stream = ${stream}`.execute(db);
   const [row] = rows;
-  if (!row) throw new Error('PostgreSQL did not answer a row');
+  if (!row) throw new Error('PostgreSQL did not return a row');
   const { now, runId, marker, checkedAt } = row;
   if (runId === null || marker === null || checkedAt === null) return { kept: null, now };
   return { kept: { runId, marker, checkedAt }, now };
 }
 
-async function noteCheck(db: QueryExecutorProvider, stream: string, store: Broker, at: Date): Promise<void> {
+async function noteCheck(db: QueryExecutorProvider, stream: string, broker: Broker, at: Date): Promise<void> {
   await sql`
     update outbox_stores set checked_at = ${at}
-    where stream = ${stream} and run_id = ${store.runId} and marker = ${store.marker} and checked_at < ${at}`.execute(
+    where stream = ${stream} and run_id = ${broker.runId} and marker = ${broker.marker} and checked_at < ${at}`.execute(
     db,
   );
 }

@@ -9,8 +9,8 @@ const CHECK_EVERY_MS = 10_000;
 const ANSWER_MS = 2_000;
 
 /**
- * Calls `wake` at each NOTIFY of the outbox, over a connection of its own that is made again whenever it is lost, also
- * where that can be told only by asking. It is only a shortcut: without it the relay still polls.
+ * Calls `wake` at each NOTIFY of the outbox, over its own connection, which it re-establishes after every loss,
+ * including silent ones that only a query reveals. It only saves time: without it the relay still polls.
  */
 export function listenToOutbox(o: { url: string; wake: () => void; log: Logger; checkEveryMs?: number }): {
   stop(): Promise<void>;
@@ -40,8 +40,8 @@ export function listenToOutbox(o: { url: string; wake: () => void; log: Logger; 
       await Promise.race([client.connect(), lost]);
       if (stopping.signal.aborted) return;
       await Promise.race([client.query(`listen ${OUTBOX_CHANNEL}`), lost]);
-      o.wake(); // for what was notified while nobody listened
-      await Promise.race([checkAgainAndAgain(client, ended.signal), lost]);
+      o.wake(); // for notifications that were missed without a connection
+      await Promise.race([checkRepeatedly(client, ended.signal), lost]);
     } finally {
       ended.abort();
       current = undefined;
@@ -49,8 +49,8 @@ export function listenToOutbox(o: { url: string; wake: () => void; log: Logger; 
     }
   }
 
-  /** Ends with the error of the first check that is not answered. */
-  async function checkAgainAndAgain(client: WatchedClient, ended: AbortSignal): Promise<void> {
+  /** @throws the error of the first check without an answer */
+  async function checkRepeatedly(client: WatchedClient, ended: AbortSignal): Promise<void> {
     for (;;) {
       await delay(o.checkEveryMs ?? CHECK_EVERY_MS, undefined, { signal: ended, ref: false });
       await client.query('select 1');

@@ -4,7 +4,7 @@ import type { Change } from './breaking.ts';
 export interface Allowed {
   /** The change in the exact words of the check. */
   change: string;
-  /** Why clients will do without. */
+  /** Why clients can do without it. */
   reason: string;
   /** Where it was agreed: an issue, a pull request. */
   issue: string;
@@ -14,7 +14,7 @@ const FIELDS = ['change', 'reason', 'issue'] as const;
 
 /**
  * Reads allowed-breaks.json.
- * @throws Error that names the entry which is no entry
+ * @throws Error that names a malformed entry
  */
 export function readAllowed(text: string): Allowed[] {
   if (text.trim() === '') return [];
@@ -37,8 +37,8 @@ function isAllowed(entry: unknown): entry is Allowed {
 }
 
 /**
- * Which breaks are left, and which entries allow nothing. An entry counts only in the change that adds it: those which
- * the base has already are history, so that the same break does not slip through twice.
+ * Which breaks remain, and which entries are unused. An entry counts only in the change that adds it: entries that the
+ * base has already are history, so that the same break does not pass twice.
  */
 export function weigh(
   breaks: readonly Change[],

@@ -7,13 +7,13 @@ import { apiOf, type Composed } from './compose.ts';
 /** The contract that a change is compared with. */
 export interface Base {
   contract: Contract;
-  /** For people: where it comes from. */
+  /** Where it comes from, for people. */
   from: string;
-  /** Text of its allowed-breaks.json, empty where it had none; undefined where the base is a file, which has no past. */
+  /** The text of its allowed-breaks.json, empty where it had none; undefined where the base is a file. */
   allowed: string | undefined;
 }
 
-/** There is nothing to compare with. Its message says why, and what would help. */
+/** There is nothing to compare with. The message says why, and how to fix it. */
 export class NoBase extends Error {
   override readonly name = 'NoBase';
 }
@@ -26,8 +26,8 @@ export function asContract({ api, supergraph }: Composed): Contract {
 }
 
 /**
- * The contract in a file: a supergraph, or only what clients see of one. Of the latter keys and access are not compared.
- * @throws Error where the file can not be read or is no schema
+ * The contract in a file: a supergraph, or only its API schema, for which keys and access are not compared.
+ * @throws Error where the file cannot be read or is not a schema
  */
 export function baseOfFile(file: string): Base {
   const text = readFileSync(file, 'utf8');
@@ -38,8 +38,8 @@ export function baseOfFile(file: string): Base {
 }
 
 /**
- * The contract that the checkout at `root` started from: where its branch left the main branch (origin/main, else main).
- * On the main branch itself that is the last commit or, where `now` is what that one says, the commit before it.
+ * The contract that the checkout at `root` started from: where its branch left the main branch (origin/main, else
+ * main). On the main branch itself that is the last commit or, where `now` is what that one says, the commit before it.
  * @throws NoBase where git, the main branch or the commit is missing
  */
 export function baseOfMain(root: string, now: Composed): Base {
@@ -74,7 +74,7 @@ function show(root: string, commit: string, file: string): string | undefined {
   return git(root, ['show', `${commit}:./schema/${file}`], false);
 }
 
-/** What git prints, or undefined where it fails or is not installed. */
+/** The output of git; undefined where it fails or is not installed. */
 function git(root: string, args: string[], trim = true): string | undefined {
   try {
     const out = execFileSync('git', args, {

@@ -23,7 +23,7 @@ export interface Contract {
 export interface Change {
   /** What is different, in the words that an entry of allowed-breaks.json repeats. */
   change: string;
-  /** What becomes of those who relied on it. */
+  /** The consequence for clients that relied on it. */
   why: string;
 }
 
@@ -55,7 +55,7 @@ const RISK: Readonly<Record<DangerousChangeType, string>> = {
   ARG_DEFAULT_VALUE_CHANGE: 'queries that leave it out get something else',
 };
 
-/** Changes that refuse, or answer differently, what a client of `before` may send; none where the new one only adds. */
+/** Changes that reject, or answer differently, what a client of `before` may send; none where `after` only adds. */
 export function breakingChanges(before: Contract, after: Contract): Change[] {
   const seen = findBreakingChanges(before.api, after.api).map(({ type, description }) => {
     const change = description.replace(/\.$/, '');
@@ -75,7 +75,7 @@ export function breakingChanges(before: Contract, after: Contract): Change[] {
   ];
 }
 
-/** Changes that refuse nothing, but may surprise a client. */
+/** Changes that reject nothing, but may surprise a client. */
 export function riskyChanges(before: Contract, after: Contract): Change[] {
   const required = new Set(newlyRequired(before.api, after.api).map(({ change }) => change));
   const seen = findDangerousChanges(before.api, after.api).map(({ type, description }) => ({

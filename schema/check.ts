@@ -8,7 +8,7 @@ import { compose, type Composed } from './compose.ts';
 import { guardContract } from './guard.ts';
 
 /**
- * Is what is generated still what the SDL files say? Generates in memory and compares with the files.
+ * Checks whether the generated files match the SDL: generates in memory and compares with the files.
  * @returns the files that differ, relative to the root of the repository
  */
 async function driftedFiles({ supergraph, api }: Composed): Promise<string[]> {

@@ -6,15 +6,15 @@ import { listSizeFaults } from './list-sizes.ts';
 import { nullabilityFaults, type SubgraphContract, theContract } from './nullability.ts';
 
 export interface Composed {
-  /** what the router plans over */
+  /** The graph that the router plans over. */
   supergraph: string;
-  /** what clients see */
+  /** The schema that clients see. */
   api: string;
 }
 
 /**
- * Makes one graph of the four SDL files. The same files give the same bytes, in whatever order they are listed.
- * @throws Error with one line per fault: what does not compose, what composes with a hint, what breaks the rules of nullability and of list sizes
+ * Composes one graph from the four SDL files. The same files give the same bytes, in any order.
+ * @throws Error with one line per composition error or hint, or per violation of the rules of nullability and list sizes
  */
 export function compose(contract: readonly SubgraphContract[] = theContract()): Composed {
   const faults = nullabilityFaults(contract);
@@ -33,7 +33,7 @@ export function compose(contract: readonly SubgraphContract[] = theContract()): 
   return { supergraph: `${result.supergraphSdl.trimEnd()}\n`, api: apiOf(result.supergraphSdl) };
 }
 
-/** What clients see of a composed graph. */
+/** The API schema of a composed graph. */
 export function apiOf(supergraphSdl: string): string {
   const supergraph = federation.Supergraph.build(supergraphSdl);
   return `${printSchema(supergraph.apiSchema().toGraphQLJSSchema()).trimEnd()}\n`;

@@ -7,7 +7,7 @@ import type { Composed } from './compose.ts';
 
 const LIST = 'schema/allowed-breaks.json';
 
-/** What the guard has to say, a line each. With a line among the faults the change may not pass. */
+/** The result of the guard, one line each. A change with faults does not pass. */
 export interface Verdict {
   faults: string[];
   notes: string[];
@@ -15,7 +15,7 @@ export interface Verdict {
 
 /**
  * Compares the contract of the checkout at `root` with that of the main branch, or with the file `against`.
- * @throws Error where the file, or the list of allowed breaks, can not be read
+ * @throws Error where the file, or the list of allowed breaks, cannot be read
  */
 export function guardContract(now: Composed, o: { root: string; against?: string | undefined }): Verdict {
   const base = findBase(now, o);
@@ -34,7 +34,7 @@ export function guardContract(now: Composed, o: { root: string; against?: string
       'Keep the old beside the new and deprecate it, or agree on the break: docs/schema-changes.md says how.',
     );
   }
-  // Against a file nobody knows which entries are new, so that idle ones are no fault.
+  // Compared with a file it is unknown which entries are new, so unused ones are not a fault.
   const useless = base.allowed === undefined ? [] : idle;
   faults.push(...useless.map(({ change }) => `${LIST} allows «${change}», which is no change: take the entry out`));
   if (faults.length === 0) notes.push(`No ${breaks.length > 0 ? 'other ' : ''}breaking change against ${base.from}.`);

@@ -1,9 +1,9 @@
 import { Kind, valueFromASTUntyped, type ConstDirectiveNode, type DocumentNode } from 'graphql';
 
-/** The composed graph with the machinery of federation, parsed. */
+/** The parsed supergraph, including federation's directives. */
 export type Supergraph = DocumentNode;
 
-/** Who may read: anyone who has all of one of these. An empty set is anyone at all. */
+/** Who may read: anyone who has everything in one of these sets. An empty set means anyone. */
 export type Access = readonly ReadonlySet<string>[];
 
 const ANYONE: Access = [new Set()];
@@ -53,7 +53,7 @@ export function accessOf(supergraph: Supergraph): Map<string, Access> {
   return found;
 }
 
-/** Somebody could read by `was` and can not by `is`. */
+/** Whether someone could read by `was` and cannot by `is`. */
 export function isStricter(was: Access, is: Access): boolean {
   return was.some((had) => !is.some((needs) => [...needs].every((one) => had.has(one))));
 }
@@ -62,7 +62,10 @@ function accessBy(directives: readonly ConstDirectiveNode[] | undefined): Access
   return (directives ?? []).reduce<Access>((access, directive) => both(access, asks(directive)), ANYONE);
 }
 
-/** Scopes and policies are lists of which one is enough, each a list that is needed whole. Only who signed in has scopes. */
+/**
+ * Scopes and policies are lists of which one is enough, each a list that is needed whole. Only who signed in has
+ * scopes.
+ */
 function asks(directive: ConstDirectiveNode): Access {
   switch (directive.name.value) {
     case 'authenticated':

@@ -1,13 +1,13 @@
 /*
- * How large each field may be: one place for whoever writes it (the catalog's input rules, the import), carries it (the
- * payloads of events) or keeps a copy of it (the tables of orders, the mapping of the search index). A limit that the
- * copies could not keep would be published and never arrive.
+ * How large each field may be: one place for the code that writes it (the catalog's input rules, the import), carries
+ * it (the payloads of events) or keeps a copy of it (the tables of orders, the mapping of the search index). A value
+ * beyond the limits of a copy would be published and never arrive.
  *
- * Texts are counted in UTF-16 code units, as `String.length` does. PostgreSQL and Elasticsearch count code points, which
- * are never more; a code unit is three bytes of UTF-8 at most.
+ * Texts are counted in UTF-16 code units, as `String.length` does. PostgreSQL and Elasticsearch count code points,
+ * which are never more; a code unit is three bytes of UTF-8 at most.
  */
 
-/** The greatest number that a column of type integer and GraphQL's Int hold. */
+/** The largest number of PostgreSQL's integer and GraphQL's Int. */
 const INT4_MAX = 2_147_483_647;
 
 export const PRODUCT_LIMITS = {
@@ -38,7 +38,7 @@ export const PRODUCT_LIMITS = {
   attributesInAll: 5_000,
   attributeText: 2_000,
   ratings: INT4_MAX,
-  /** The current slug and former ones, of which the oldest are forgotten. */
+  /** The current slug and former ones, of which the oldest are dropped. */
   slugs: 100,
   /** All that an editor writes of a product, in bytes of JSON. */
   bytes: 2_000_000,
@@ -112,9 +112,9 @@ export const SHIPPING_LIMITS = {
 } as const;
 
 export const STOCK_LIMITS = {
-  /** Pieces of one receipt. */
+  /** Units in one receipt. */
   receipt: 10_000_000,
-  /** Pieces of one SKU that lie there. */
+  /** Units of one SKU in stock. */
   onHand: INT4_MAX,
   reference: 200,
   reason: 500,

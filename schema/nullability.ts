@@ -35,7 +35,7 @@ function keyFields(type: ObjectTypeDefinitionNode): string[] {
     .filter((name) => name !== '');
 }
 
-/** An entity belongs to the subgraph that says most of it: the one with the most fields beyond the key. */
+/** An entity belongs to the subgraph with most of its fields beyond the key. */
 function entities(contract: Contract): Map<string, Entity> {
   const found = new Map<string, Entity & { own: number }>();
   for (const { name: subgraph, document } of contract) {
@@ -60,8 +60,8 @@ function shape(type: TypeNode): { name: string; nullable: boolean; list: boolean
 
 /**
  * The rule that makes partial answers possible: nullable are every root field, every field behind an access directive,
- * every field whose type is an entity of another subgraph (in a list: its elements), and every field that a subgraph adds
- * to another's entity.
+ * every field whose type is an entity of another subgraph (in a list: its elements), and every field that a subgraph
+ * adds to another's entity.
  * @returns one sentence for each field that breaks it
  */
 export function nullabilityFaults(contract: Contract = theContract()): string[] {

@@ -5,7 +5,7 @@ import { AppError, canonicalId, currencyProblem, isCurrency, sameText, unstorabl
  * search index, and the same filter finds the same products in both. The descriptions in the schema say the same.
  */
 
-/** A filter as the graph takes it. What is null, left out or an empty list does not narrow the list. */
+/** A filter as in the graph. A part that is null, omitted or an empty list does not narrow the list. */
 export interface ProductFilterInput {
   categoryId?: string | null;
   includeDescendants?: boolean | null;
@@ -25,7 +25,7 @@ export interface AttributeFilterInput {
   boolean?: boolean | null;
 }
 
-/** What a product must be; price, attributes and stock must all hold for one of its variants. */
+/** The conditions on a product. Price, attributes and stock must all hold for one of its variants. */
 export interface ProductCriteria {
   category: { id: string; includeDescendants: boolean } | null;
   /** Keys by `sameText`: spelling of accents and case do not matter. */
@@ -51,7 +51,10 @@ const MAX_VALUES = 100;
 const MAX_RATING = 5;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** Checks a filter and brings it into the form that both lists read. Throws BAD_USER_INPUT with argument and value. */
+/**
+ * Checks a filter and converts it into the criteria of both lists.
+ * @throws AppError BAD_USER_INPUT with argument and value
+ */
 export function readProductFilter(filter: ProductFilterInput): ProductCriteria {
   const { categoryId, minRating } = filter;
   if (typeof minRating === 'number' && !(minRating >= 0 && minRating <= MAX_RATING)) {
@@ -101,7 +104,7 @@ function readAttribute(filter: AttributeFilterInput): AttributeCriterion {
   return { name, kind: 'in', texts, ...readValues(texts) };
 }
 
-/** What values of attributes are that are written as text, where they may be numbers or true or false. */
+/** The numbers and booleans among attribute values that are written as text. */
 export function readValues(texts: readonly string[]): { numbers: number[]; booleans: boolean[] } {
   return {
     numbers: texts
@@ -172,8 +175,8 @@ const EVERYTHING: ProductCriteria = {
 };
 
 /**
- * Why a list is empty: the parts of a filter that no product satisfies on their own, such as an unknown category or
- * attribute. `finds` says whether there is any product for some criteria. Looks at the first 20 parts.
+ * Explains an empty list: the parts of a filter that no product satisfies on their own, such as an unknown category or
+ * attribute. `finds` says whether any product meets some criteria. Checks the first 20 parts.
  */
 export async function unmatchedParts(
   filter: ProductFilterInput,

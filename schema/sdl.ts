@@ -17,7 +17,9 @@ export function supergraphSdl(): string {
   return readFileSync(file('supergraph'), 'utf8');
 }
 
-/** The query that the whole project exists to answer: printed in the README, run by `npm start` and by the e2e tests. */
+/**
+ * The query that the whole project exists to answer: printed in the README, run by `npm start` and by the e2e tests.
+ */
 export function flagshipQuery(): string {
   return readFileSync(file('flagship'), 'utf8');
 }

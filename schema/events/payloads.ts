@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 /*
  * What travels in `data`, by event type. Objects are open: a field that a consumer does not know is dropped when it is
- * read, so that a producer may add fields before its consumers are deployed. The limits are those that producers keep to
- * and that every copy has room for.
+ * read, so that a producer may add fields before its consumers are deployed. The limits are those that producers keep
+ * to and that every copy has room for.
  */
 
 const amount = z.int();
@@ -109,7 +109,9 @@ export const stockChangedSchema = z.object({
 });
 export type StockChanged = z.output<typeof stockChangedSchema>;
 
-/** A consumer lost its projection, or has a new one: every producer of a part of it republishes that part to the group. */
+/**
+ * A consumer lost its projection, or has a new one: every producer of a part of it republishes that part to the group.
+ */
 export const projectionLostSchema = z.object({
   /** The consumer group that needs the events again. */
   group: z.string().min(1),

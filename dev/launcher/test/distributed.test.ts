@@ -36,9 +36,9 @@ beforeAll(async () => {
 });
 
 describe('the start of the shop as processes of their own', () => {
-  it('fails with the line of the process that can not start, and leaves nothing running', async () => {
+  it('fails with the line of the process that cannot start, and leaves nothing running', async () => {
     const refused = start({ SEARCH_INDEX_PREFIX: 'Not A Prefix' });
-    await expect(refused).rejects.toThrow(/^search-\w+-1 can not start: SEARCH_INDEX_PREFIX: must be lower case/);
+    await expect(refused).rejects.toThrow(/^search-\w+-1 cannot start: SEARCH_INDEX_PREFIX: must be lower case/);
     expect(await started()).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe('the start of the shop as processes of their own', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
     try {
-      await expect(start({}, port)).rejects.toThrow(`router-1 can not start: Port ${port} is taken`);
+      await expect(start({}, port)).rejects.toThrow(`router-1 cannot start: Port ${port} is taken`);
       expect(await started()).toEqual([]);
     } finally {
       other.close();

@@ -143,10 +143,10 @@ it('what keeps one from starting is one line and code 1', { timeout: STARTS_MS }
     refused('router', { USERS_SUBGRAPH_URL: 'x', ORDERS_SUBGRAPH_URL: 'http://a', CATALOG_SUBGRAPH_URL: 'http://c' }),
   ]);
   expect(ends).toEqual([
-    { code: 1, text: 'users can not start: USERS_DATABASE_URL: is missing\n' },
+    { code: 1, text: 'users cannot start: USERS_DATABASE_URL: is missing\n' },
     {
       code: 1,
-      text: 'router can not start: USERS_SUBGRAPH_URL: must be URLs such as http://127.0.0.1:4001, separated by commas; SEARCH_SUBGRAPH_URL: is missing\n',
+      text: 'router cannot start: USERS_SUBGRAPH_URL: must be URLs such as http://127.0.0.1:4001, separated by commas; SEARCH_SUBGRAPH_URL: is missing\n',
     },
   ]);
 });

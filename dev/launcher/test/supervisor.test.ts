@@ -78,16 +78,16 @@ describe('a supervised process', () => {
     expect(lines.flatMap(({ pauseMs }) => pauseMs ?? [])).toEqual([10, 20, 40, 40]);
   });
 
-  it('that can not start at all fails with its own words and is not tried again', async () => {
+  it('that cannot start at all fails with its own words and is not tried again', async () => {
     const { child } = await run({ mode: 'refuses' });
-    await expect(child.ready).rejects.toThrow(/^child-1 can not start: CHILD_URL: is missing$/);
+    await expect(child.ready).rejects.toThrow(/^child-1 cannot start: CHILD_URL: is missing$/);
     expect(child.restarts()).toBe(0);
     expect(child.pid()).toBeUndefined();
   });
 
   it('that is never ready is ended and fails', async () => {
     const { child } = await run({ mode: 'silent', times: { readyMs: 1_000 } });
-    await expect(child.ready).rejects.toThrow('child-1 can not start: it was not ready after 1 s');
+    await expect(child.ready).rejects.toThrow('child-1 cannot start: it was not ready after 1 s');
     expect(child.pid()).toBeUndefined();
   });
 

@@ -43,7 +43,7 @@ export function readOutput(streams: readonly Readable[], log: Logger, isReady: (
 /** The reason that our processes print when they give up; of a stack trace the line with the error; else all of it. */
 function plainReason(text: readonly string[]): string {
   for (const line of text) {
-    const reason = /^\w+ can not start: (.*)/.exec(line)?.[1];
+    const reason = /^\w+ cannot start: (.*)/.exec(line)?.[1];
     if (reason !== undefined) return reason;
   }
   return text.find((line) => /^\w*Error\b.*: /.test(line)) ?? text.join('\n');

@@ -68,7 +68,7 @@ export function supervise(plan: ProcessPlan, options: { log: Logger; times?: Par
       if (stopping) {
         ready.reject(new StartError(`${plan.name} was stopped before it was ready`));
       } else if (!wasReady) {
-        ready.reject(new StartError(`${plan.name} can not start: ${reason ?? how}`));
+        ready.reject(new StartError(`${plan.name} cannot start: ${reason ?? how}`));
       } else {
         if (performance.now() - startedAt >= times.steadyMs) quickEnds = 0;
         const pauseMs = Math.min(times.firstPauseMs * 2 ** quickEnds++, times.longestPauseMs);

@@ -18,14 +18,14 @@ export function publishDatabaseCall(engine: EngineName, operation: string): void
   if (databaseCalls.hasSubscribers) databaseCalls.publish({ engine, operation } satisfies DatabaseCall);
 }
 
-/** Marks what `run` starts as work for a request; subgraphs do so for each one they execute. */
+/** Marks what `run` starts as work for a request. Subgraphs call it for each request they execute. */
 export function inRequestScope<T>(run: () => T): T {
   return requestScope.run(true, run);
 }
 
 /**
- * Runs something and counts the database calls made meanwhile: its own and those of subgraph requests in this process
- * (also those that came over HTTP), but not those of background workers, which poll whenever they like.
+ * Runs something and counts the database calls meanwhile: its own and those of subgraph requests in this process,
+ * including requests over HTTP, but not those of background workers, which poll at any time.
  */
 export async function countDatabaseCalls<T>(
   run: () => Promise<T>,

@@ -4,7 +4,8 @@ import type { Logger } from '../process/log.ts';
 
 type TransportOptions = ConstructorParameters<typeof Transport>[0];
 
-// OpenSearch refuses Elastic's own media types and fails the client's product check; Elasticsearch takes plain ones too.
+// OpenSearch rejects Elastic's own media types and fails the client's product check; Elasticsearch accepts plain ones
+// too.
 class PlainTransport extends Transport {
   constructor(options: TransportOptions) {
     const rest = { ...options };
@@ -32,8 +33,8 @@ const CONNECTIONS = {
 };
 
 /**
- * A client that talks to Elasticsearch and OpenSearch alike. It connects on first use; connecting ends after
- * 2 s, a request after `requestTimeoutMs` (5 s); it is tried twice at most, and once where there was no answer in time.
+ * A client for both Elasticsearch and OpenSearch. It connects on first use. Connecting may take 2 s and a request
+ * `requestTimeoutMs` (5 s); a request is tried twice at most, and only once where it timed out.
  */
 export function createElasticsearch(o: { url: string; name: string; log: Logger; requestTimeoutMs?: number }): Client {
   const client = new Client({
@@ -46,13 +47,13 @@ export function createElasticsearch(o: { url: string; name: string; log: Logger;
     Transport: PlainTransport,
   });
   countRequests(client);
-  client.diagnostic.on('response', (err) => {
-    if (err) o.log.debug({ err: err.message }, 'a request to the search engine failed');
+  client.diagnostic.on('response', (error) => {
+    if (error) o.log.debug({ err: error.message }, 'a request to the search engine failed');
   });
   return client;
 }
 
-/** Ends a client's connections at once: what waits for an answer fails. */
+/** Closes a client's connections at once: every wait for an answer fails. */
 export function cutOffElasticsearch(client: Client): void {
   for (const one of client.connectionPool.connections) {
     if (one instanceof UndiciConnection) void one.pool.destroy();

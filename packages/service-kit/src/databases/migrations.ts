@@ -7,12 +7,12 @@ import { FileMigrationProvider, Migrator } from 'kysely/migration';
 import type { Logger } from '../process/log.ts';
 import { StartError } from '../errors/start-error.ts';
 
-/** A statement of a migration may take so long; the pool that it is given must allow for it. */
+/** How long a statement of a migration may take; its pool must allow for it. */
 export const MIGRATION_TIMEOUT_MS = 60 * 60_000;
 
 /**
- * Applies the migrations in `folder`: all pending ones upwards, or the last one downwards. Answers with the names of
- * those applied. Under an advisory lock, so two processes may start at once; each migration runs in a transaction.
+ * Applies the migrations in `folder`: all pending ones upwards, or the last one downwards. Returns the names of those
+ * applied. An advisory lock lets two processes start at once; each migration runs in a transaction.
  */
 export async function migratePostgres<DB>(o: {
   db: Kysely<DB>;
@@ -21,7 +21,7 @@ export async function migratePostgres<DB>(o: {
   log: Logger;
 }): Promise<string[]> {
   return o.db.connection().execute(async (connection) => {
-    // Waiting for the lock, or building an index, may take longer than a statement of a request may.
+    // Waiting for the lock or building an index may take longer than the statements of requests.
     await sql`set statement_timeout = ${sql.lit(MIGRATION_TIMEOUT_MS)}`.execute(connection);
     try {
       return await migrate(connection, o);
@@ -31,7 +31,9 @@ export async function migratePostgres<DB>(o: {
   });
 }
 
-/** Which migrations a database has, lacks, and has without our knowing them: then it is of a newer schema. */
+/**
+ * Which migrations a database has and lacks, and which it has that this code does not know: then its schema is newer.
+ */
 export interface MigrationState {
   applied: string[];
   missing: string[];
@@ -47,7 +49,7 @@ export function compareMigrations(known: readonly string[], done: readonly strin
   };
 }
 
-/** The state of the migrations in `folder`; changes nothing, and makes no table either. */
+/** The state of the migrations in `folder`. Changes nothing and creates no table. */
 export async function readMigrations<DB>(db: Kysely<DB>, folder: string): Promise<MigrationState> {
   const files = await fs.readdir(folder);
   const known = files.flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : [])).sort();

@@ -14,20 +14,21 @@ export interface Mongo {
   client: MongoClient;
   /** The database that the URL names. */
   db: Db;
-  /** Throws where no server answers. */
+  /** @throws where no server answers */
   ping: () => Promise<void>;
   /**
    * Resolves once a first command was answered. Until then a late connection costs whatever waits for it, as the driver
-   * closes the pool with it. Throws where no server answers within 20 s, or where one refuses.
+   * closes the pool with it.
+   * @throws where no server answers within 20 s, or where one rejects the command
    */
   answers: () => Promise<void>;
   destroy: () => Promise<void>;
 }
 
 /**
- * A MongoDB client that connects on first use, finds a server that came later and finds it again after a loss, also one
- * that is silent. Waits at most 2 s for a server and at most `timeoutMs` (10 s) for an answer; what may be sent twice is
- * tried twice. Retryable writes follow the server: the driver leaves them out where there are none.
+ * A MongoDB client that connects on first use, finds a server that starts later, and finds it again after a loss or a
+ * silence. Waits at most 2 s for a server and at most `timeoutMs` (10 s) for an answer; operations that may be sent
+ * twice are retried once. Retryable writes depend on the server: the driver omits them where it does not support them.
  */
 export function createMongo(o: { url: string; name: string; timeoutMs?: number; log: Logger }): Mongo {
   const client = new MongoClient(o.url, {
@@ -39,7 +40,7 @@ export function createMongo(o: { url: string; name: string; timeoutMs?: number; 
     socketTimeoutMS: o.timeoutMs ?? TIMEOUT_MS,
     // A server that does not answer this and `connectTimeoutMS` later costs the pool all of its connections.
     heartbeatFrequencyMS: HEARTBEAT_MS,
-    // An idle connection may have died unnoticed.
+    // An idle connection may have broken unnoticed.
     maxIdleTimeMS: 60_000,
     monitorCommands: true,
     ignoreUndefined: true,
@@ -68,18 +69,18 @@ async function untilAnswered(ping: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
       return await ping();
-    } catch (err) {
-      const { code } = toAppError(err);
+    } catch (error) {
+      const { code } = toAppError(error);
       const mayPass = code === 'SERVICE_UNAVAILABLE' || code === 'TIMEOUT';
-      if (!mayPass || performance.now() > deadline) throw err;
+      if (!mayPass || performance.now() > deadline) throw error;
     }
     await delay(RECONNECT_MS);
   }
 }
 
 /**
- * A client whose very first connection failed stays closed for good, unlike one that lost its server later: it is
- * connected again until that works. A failure closes it once more, which leads back here.
+ * The driver closes a client for good when its very first connection fails, unlike one that loses its server later. So
+ * the client reconnects until it succeeds; each failure closes it again, which leads back here.
  */
 function connectAgain(client: MongoClient): () => void {
   let timer: NodeJS.Timeout | undefined;

@@ -3,18 +3,18 @@ import pg from 'pg';
 import { publishDatabaseCall } from './database-calls.ts';
 import { READ_TIMED_OUT, isGoneServer } from '../errors/from-postgres.ts';
 
-/** The server ends its side of a connection within this time, or it is cut off. */
+/** How long the server may take to close its side of a connection before it is destroyed. */
 const GOODBYE_MS = 1_000;
 
 /**
- * A connection to PostgreSQL that knows when it is of no more use: the server did not answer a query in time, or it said
- * that it takes no writes or goes down. All of its queries are counted.
+ * A connection to PostgreSQL that knows when it is no longer usable: the server did not answer a query in time, or said
+ * that it accepts no writes or shuts down. All of its queries are counted.
  */
 export class WatchedClient extends pg.Client {
   readonly #socket: Socket;
   /** When the server last answered, on the monotonic clock. */
   heardAt = 0;
-  /** Since when it, and any connection that has not heard from the server since, is of no more use. */
+  /** Since when this connection, and any other without an answer since then, is unusable. */
   lostSince: number | undefined;
 
   constructor(config: string | pg.ClientConfig = {}) {
@@ -36,14 +36,14 @@ export class WatchedClient extends pg.Client {
     });
   }
 
-  /** Ends it at once: what waits for an answer fails. */
+  /** Closes it at once: every wait for an answer fails. */
   cutOff(): void {
     this.#socket.destroy();
   }
 
   #watch(send: () => unknown, statement: unknown): unknown {
-    // The driver would send the query behind the one that is not answered.
-    if (this.#silent) return Promise.reject(new Error('Connection terminated: the server has fallen silent'));
+    // The driver would send the query behind the unanswered one.
+    if (this.#silent) return Promise.reject(new Error('Connection terminated: the server does not answer'));
     publishDatabaseCall('postgres', verbOf(statement));
     const sentAt = performance.now();
     const answer = send();

@@ -6,20 +6,20 @@ import { isRetryable } from '../errors/to-app-error.ts';
 import type { Logger } from '../process/log.ts';
 import { WatchedClient } from './postgres-connection.ts';
 
-/** The server gives up a statement by itself; what takes so much longer is lost. */
+/** The server cancels a statement by itself. An answer that takes this much longer counts as lost. */
 const SILENCE_MARGIN_MS = 1_000;
-/** So long a query that is under way may take when the pool ends. */
+/** How long a running query may still take when the pool ends. */
 const FAREWELL_MS = 2_000;
 const { builtins } = pg.types;
 const INT8_ARRAY = 1016; // missing in the driver's own list
 
 export interface Postgres<DB> {
   db: Kysely<DB>;
-  /** Throws where the server does not answer. */
+  /** @throws where the server does not answer */
   ping: () => Promise<void>;
-  /** Ends all connections at once: what waits for an answer fails. */
+  /** Closes all connections at once: every wait for an answer fails. */
   cutOff: () => void;
-  /** Ends the connections; one that is in use has two seconds more. */
+  /** Closes the connections; those in use have two more seconds. */
   destroy: () => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export interface Postgres<DB> {
  * A pool of connections behind kysely. It connects on first use, replaces lost connections and never ends the process.
  * int8 and numeric are read as numbers (beyond 2^53 it throws), timestamptz as Date, date as string.
  * Waits at most 2 s for a connection and at most `statementTimeoutMs` (10 s) for a statement, a second longer where the
- * server is silent. A connection on which that happens, or whose server takes no writes any more, is not used again.
+ * server is silent. A connection on which that happens, or whose server no longer accepts writes, is not used again.
  */
 export function createPostgres<DB>(o: {
   url: string;
@@ -51,13 +51,13 @@ export function createPostgres<DB>(o: {
     idle_in_transaction_session_timeout: 30_000,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
-  // Without listeners a connection that breaks, idle or taken, would end the process.
-  pool.on('error', (err) => o.log.warn({ err: err.message }, 'a connection to PostgreSQL broke'));
+  // Without listeners a broken connection would end the process, whether idle or in use.
+  pool.on('error', (error) => o.log.warn({ err: error.message }, 'a connection to PostgreSQL broke'));
   const open = new Set<WatchedClient>();
   pool.on('remove', (client) => void open.delete(client as pg.PoolClient & WatchedClient));
   pool.on('connect', (client) => {
     open.add(client as pg.PoolClient & WatchedClient);
-    client.on('error', (err) => o.log.debug({ err: err.message }, 'a connection to PostgreSQL broke'));
+    client.on('error', (error) => o.log.debug({ err: error.message }, 'a connection to PostgreSQL broke'));
   });
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: withoutLost(pool, o.log) }) });
   const cutOff = (): void => {
@@ -77,8 +77,8 @@ export function createPostgres<DB>(o: {
 }
 
 /**
- * The pool without the connections that are of no more use: one that was found lost is closed when it is given back, and
- * so is each that has not heard from the server since then, before it is given to anybody.
+ * Removes unusable connections from the pool: a connection that was found lost is closed when it is returned, and each
+ * other one that has not heard from the server since then before it is used.
  */
 function withoutLost(pool: pg.Pool, log: Logger): PostgresPool {
   let lostSince = -Infinity;
@@ -96,7 +96,7 @@ function withoutLost(pool: pg.Pool, log: Logger): PostgresPool {
         client.release = (destroy) => {
           if (client.lostSince !== undefined && client.lostSince > lostSince) {
             lostSince = client.lostSince;
-            log.warn('a connection to PostgreSQL is of no more use: the pool makes new ones');
+            log.warn('a connection to PostgreSQL is no longer usable; the pool opens new ones');
           }
           release(client.lostSince === undefined ? destroy : true);
         };
@@ -107,8 +107,8 @@ function withoutLost(pool: pg.Pool, log: Logger): PostgresPool {
 }
 
 /**
- * Runs a transaction and runs it again, at most `attempts` times, where PostgreSQL gave it up because of others
- * (40001, 40P01). `run` must therefore do nothing outside the transaction.
+ * Runs a transaction, and repeats it up to `attempts` times where PostgreSQL aborted it because of others (40001,
+ * 40P01). `run` must therefore have no effect outside the transaction.
  */
 export async function retryTransaction<DB, T>(
   db: Kysely<DB>,
@@ -119,9 +119,9 @@ export async function retryTransaction<DB, T>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(run);
-    } catch (err) {
-      if (attempt >= attempts || !isRetryable(err)) throw err;
-      // Full jitter: those who collided must not meet again.
+    } catch (error) {
+      if (attempt >= attempts || !isRetryable(error)) throw error;
+      // Full jitter, so that transactions that collided do not collide again.
       await delay(Math.random() * 10 * 2 ** attempt);
     }
   }

@@ -10,32 +10,32 @@ const BUDGET_MS = 60_000;
 
 export interface PruneOptions {
   table: string;
-  /** A timestamptz column that an index begins with. Rows go oldest first. */
+  /** A timestamptz column that an index starts with. The oldest rows are deleted first. */
   column: string;
-  /** Rows go whose column is before this instant: sql`now() - interval '7 days'`. */
+  /** Deletes rows whose column is before this instant: sql`now() - interval '7 days'`. */
   before: RawBuilder<unknown>;
   /** A further condition on the rows. */
   where?: RawBuilder<unknown>;
-  /** Rows per statement at most (default 1,000). */
+  /** The most rows per statement (default 1,000). */
   rowsPerBatch?: number;
-  /** Between two statements, for the others (default 20). */
+  /** The pause between two statements, for other queries (default 20). */
   pauseMs?: number;
-  /** After so long it leaves the rest to the next run (default 60,000). */
+  /** The longest run; the rest is left to the next one (default 60,000). */
   budgetMs?: number;
-  /** Ends the run after the statement that is under way. */
+  /** Ends the run after the current statement. */
   signal?: AbortSignal | undefined;
 }
 
 export interface Pruned {
   rows: number;
-  /** Whether rows may be left: the budget was used up, or the signal came. Run it again soon. */
+  /** Whether rows may be left because the budget ran out or the signal was raised. Run it again soon. */
   more: boolean;
 }
 
 /**
- * Deletes old rows in small statements, each committed by itself, so that no number of rows is too large and what was
- * deleted stays deleted. Rows that others hold are left to the next run. A statement that takes longer than the pool
- * allows is tried again with half the rows.
+ * Deletes old rows in small statements, each in its own transaction, so that any number of rows can be deleted and
+ * progress is kept. Locked rows are left to the next run. A statement that exceeds the pool's time-out is retried with
+ * half the rows.
  */
 export async function pruneRows<DB>(db: Kysely<DB>, options: PruneOptions): Promise<Pruned> {
   const { rowsPerBatch = ROWS_PER_BATCH, pauseMs = PAUSE_MS, budgetMs = BUDGET_MS, signal } = options;
@@ -65,8 +65,8 @@ interface Batch {
 }
 
 /**
- * Begins where the batch before it ended. Without that each batch reads past all index entries that were deleted
- * before it, because a long transaction elsewhere (a dump) keeps them from being cleared away.
+ * Starts where the previous batch ended. Otherwise each batch would read past all index entries that were deleted
+ * before it while a long transaction elsewhere, such as a dump, keeps them from being vacuumed.
  */
 async function deleteBatch<DB>(
   db: Kysely<DB>,

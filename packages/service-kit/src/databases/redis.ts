@@ -10,9 +10,9 @@ export type { Redis } from 'ioredis';
 const TIMEOUT_MS = 1_000;
 /** The deadline of a transfer of many or large entries; see `events/bulk.ts`. */
 export const BULK_DEADLINE_MS = 10_000;
-/** A connection that says nothing for so much longer than a command may take is closed and made again. */
+/** A connection that is silent for this much longer than a command may take is closed and re-established. */
 const SILENCE_MARGIN_MS = 500;
-/** A server that takes no writes is left this often at most: the next connection may lead to the same one. */
+/** The shortest interval between disconnects from a replica: the next connection may reach the same server. */
 const LEAVE_REPLICA_EVERY_MS = 1_000;
 
 export interface RedisOptions {
@@ -20,19 +20,19 @@ export interface RedisOptions {
   name: string;
   log: Logger;
   /**
-   * How long a command may take, its wait at the server included (default 1,000). It is refused then; whether the server
-   * runs it all the same is not known.
+   * How long a command may take, including its wait at the server (default 1,000). Then it fails, and whether the
+   * server runs it all the same is unknown.
    */
   timeoutMs?: number;
-  /** Commands wait for a server that is away, for as long as they may take; without it they are refused at once. */
+  /** Commands wait for an unavailable server until their time-out; otherwise they fail at once. */
   patient?: boolean;
 }
 
 /**
- * A Redis connection on which nothing waits without a limit. It connects again by itself, trying at least once a second,
- * also where the server is silent (a proxy that drops packets) or has become a replica. Commands that were under way
- * when the connection broke are refused, and never sent twice, but for those of a patient one. Commands issued before
- * the first connection is made wait for it.
+ * A Redis connection on which every wait has a limit. It reconnects by itself, trying at least once a second, also
+ * where the server is silent (a proxy that drops packets) or has become a replica. Commands under way when the
+ * connection breaks fail and are never sent twice, except with `patient`. Commands that are issued before the first
+ * connect wait for it.
  */
 export function createRedis({ url, name, log, timeoutMs = TIMEOUT_MS, patient = false }: RedisOptions): Redis {
   const redis = new Redis(url, {
@@ -59,27 +59,27 @@ export function createRedis({ url, name, log, timeoutMs = TIMEOUT_MS, patient = 
   return redis;
 }
 
-/** Decides to connect again where the answer is one of a replica: the address may lead to the new primary. */
-function leaveReplica(log: Logger): (err: Error) => boolean {
+/** Reconnects after a replica's answer: the address may lead to the new primary by then. */
+function leaveReplica(log: Logger): (error: Error) => boolean {
   let leftAt = 0;
-  return (err) => {
-    if (!isReplicaAnswer(err.message) || Date.now() - leftAt < LEAVE_REPLICA_EVERY_MS) return false;
-    if (leftAt === 0) log.warn({ err: err.message }, 'Redis is a replica and takes no writes: connecting again');
+  return (error) => {
+    if (!isReplicaAnswer(error.message) || Date.now() - leftAt < LEAVE_REPLICA_EVERY_MS) return false;
+    if (leftAt === 0) log.warn({ err: error.message }, 'Redis is a replica and accepts no writes: reconnecting');
     leftAt = Date.now();
     return true;
   };
 }
 
-// One line when it goes, when it refuses us and when it is back, not one per attempt.
+// One line when Redis becomes unavailable, rejects the log-in or is back, instead of one per attempt.
 function logState(redis: Redis, log: Logger): void {
   let state: 'here' | 'away' | 'refusing' = 'here';
-  redis.on('error', (err: Error) => {
-    const hint = redisRefusal(err.message);
+  redis.on('error', (error: Error) => {
+    const hint = redisRefusal(error.message);
     if (hint !== undefined && state !== 'refusing') {
-      log.error({ err: err.message, hint }, 'Redis refuses us');
+      log.error({ err: error.message, hint }, 'Redis refuses us');
       state = 'refusing';
     } else if (state === 'here') {
-      log.warn({ err: err.message }, 'Redis is away');
+      log.warn({ err: error.message }, 'Redis is away');
       state = 'away';
     }
   });
@@ -89,19 +89,19 @@ function logState(redis: Redis, log: Logger): void {
   });
 }
 
-// A pipeline is one round trip: its commands arrive with one and the same stream.
+// A pipeline is one round trip: all of its commands come with the same stream.
 function wrapSending(redis: Redis): void {
   const pipelines = new WeakSet<object>();
   const send = redis.sendCommand.bind(redis);
   redis.sendCommand = (command: Command, stream): unknown => {
-    // A new connection is given what was under way on the old one, also what has been refused as too late by then.
+    // A new connection receives the commands under way on the old one, including those that have timed out by then.
     if (command.isSettled) return command.promise;
     if (!stream) publishDatabaseCall('redis', command.name.toUpperCase());
     else if (!pipelines.has(stream)) {
       pipelines.add(stream);
       publishDatabaseCall('redis', 'PIPELINE');
     }
-    // A command keeps the first deadline that it is given. Silence ends the connection long before this one.
+    // A command keeps its first deadline. A silent connection is closed long before this one.
     if (stream) command.setTimeout(BULK_DEADLINE_MS);
     return send(command, stream);
   };

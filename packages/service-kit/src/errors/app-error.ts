@@ -1,6 +1,6 @@
 import type { ErrorCode } from './codes.ts';
 
-/** An error with a code. Its message is shown to clients as it is; `cause` and `details` never leave the process. */
+/** An error with a code. Clients see its message as it is; `cause` and `details` never leave the process. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
@@ -13,7 +13,7 @@ export class AppError extends Error {
   }
 }
 
-/** What clients read where the message must not come from an engine. */
+/** The messages for clients where a database's own message must not leave the process. */
 export const SAFE_MESSAGES = {
   notFound: 'There is no such thing',
   taken: 'This already exists',
@@ -26,15 +26,15 @@ export const SAFE_MESSAGES = {
 } as const;
 
 /**
- * The engine answers, but not us: log-in or rights refused, or not the database that this code was written for. For a
- * client the part is not available; waiting does not mend it, so that the log has an error and what to do about it.
+ * The server answers, but does not serve us: it rejects the log-in or a right, or its schema is not the one this code
+ * needs. For a client this part is unavailable. Waiting does not fix it, so the log has an error with a hint.
  */
 export function needsOperator(kind: 'access' | 'schema', hint: string, cause: unknown): AppError {
   return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause, details: { kind, hint } });
 }
 
-/** What an operator has to do about this fault; undefined where it may go away by itself. */
-export function operatorHint(err: AppError): string | undefined {
-  const { hint } = err.details;
+/** What an operator must do about this fault; undefined where it may go away by itself. */
+export function operatorHint(error: AppError): string | undefined {
+  const { hint } = error.details;
   return typeof hint === 'string' ? hint : undefined;
 }

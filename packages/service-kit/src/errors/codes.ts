@@ -1,6 +1,6 @@
 /**
- * Every `extensions.code` that an answer of the graph may have. `docs/errors.md` explains each of them to the developers
- * of clients; a test compares the two lists.
+ * Every `extensions.code` that an answer of the graph may have. `docs/errors.md` explains each of them to operators and
+ * to developers of clients; a test compares the two lists.
  */
 export const ERROR_CODES = [
   'BAD_USER_INPUT',

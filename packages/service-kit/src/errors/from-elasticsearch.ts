@@ -4,8 +4,8 @@ import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 const BAD_DOCUMENT = ['mapper_parsing_exception', 'document_parsing_exception'];
 const UNKNOWN_FIELD = 'strict_dynamic_mapping_exception';
 /**
- * What both engines say to a query that does not fit the index's mapping; there is no type of error for it alone, and in
- * an aggregation it is a 500.
+ * The messages of Elasticsearch and OpenSearch for a query that does not fit the index's mapping. It has no error type
+ * of its own, and in an aggregation the status is 500.
  */
 const MISFIT = new RegExp(
   [
@@ -26,9 +26,9 @@ const NO_INDEX = 'the search index does not exist: run npm run migrate';
 const NOT_OUR_MAPPING = 'the mapping of the search index is not the one that this code needs: run npm run migrate';
 const REFUSED =
   'the search engine refuses us: check user and password in ELASTICSEARCH_URL, and the rights of that user';
-const BLOCKED = 'the search index is blocked: look at its index.blocks settings, and whether the disk is full';
+const BLOCKED = 'the search index is blocked: check its index.blocks settings, and whether the disk is full';
 
-/** Errors of the Elasticsearch client, whether Elasticsearch or OpenSearch answers; undefined where it is not one. */
+/** Maps errors of the Elasticsearch client, for Elasticsearch and OpenSearch; undefined for any other error. */
 export function fromElasticsearch(cause: Error): AppError | undefined {
   if (cause instanceof errors.TimeoutError || cause instanceof errors.RequestAbortedError) {
     return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
@@ -48,8 +48,8 @@ export function fromElasticsearch(cause: Error): AppError | undefined {
 }
 
 /**
- * One failed answer of the search engine: its HTTP status and the `error` in its body. Also for the answers within a
- * multi-search, which have no exception of their own.
+ * Maps one failed answer of the search engine: its HTTP status and the `error` in its body. Also for the answers within
+ * a multi-search, which have no exception of their own.
  */
 export function fromSearchAnswer({
   status,
@@ -62,7 +62,7 @@ export function fromSearchAnswer({
 }): AppError {
   const types = typesOf(error);
   if (types.has('index_not_found_exception')) return needsOperator('schema', NO_INDEX, cause);
-  // With 503 it is a cluster that comes up.
+  // With 503 the cluster is starting.
   if (types.has('cluster_block_exception') && status !== 503) return needsOperator('access', BLOCKED, cause);
   if (isMisfit(status, types, error)) return needsOperator('schema', NOT_OUR_MAPPING, cause);
   switch (status) {
@@ -88,7 +88,7 @@ export function fromSearchAnswer({
 }
 
 function isMisfit(status: number, types: ReadonlySet<string>, error: unknown): boolean {
-  // A value in a document is the writer's fault, though the engine says it in the same words.
+  // A bad value in a document is the writer's fault, although the message is the same.
   if (BAD_DOCUMENT.some((type) => types.has(type))) return false;
   if (status === 400 && types.has(UNKNOWN_FIELD)) return true;
   return (status === 400 || status === 500) && MISFIT.test(JSON.stringify(error ?? ''));
@@ -101,7 +101,7 @@ function fromBadRequest(types: ReadonlySet<string>, cause: unknown): AppError {
   return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
 }
 
-/** The type of an error and of its root causes. */
+/** The types of an error and of its root causes. */
 function typesOf(error: unknown): Set<string> {
   if (!isRecord(error)) return new Set();
   const roots: unknown[] = Array.isArray(error['root_cause']) ? error['root_cause'] : [];

@@ -16,14 +16,14 @@ const TIME_LIMIT = new Set([50, 262, 24]); // MaxTimeMSExpired, ExceededTimeLimi
 const WRITE_CONFLICT = 112;
 const ACCESS_REFUSED = new Map([
   [18, 'MongoDB refuses the log-in: check user, password and authSource in the URL'],
-  [8000, 'MongoDB refuses the log-in: check user, password and authSource in the URL'], // what Atlas says instead
+  [8000, 'MongoDB refuses the log-in: check user, password and authSource in the URL'], // Atlas
   [13, 'the MongoDB user lacks a right: it needs readWrite and dbAdmin on the database'],
 ]);
 const INDEX_NOT_FOUND = 27;
 // Not primary, shutting down, stepping down, host unreachable.
 const NOT_SERVING = new Set([6, 7, 89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
 
-/** Errors of the MongoDB driver; undefined where it is not one. */
+/** Maps errors of the MongoDB driver; undefined for any other error. */
 export function fromMongo(cause: Error): AppError | undefined {
   if (!(cause instanceof MongoError)) return undefined;
   const code = typeof cause.code === 'number' ? cause.code : 0;
@@ -58,13 +58,13 @@ export function fromMongo(cause: Error): AppError | undefined {
   return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
 }
 
-function isLost(err: MongoError): boolean {
+function isLost(error: MongoError): boolean {
   return (
-    err instanceof MongoNetworkError ||
-    err instanceof MongoServerSelectionError ||
-    err instanceof MongoNotConnectedError ||
-    err instanceof MongoTopologyClosedError ||
-    err instanceof MongoWriteConcernError ||
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    error instanceof MongoNotConnectedError ||
+    error instanceof MongoTopologyClosedError ||
+    error instanceof MongoWriteConcernError ||
     // Not exported by the driver, or thrown while a pool closes.
     [
       'MongoWaitQueueTimeoutError',
@@ -72,6 +72,6 @@ function isLost(err: MongoError): boolean {
       'MongoPoolClosedError',
       'MongoPoolClearedError',
       'MongoClientClosedError',
-    ].includes(err.name)
+    ].includes(error.name)
   );
 }

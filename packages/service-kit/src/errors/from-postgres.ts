@@ -1,7 +1,7 @@
 import { NoResultError } from 'kysely';
 import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 
-// pg and pg-pool raise these as plain errors, known only by their words.
+// pg and pg-pool throw these as plain errors that only their messages identify.
 const LOST =
   /^(Connection terminated|timeout expired$|Cannot use a pool after|Client has encountered a connection error|Client was closed|The client was closed)/;
 const CONNECT_TIMED_OUT = /^timeout exceeded when trying to connect/;
@@ -11,7 +11,7 @@ const NO_PASSWORD = /^SASL: .*password/;
 
 const LOG_IN_REFUSED = 'PostgreSQL refuses the log-in: check user and password in the URL, and the role on the server';
 const NEEDS_MIGRATION = 'the database is not the one that this code needs: run npm run migrate';
-/** SQLSTATEs that only a person can mend. */
+/** SQLSTATEs that only an operator can fix. */
 const FOR_OPERATORS: Readonly<Record<string, { kind: 'access' | 'schema'; hint: string }>> = {
   '28P01': { kind: 'access', hint: LOG_IN_REFUSED },
   '28000': { kind: 'access', hint: LOG_IN_REFUSED },
@@ -23,33 +23,33 @@ const FOR_OPERATORS: Readonly<Record<string, { kind: 'access' | 'schema'; hint: 
 };
 
 /** The SQLSTATE of a PostgreSQL error, also through an AppError's cause; undefined for anything else. */
-export function postgresCode(err: unknown): string | undefined {
-  const original = err instanceof AppError ? err.cause : err;
+export function postgresCode(error: unknown): string | undefined {
+  const original = error instanceof AppError ? error.cause : error;
   if (!(original instanceof Error) || !('severity' in original) || !('code' in original)) return undefined;
   return typeof original.code === 'string' ? original.code : undefined;
 }
 
-export function postgresConstraint(err: unknown): string | undefined {
-  const original = err instanceof AppError ? err.cause : err;
+export function postgresConstraint(error: unknown): string | undefined {
+  const original = error instanceof AppError ? error.cause : error;
   if (!(original instanceof Error) || !('constraint' in original)) return undefined;
   return typeof original.constraint === 'string' ? original.constraint : undefined;
 }
 
-/** Errors of pg, pg-pool and kysely; undefined where it is not one. */
-export function fromPostgres(err: Error): AppError | undefined {
-  if (err instanceof NoResultError) return new AppError('NOT_FOUND', SAFE_MESSAGES.notFound, { cause: err });
-  if (LOST.test(err.message) || CONNECT_TIMED_OUT.test(err.message)) {
-    return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause: err });
+/** Maps errors of pg, pg-pool and kysely; undefined for any other error. */
+export function fromPostgres(error: Error): AppError | undefined {
+  if (error instanceof NoResultError) return new AppError('NOT_FOUND', SAFE_MESSAGES.notFound, { cause: error });
+  if (LOST.test(error.message) || CONNECT_TIMED_OUT.test(error.message)) {
+    return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause: error });
   }
-  if (READ_TIMED_OUT.test(err.message)) return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: err });
-  if (NO_PASSWORD.test(err.message)) return needsOperator('access', LOG_IN_REFUSED, err);
-  const code = postgresCode(err);
-  return code === undefined ? undefined : fromSqlState(code, err);
+  if (READ_TIMED_OUT.test(error.message)) return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: error });
+  if (NO_PASSWORD.test(error.message)) return needsOperator('access', LOG_IN_REFUSED, error);
+  const code = postgresCode(error);
+  return code === undefined ? undefined : fromSqlState(code, error);
 }
 
 function fromSqlState(code: string, cause: Error): AppError {
-  const mend = FOR_OPERATORS[code];
-  if (mend) return needsOperator(mend.kind, mend.hint, cause);
+  const fix = FOR_OPERATORS[code];
+  if (fix) return needsOperator(fix.kind, fix.hint, cause);
   const constraint = postgresConstraint(cause);
   switch (code) {
     case '23505':
@@ -58,7 +58,7 @@ function fromSqlState(code: string, cause: Error): AppError {
     case '23503':
       return new AppError('CONFLICT', SAFE_MESSAGES.stillUsed, { cause, details: { kind: 'foreign_key', constraint } });
     case '23514':
-      // A row for which no partition exists has the same code, but names no constraint: that is our fault.
+      // A row without a partition has the same code, but names no constraint. That is a fault of ours.
       if (constraint === undefined) return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause });
       return new AppError('BAD_USER_INPUT', SAFE_MESSAGES.invalid, { cause, details: { kind: 'check', constraint } });
     case '22001': // too long
@@ -84,9 +84,11 @@ function fromSqlState(code: string, cause: Error): AppError {
   }
 }
 
-/** Whether the server says that it takes no writes (it is a standby by now) or goes down: the connection is of no more use. */
-export function isGoneServer(err: unknown): boolean {
-  const code = postgresCode(err) ?? '';
+/**
+ * Whether the server rejects writes because it is a standby by now, or shuts down: the connection is no longer usable.
+ */
+export function isGoneServer(error: unknown): boolean {
+  const code = postgresCode(error) ?? '';
   return code === '25006' || code.startsWith('57P') || code.startsWith('08');
 }
 

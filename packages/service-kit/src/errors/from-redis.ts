@@ -1,7 +1,7 @@
 import { ReplyError } from 'ioredis';
 import { AppError, needsOperator, SAFE_MESSAGES } from './app-error.ts';
 
-// Loading its data, a replica, cluster or memory in trouble, all connections taken, scripts that block it.
+// It is loading its data, is a replica, has lost its cluster, memory or disk, has no free connection, or runs a script.
 const NOT_SERVING =
   /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|OOM|MISCONF|NOREPLICAS|BUSY |ERR max number of clients)/;
 const LOST =
@@ -10,31 +10,33 @@ const LOST =
 const LOG_IN_REFUSED = /^(NOAUTH|WRONGPASS|ERR invalid password|ERR AUTH)/;
 const RIGHT_REFUSED = /^NOPERM/;
 
-/** What an operator has to do where Redis refuses us; undefined for any other error. */
+/** What an operator must do where Redis rejects the log-in or a command; undefined for any other error. */
 export function redisRefusal(message: string): string | undefined {
   if (LOG_IN_REFUSED.test(message)) return 'Redis refuses the log-in: check user and password in the URL';
   if (RIGHT_REFUSED.test(message)) return 'the Redis user lacks a right: it needs all keys, channels and commands';
   return undefined;
 }
 
-/** Whether only a replica answers so: a write to it, a read while it has lost its primary, a wait that it broke off. */
+/**
+ * Whether only a replica sends this answer: to a write, to a read without its primary, or when it ends a blocking read.
+ */
 export function isReplicaAnswer(message: string): boolean {
   return /^(READONLY|MASTERDOWN|UNBLOCKED .*instance state changed)/.test(unwrap(message));
 }
 
-/** What a command within a script was answered: Redis 6 puts other words before it. */
+/** The answer to a command within a script, without the words that Redis 6 puts before it. */
 function unwrap(message: string): string {
   return message.replace(/^ERR Error running script .*?: -(?=[A-Z]+ )/, '');
 }
 
-/** The reason of a reply; a transaction that was given up has it in the replies of its commands. */
+/** The reason of an error reply. That of an aborted transaction is in the replies to its commands. */
 function reasonOf(cause: Error): string {
   const previous: unknown = 'previousErrors' in cause ? cause.previousErrors : undefined;
   const [first] = Array.isArray(previous) ? (previous as unknown[]) : [];
   return unwrap(first instanceof Error ? first.message : cause.message);
 }
 
-/** Errors of ioredis; undefined where it is not one. */
+/** Maps errors of ioredis; undefined for any other error. */
 export function fromRedis(cause: Error): AppError | undefined {
   if (cause.message === 'Command timed out') return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause });
   if (

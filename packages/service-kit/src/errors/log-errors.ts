@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 
-/** Of what drivers hang on their errors, this much says what went wrong. */
+/** The properties of drivers' errors that say what went wrong. */
 const KEPT = [
   'type',
   'message',
@@ -23,13 +23,13 @@ const KEPT = [
 ];
 
 /**
- * An error as the log shows it, its causes in message and stack. The rest is left out: ioredis hangs the command on its
- * errors, with the password where that is AUTH; the search client the whole request; PostgreSQL the row.
+ * An error as the log shows it, with its causes in message and stack. Other properties are left out: ioredis attaches
+ * the command to its errors, including the password of AUTH; the search client the whole request; PostgreSQL the row.
  */
-export function errorForLog(err: unknown): unknown {
-  if (!(err instanceof Error)) return err;
-  const shown = pino.stdSerializers.err(err);
+export function errorForLog(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const shown = pino.stdSerializers.err(error);
   const kept = KEPT.flatMap((key): [string, unknown][] => (shown[key] === undefined ? [] : [[key, shown[key]]]));
-  const parts: unknown[] = err instanceof AggregateError ? err.errors : [];
+  const parts: unknown[] = error instanceof AggregateError ? error.errors : [];
   return { ...Object.fromEntries(kept), ...(parts.length > 0 && { aggregateErrors: parts.map(errorForLog) }) };
 }

@@ -20,13 +20,13 @@ export function wrongSettings(problems: readonly string[]): StartError {
 }
 
 /** What a command prints when it fails: the message of a StartError, the stack of anything else. */
-export function formatCliError(err: unknown): string {
-  if (!(err instanceof Error)) return String(err);
-  return err instanceof StartError ? err.message : (err.stack ?? err.message);
+export function formatCliError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof StartError ? error.message : (error.stack ?? error.message);
 }
 
 /** The message of any error; of an AggregateError without one those of its errors. */
-export function messageOf(err: unknown): string {
-  if (err instanceof AggregateError && err.message === '') return err.errors.map(messageOf).join('; ');
-  return err instanceof Error ? err.message : String(err);
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }

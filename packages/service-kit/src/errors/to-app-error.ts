@@ -25,25 +25,28 @@ const UNREACHABLE = new Set([
 const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 /**
- * Turns anything thrown into an AppError whose message is safe to show: errors of PostgreSQL, kysely, MongoDB,
- * ioredis, Elasticsearch, sockets and abort signals. What it does not know is INTERNAL_SERVER_ERROR, a ZodError too: it
- * says that stored data or another service's answer has not the form that it must have. `parseInput` reads what a client
- * sent. The original is kept as `cause`.
+ * Turns anything thrown into an AppError with a message that is safe to show: errors of PostgreSQL, kysely, MongoDB,
+ * ioredis, Elasticsearch, sockets and abort signals. Unknown errors become INTERNAL_SERVER_ERROR, and so does a
+ * ZodError: it means that stored data or another service's answer does not have the expected form. `parseInput` parses
+ * what a client sent. `cause` keeps the original.
  */
-export function toAppError(err: unknown): AppError {
-  if (err instanceof AppError) return err;
-  if (!(err instanceof Error)) return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause: err });
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof Error)) return new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause: error });
   return (
-    fromPostgres(err) ??
-    fromMongo(err) ??
-    fromRedis(err) ??
-    fromElasticsearch(err) ??
-    fromNode(err) ??
-    new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause: err })
+    fromPostgres(error) ??
+    fromMongo(error) ??
+    fromRedis(error) ??
+    fromElasticsearch(error) ??
+    fromNode(error) ??
+    new AppError('INTERNAL_SERVER_ERROR', SAFE_MESSAGES.internal, { cause: error })
   );
 }
 
-/** Reads a client's input by a zod schema. Throws BAD_USER_INPUT that names every wrong field. */
+/**
+ * Parses a client's input with a zod schema.
+ * @throws AppError BAD_USER_INPUT that names every wrong field
+ */
 export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
@@ -72,34 +75,39 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return violated !== null && (constraint === undefined || violated === constraint);
 }
 
-/** True where PostgreSQL gave up a transaction only because of others: serialization failure (40001), deadlock (40P01). */
-export function isRetryable(err: unknown): boolean {
-  const code = postgresCode(err);
+/**
+ * Whether PostgreSQL aborted a transaction only because of others: serialization failure (40001) or deadlock (40P01).
+ */
+export function isRetryable(error: unknown): boolean {
+  const code = postgresCode(error);
   return code === '40001' || code === '40P01';
 }
 
-function fromNode(err: Error): AppError | undefined {
+function fromNode(error: Error): AppError | undefined {
   // AbortSignal.timeout() aborts with TimeoutError, abort() with AbortError.
-  if (err.name === 'AbortError' || err.name === 'TimeoutError')
-    return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: err });
-  const codes = [err, ...(err instanceof AggregateError ? (err.errors as unknown[]) : []), err.cause].map(codeOf);
+  if (error.name === 'AbortError' || error.name === 'TimeoutError')
+    return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: error });
+  const codes = [error, ...(error instanceof AggregateError ? (error.errors as unknown[]) : []), error.cause].map(
+    codeOf,
+  );
   if (codes.some((code) => UNREACHABLE.has(code)))
-    return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause: err });
-  if (codes.some((code) => TIMED_OUT.has(code))) return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: err });
+    return new AppError('SERVICE_UNAVAILABLE', SAFE_MESSAGES.unavailable, { cause: error });
+  if (codes.some((code) => TIMED_OUT.has(code)))
+    return new AppError('TIMEOUT', SAFE_MESSAGES.timeout, { cause: error });
   return undefined;
 }
 
-function codeOf(err: unknown): string {
-  return err instanceof Error && 'code' in err && typeof err.code === 'string' ? err.code : '';
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** Whether PostgreSQL has no partition for a row. */
-export function isPartitionMissing(err: unknown): boolean {
-  // It has the code of a check, but names no constraint.
-  return postgresCode(err) === '23514' && postgresConstraint(err) === undefined;
+export function isPartitionMissing(error: unknown): boolean {
+  // It has the code of a violated check, but names no constraint.
+  return postgresCode(error) === '23514' && postgresConstraint(error) === undefined;
 }
 
-/** Whether a lock was not to be had within `lock_timeout`. */
-export function isLockTimeout(err: unknown): boolean {
-  return postgresCode(err) === '55P03';
+/** Whether a lock could not be acquired within `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return postgresCode(error) === '55P03';
 }

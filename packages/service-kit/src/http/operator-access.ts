@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** Who may read /metrics, and in /ready which dependency is down: everybody, nobody, or who shows the token. */
+/** Who may read /metrics, and the dependencies in /ready: everybody, nobody, or clients with the token. */
 export type OperatorAccess = 'open' | 'closed' | { readonly token: string };
 
 /** The setting OPERATIONS_TOKEN. */
@@ -10,7 +10,7 @@ export const operationsToken = z
   .regex(/^[\w.~+/=-]{16,}$/, 'must have at least 16 characters out of letters, digits and -._~+/=')
   .optional();
 
-/** Without a token all is open in development and closed in production. */
+/** Without a token access is open in development and closed in production. */
 export function operatorAccess(env: {
   OPERATIONS_TOKEN?: string | undefined;
   NODE_ENV?: string | undefined;
@@ -22,7 +22,7 @@ export function operatorAccess(env: {
 export function isOperator(access: OperatorAccess, authorization: string | undefined): boolean {
   if (typeof access === 'string') return access === 'open';
   const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-  // Digests have one length, whatever was sent.
+  // Digests have the same length, whatever was sent.
   return given !== undefined && timingSafeEqual(digest(given), digest(access.token));
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** Is raised when whoever asked has gone, or after `timeoutMs`: nobody waits for the answer then. */
+/** The one deadline of a request: the signal is raised when the client disconnects, or after `timeoutMs`. */
 export function requestSignal(reply: FastifyReply, timeoutMs: number): AbortSignal {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);

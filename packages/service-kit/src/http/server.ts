@@ -12,9 +12,9 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 const UNLOGGED = new Set(['/health', '/ready', '/metrics']);
 
 /**
- * An HTTP server with /health (the process is alive) and /ready (every dependency answers) for everybody, and for
- * operators /metrics and in /ready each dependency with its latency. Each request has an id: the x-request-id it came with, else a new
- * one; it is in the answer and in the log.
+ * An HTTP server with /health (the process is alive) and /ready (every dependency answers) for everybody. Operators
+ * also get /metrics, and in /ready each dependency with its latency. Each request has an id, which is in the answer and
+ * in the log: its x-request-id, else a new one.
  */
 export function createHttpServer(o: {
   name: string;
@@ -22,7 +22,7 @@ export function createHttpServer(o: {
   checks: HealthChecks;
   /** Default: closed. */
   operators?: OperatorAccess;
-  /** Headers of the refusal of what could not be read as a request. */
+  /** Headers of the answer to a request that cannot be parsed. */
   unreadableHeaders?: Readonly<Record<string, string>>;
 }): FastifyInstance {
   const { operators = 'closed' } = o;
@@ -52,7 +52,7 @@ export function createHttpServer(o: {
     );
   });
   server.get('/health', async () => ({ status: 'ok' }));
-  // Whoever asks at the same time gets one answer: nobody can make the engines busy with this.
+  // Concurrent requests share one check, so that nobody can load the databases with it.
   let checking: Promise<Readiness> | undefined;
   const readiness = () => (checking ??= checkReadiness(o.checks).finally(() => (checking = undefined)));
   server.get('/ready', async (request, reply) => {

@@ -11,11 +11,11 @@ export function answerBadAddress(error: FastifyError, _request: FastifyRequest, 
   void reply.code(error.statusCode ?? 400).send(bodyOf(message));
 }
 
-/** Answers what is not HTTP, or has larger headers than Node takes, and closes its connection. */
+/** Answers a request that is not HTTP, or has larger headers than Node accepts, and closes its connection. */
 export function answerBadHttp(headers: Readonly<Record<string, string>>) {
   return (error: ConnectionError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
-    const [status, message] = refusals[error.code] ?? [400, 'The request is not HTTP as it can be read here'];
+    const [status, message] = rejections[error.code] ?? [400, 'The request is not HTTP as it can be read here'];
     if (!socket.writable) return void socket.destroy();
     const body = JSON.stringify(bodyOf(message));
     const head = [
@@ -25,12 +25,12 @@ export function answerBadHttp(headers: Readonly<Record<string, string>>) {
       'connection: close',
       ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ];
-    // What is still being sent is not read any more.
+    // The rest of the request is not read.
     socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
   };
 }
 
-const refusals: Readonly<Partial<Record<string, readonly [number, string]>>> = {
+const rejections: Readonly<Partial<Record<string, readonly [number, string]>>> = {
   HPE_HEADER_OVERFLOW: [431, 'The headers, with the address, have more than 16 KiB: send a long query by POST'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request was not sent in time'],
 };

@@ -1,8 +1,8 @@
 import { AppError, SAFE_MESSAGES } from '../errors/app-error.ts';
 
 /**
- * Waits for `work` for `ms` at most, or until `signal` is raised. The signal that `work` receives is raised at that
- * moment too; work that ignores it goes on unobserved.
+ * Waits for `work` for at most `ms`, or until `signal` is raised. The signal that `work` receives is then raised too;
+ * work that ignores it continues unobserved.
  * @throws what `work` throws; the signal's reason; after `ms` what `late` throws, TIMEOUT by default
  */
 export async function withDeadline<T, L = never>(
@@ -17,7 +17,7 @@ export async function withDeadline<T, L = never>(
     return await new Promise<T | L>((resolve, reject) => {
       onEnd = () => {
         if (signal?.aborted) return reject(signal.reason as Error);
-        // Within a then, what `late` throws rejects as well.
+        // An error that `late` throws rejects the promise.
         Promise.resolve().then(late).then(resolve, reject);
       };
       ended.addEventListener('abort', onEnd, { once: true });

@@ -1,9 +1,9 @@
 import type { Logger } from './log.ts';
 
 /**
- * Ends the process on SIGINT or SIGTERM after `stop` is through: with 0, or with 1 where it fails or takes longer than
- * `deadlineMs` (10 s). A second signal ends it at once. With `withParent` it also ends when the parent that opened an
- * IPC channel to it has gone.
+ * Ends the process on SIGINT or SIGTERM after `stop` has finished: with 0, or with 1 where it fails or takes longer
+ * than `deadlineMs` (10 s). A second signal ends the process at once. With `withParent` it also ends when the parent
+ * that opened an IPC channel to it is gone.
  */
 export function onStopSignals(
   stop: (signal: string) => Promise<void>,
@@ -22,8 +22,8 @@ export function onStopSignals(
         clearTimeout(deadline);
         process.exit(0);
       },
-      (err: unknown) => {
-        o.log?.error({ err }, 'could not stop cleanly');
+      (error: unknown) => {
+        o.log?.error({ err: error }, 'could not stop cleanly');
         process.exit(1);
       },
     );
@@ -35,11 +35,11 @@ export function onStopSignals(
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   if (!o.withParent || process.send === undefined) return;
-  // A parent that closes the channel after its signal is no second signal.
+  // A parent that closes the channel after its signal is not a second signal.
   const onDisconnect = (): void => {
     if (!stopping) begin('disconnect');
   };
-  // It may have gone while the modules were loaded.
+  // The parent may have ended while the modules were loaded.
   if (process.connected) process.on('disconnect', onDisconnect);
   else onDisconnect();
 }

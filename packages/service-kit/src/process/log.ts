@@ -15,9 +15,9 @@ const REDACTED_PATHS = [
 const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
- * A JSON logger on standard output, or on `destination`: ISO times, secrets redacted, of errors only what says what went
- * wrong. The level is `level`, else LOG_LEVEL, else info.
- * @throws StartError for a level that there is not
+ * A JSON logger on standard output, or on `destination`: ISO times, secrets redacted, errors reduced to what says what
+ * went wrong. The level is `level`, else LOG_LEVEL, else info.
+ * @throws StartError for an unknown level
  */
 export function createLogger(o: { name: string; level?: string; destination?: pino.DestinationStream }): Logger {
   const level = o.level ?? (process.env['LOG_LEVEL'] || 'info');

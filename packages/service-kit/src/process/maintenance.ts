@@ -5,19 +5,19 @@ const EVERY_MS = 6 * 60 * 60 * 1_000;
 const RETRY_MS = 5_000;
 
 export interface MaintenanceOptions {
-  /** Whose: `orders`. */
+  /** The subgraph, such as `orders`. */
   name: string;
   log: Logger;
-  /** One round of the work; ends soon after the signal. Answers whether there is more to do. */
+  /** One round of the work, which ends soon after the signal. Returns whether there is more to do. */
   round: (signal: AbortSignal) => Promise<{ more: boolean }>;
-  /** Begin at once, and not only when the first period is over. */
+  /** Start at once instead of after the first period. */
   overdue?: boolean;
   everyMs?: number;
   /** The pause after a round that failed or left something to do (default 5,000). */
   retryMs?: number;
 }
 
-/** Runs the work of housekeeping every six hours, at most one round at a time, and again soon where a round failed. */
+/** Runs maintenance every six hours, one round at a time, and again soon after a round that failed. */
 export function startMaintenance(options: MaintenanceOptions): Worker {
   const { name, log, everyMs = EVERY_MS, retryMs = RETRY_MS } = options;
   const stopping = new AbortController();
@@ -29,8 +29,8 @@ export function startMaintenance(options: MaintenanceOptions): Worker {
     try {
       const { more } = await options.round(stopping.signal);
       if (!more) next = everyMs;
-    } catch (err) {
-      log.warn({ err }, 'maintenance failed; it is tried again');
+    } catch (error) {
+      log.warn({ err: error }, 'maintenance failed; it is retried');
     }
     if (!stopping.signal.aborted) plan(next);
   }

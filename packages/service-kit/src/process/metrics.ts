@@ -5,7 +5,10 @@ import type { DatabaseCall } from '../databases/database-calls.ts';
 
 let registry: Registry | undefined;
 
-/** This process's metrics, with those of Node and a counter of database calls. One registry for all servers in it. */
+/**
+ * This process's metrics, including Node's and a counter of database calls. One registry for all servers in the
+ * process.
+ */
 export function metricsRegistry(): Registry {
   if (registry) return registry;
   registry = new Registry();
@@ -23,7 +26,7 @@ export function metricsRegistry(): Registry {
   return registry;
 }
 
-/** A counter of this process, made at its first use: many parts may ask for the same one. */
+/** A counter of this process, created at its first use. Several callers may share it by its name. */
 export function counterNamed(o: { name: string; help: string; labelNames: readonly string[] }): Counter {
   const known = metricsRegistry().getSingleMetric(o.name);
   if (known instanceof Counter) return known;

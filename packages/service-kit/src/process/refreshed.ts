@@ -4,16 +4,16 @@ import { withDeadline } from './deadline.ts';
 import type { Logger } from './log.ts';
 import { backoffMs } from './pause.ts';
 
-/** A value of another service or database that is loaded in the background, ahead of need: requests do not wait for it. */
+/** A value of another service or database that is loaded in the background, so that requests do not wait for it. */
 export interface Refreshed<T> {
   /**
-   * The value loaded last, however old. Only before the first one it waits for a load under way (`waitMs` at most), and
-   * throws why there is none.
+   * The value loaded last, however old. Only before the first load has finished does it wait, `waitMs` at most.
+   * @throws the error of the last load, where no load has succeeded yet
    */
   get(): Promise<T>;
   /**
-   * For whoever misses something in the value: loads out of turn, unless a load began less than `onDemandMs` ago, and
-   * waits for it (`waitMs` at most). False where the last load failed or has not ended: what is missing may be there.
+   * For a caller that misses something in the value: loads out of turn, unless a load began less than `onDemandMs` ago,
+   * and waits for it, `waitMs` at most. False where the last load failed or has not ended: the missing part may exist.
    */
   refresh(): Promise<boolean>;
   stop(): void;
@@ -24,18 +24,18 @@ export interface RefreshedOptions<T> {
   readonly what: string;
   readonly load: (signal: AbortSignal) => Promise<T>;
   readonly log: Logger;
-  /** From the end of one load to the begin of the next. */
+  /** From the end of one load to the start of the next. */
   readonly everyMs: number;
   /** How long one load may take. */
   readonly deadlineMs: number;
-  /** How long one caller waits at most. */
+  /** The longest wait of a caller. */
   readonly waitMs: number;
   readonly onDemandMs: number;
-  /** After a failure, and at most after many in a row: twice as long each time. */
+  /** The wait after a failure, which doubles with each further one up to `most`. */
   readonly retryMs: { readonly first: number; readonly most: number };
 }
 
-/** Begins with the first load at once. There is never more than one load under way. */
+/** Starts the first load at once. Only one load is under way at a time. */
 export function createRefreshed<T>(o: RefreshedOptions<T>): Refreshed<T> {
   const stopped = new AbortController();
   let held: { readonly value: T } | undefined;
@@ -51,10 +51,10 @@ export function createRefreshed<T>(o: RefreshedOptions<T>): Refreshed<T> {
     try {
       held = { value: await withDeadline(o.load, { ms: o.deadlineMs, signal: stopped.signal }) };
       failures = 0;
-    } catch (err) {
-      failure = err instanceof Error ? err : new Error(String(err));
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
       failures += 1;
-      if (!stopped.signal.aborted) o.log.warn({ err, failures }, `${o.what} could not be loaded; trying again`);
+      if (!stopped.signal.aborted) o.log.warn({ err: error, failures }, `${o.what} could not be loaded; it is retried`);
     }
     loading = undefined;
     if (stopped.signal.aborted) return;
@@ -63,7 +63,7 @@ export function createRefreshed<T>(o: RefreshedOptions<T>): Refreshed<T> {
     timer = setTimeout(() => void load(), pauseMs);
     timer.unref();
   }
-  // A load that a request causes, and all that follow from it, are no part of that request.
+  // Detached from the request that causes a load, since later loads follow from it.
   const load = AsyncResource.bind((): Promise<void> => (loading ??= loadOnce()));
 
   async function wait(): Promise<void> {

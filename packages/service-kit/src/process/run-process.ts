@@ -3,14 +3,15 @@ import type { Logger } from './log.ts';
 import { StartError } from '../errors/start-error.ts';
 
 export interface RunningProcess {
-  /** Where it listens. */
+  /** The URL that it listens on. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * The life of a process of its own: starts, tells its parent over IPC `{ ready: true, url }`, stops on SIGINT, SIGTERM
- * and when the parent has gone. Where it can not start it says why in one line on standard error and ends with 1.
+ * The life of a process: starts, sends `{ ready: true, url }` to its parent over IPC, and stops on SIGINT, SIGTERM and
+ * when the parent is gone. A process that cannot start prints the reason in one line on standard error and exits with
+ * 1.
  */
 export async function runProcess(o: {
   name: string;
@@ -30,10 +31,10 @@ export async function runProcess(o: {
     );
     const { url } = await starting;
     log.info({ url }, `${o.name} is up`);
-    // A parent that has gone in between is no error here: the stop has begun already.
+    // A parent that has ended meanwhile is not an error: the stop has begun already.
     process.send?.({ ready: true, url }, undefined, undefined, () => undefined);
-  } catch (err) {
-    process.stderr.write(`${o.name} can not start: ${reasonOf(err)}\n`, () => process.exit(1));
+  } catch (error) {
+    process.stderr.write(`${o.name} cannot start: ${reasonOf(error)}\n`, () => process.exit(1));
   }
 }
 
@@ -45,11 +46,11 @@ function requireNode(): void {
   throw new StartError(`Node ${NODE_MAJOR} or newer is needed, and this is ${process.version}: ${how}`);
 }
 
-/** One line where a person can mend it; what nobody expected keeps its stack. */
-function reasonOf(err: unknown): string {
-  if (err instanceof StartError) return err.problems.join('; ');
-  if (!(err instanceof Error)) return String(err);
-  const { cause } = err;
+/** One line where a person can fix it; an unexpected error keeps its stack. */
+function reasonOf(error: unknown): string {
+  if (error instanceof StartError) return error.problems.join('; ');
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
   const portTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-  return portTaken ? err.message : (err.stack ?? err.message);
+  return portTaken ? error.message : (error.stack ?? error.message);
 }

@@ -13,26 +13,26 @@ export interface AnswerLimits {
   readonly bytes: number;
 }
 
-/** What an answer may have where the caller does not say less. */
+/** The limits where the caller does not set lower ones. */
 export const ANSWER_LIMITS: AnswerLimits = { values: 50_000, bytes: 8 * 1_024 * 1_024 };
 
 /** Quotes, colon and comma of a field. */
 const BYTES_OF_A_FIELD = 5;
 
-/** Counts an answer while it is made. */
+/** Measures an answer while it is built. */
 export interface AnswerMeter {
   /** Rejects with ANSWER_TOO_LARGE as soon as the answer is larger than it may be. */
   readonly overflow: Promise<never>;
-  /** False once there is too much, or nobody waits any more: the value is then not needed. */
+  /** False once the answer is too large or its request was aborted: then the value is not needed. */
   take(values: number, bytes: number): boolean;
 }
 
 export function createAnswerMeter(limits: AnswerLimits, signal?: AbortSignal): AnswerMeter {
   const left = { ...limits };
   let over = false;
-  let overflow: (err: AppError) => void = () => undefined;
+  let overflow: (error: AppError) => void = () => undefined;
   const promise = new Promise<never>((_resolve, reject) => (overflow = reject));
-  // Nobody may be waiting for it at that moment.
+  // Without a handler at that moment the rejection would end the process.
   promise.catch(() => undefined);
   return {
     overflow: promise,
@@ -49,9 +49,9 @@ export function createAnswerMeter(limits: AnswerLimits, signal?: AbortSignal): A
 }
 
 /**
- * Makes each execution of the schema count its fields with the meter that is its `rootValue`. graphql 16 cannot stop an
- * execution, so the fields of one that has overflown, or was given up, never resolve: nothing is done for it any more, and
- * what it held is freed with it.
+ * Makes each execution of the schema count its fields with the meter in its `rootValue`. graphql 16 cannot stop an
+ * execution, so the fields of one that is too large or was aborted never resolve: it does no more work, and its memory
+ * is freed.
  */
 export function meterFields(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -72,10 +72,12 @@ function metered(resolve: Resolver): Resolver {
   };
 }
 
-/** Never settles. A promise of its own each time: one for all would keep everything that ever waited for it. */
+/**
+ * Never settles. Each call gets its own promise: a shared one would keep everything that ever waited for it in memory.
+ */
 const never = () => new Promise<never>(() => undefined);
 
-/** The value, where the answer has room for it. Objects are counted by their own fields. */
+/** The value, if the answer has room for it. Objects are measured by their own fields. */
 function weighed(value: unknown, meter: AnswerMeter): unknown {
   if (typeof value === 'string') return meter.take(0, value.length) ? value : never();
   if (!Array.isArray(value)) return value;

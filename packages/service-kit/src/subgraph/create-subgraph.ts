@@ -27,11 +27,13 @@ export interface Subgraph {
   name: string;
   sdl: string;
   schema: GraphQLSchema;
-  /** Never throws: every fault is an error with the path of what it cost, a code and a message that is safe to show. */
+  /**
+   * Never throws: every fault is an error with the path of the lost part, a code and a message that is safe to show.
+   */
   execute: (request: SubgraphRequest) => Promise<ExecutionResult>;
 }
 
-/** What starting a subgraph gives. */
+/** A started subgraph. */
 export interface SubgraphService {
   subgraph: Subgraph;
   checks: HealthChecks;
@@ -39,8 +41,8 @@ export interface SubgraphService {
 }
 
 /**
- * A subgraph out of its SDL and resolvers. Adds graphql-scalars for the scalars that the SDL declares, makes every
- * reference resolver async (a fault then costs its own entity only) and masks what resolvers throw.
+ * Builds a subgraph from its SDL and resolvers. Adds graphql-scalars for the scalars that the SDL declares, makes every
+ * reference resolver async (so that a fault costs only its own entity) and masks what resolvers throw.
  */
 export function createSubgraph<C>(o: {
   name: string;
@@ -78,17 +80,18 @@ export function createSubgraph<C>(o: {
       const masked = result.errors.map(mask);
       const failed = result.data === undefined || result.data === null;
       return failed ? wholeFailure({ request, document, errors: masked }) : { data: result.data, errors: masked };
-    } catch (err) {
-      // It costs the whole request, so nobody asks which of a thousand entities it was.
-      if (isTooLarge(err)) return { data: null, errors: [mask(err)] };
-      return wholeFailure({ request, document, errors: [mask(err)] });
+    } catch (error) {
+      // It costs the whole request, so the error needs no path to one of a thousand entities.
+      if (isTooLarge(error)) return { data: null, errors: [mask(error)] };
+      return wholeFailure({ request, document, errors: [mask(error)] });
     }
   }
 
   return { name: o.name, sdl: o.typeDefs, schema, execute: (request) => inRequestScope(() => run(request)) };
 }
 
-// Whoever gave up gets the answer at once. No further field is resolved; what runs ends by the engines' time-outs.
+// An aborted request is answered at once. No further field is resolved; running queries end by the databases'
+// time-outs.
 async function untilAborted<T>(signal: AbortSignal | undefined, running: Promise<T>): Promise<T> {
   if (!signal) return running;
   let onAbort: (() => void) | undefined;
@@ -104,8 +107,8 @@ async function untilAborted<T>(signal: AbortSignal | undefined, running: Promise
   }
 }
 
-function isTooLarge(err: unknown): boolean {
-  return err instanceof AppError && err.code === 'ANSWER_TOO_LARGE';
+function isTooLarge(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'ANSWER_TOO_LARGE';
 }
 
 type ReferenceResolver = (this: unknown, ...args: unknown[]) => unknown;

@@ -3,17 +3,17 @@ import { LRUCache } from 'lru-cache';
 
 const MAX_BYTES = 32 * 1_024 * 1_024;
 
-/** Documents by a key, the last used ones, as many as take so much memory. */
+/** The most recently used documents by key, within a limit of memory. */
 export interface DocumentCache {
   get(key: string): DocumentNode | undefined;
-  /** `text` is what it was parsed from. One that is too large by itself is not kept. */
+  /** `text` is the document's source. A document that alone exceeds the limit is not kept. */
   set(key: string, document: DocumentNode, text: string): void;
   delete(key: string): void;
-  /** The memory of all that it keeps, as it is estimated. */
+  /** The estimated memory of all cached documents. */
   bytes(): number;
 }
 
-/** A cache bounded by memory and not by number: one document may take as much as a thousand others. */
+/** A cache that is bounded by memory instead of number: one document may take as much as a thousand others. */
 export function createDocumentCache(maxBytes: number = MAX_BYTES): DocumentCache {
   const kept = new LRUCache<string, DocumentNode>({ maxSize: maxBytes });
   return {
@@ -24,7 +24,9 @@ export function createDocumentCache(maxBytes: number = MAX_BYTES): DocumentCache
   };
 }
 
-/** A document may hold its text, and its nodes take four times as much as their JSON at most (measured with Node 24). */
+/**
+ * A document may hold its text, and its nodes take at most four times as much as their JSON (measured with Node 24).
+ */
 function bytesOf(document: DocumentNode, text: string): number {
   return 2 * text.length + 4 * JSON.stringify(document).length;
 }

@@ -6,7 +6,7 @@ import { literalErrors } from './input-values.ts';
 export type CheckedDocument =
   { document: DocumentNode; errors: readonly [] } | { document?: undefined; errors: readonly GraphQLError[] };
 
-/** Parses and validates each query text once, as long as it is among the last used ones. */
+/** Parses and validates each query text once, as long as it is among the most recently used ones. */
 export function createDocumentChecker(
   schema: GraphQLSchema,
   kept: DocumentCache = createDocumentCache(),
@@ -28,7 +28,7 @@ function check(schema: GraphQLSchema, query: string): CheckedDocument {
     const invalid = validate(schema, document);
     const errors = invalid.length > 0 ? invalid : literalErrors(document);
     return errors.length === 0 ? { document, errors: [] } : { errors };
-  } catch (err) {
-    return { errors: [err as GraphQLError] };
+  } catch (error) {
+    return { errors: [error as GraphQLError] };
   }
 }

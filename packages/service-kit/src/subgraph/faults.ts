@@ -13,14 +13,14 @@ interface FaultyRequest {
 const FAULTS = new Set<ErrorCode>(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'TIMEOUT']);
 
 /**
- * Makes an error fit to leave: a safe message, its path and `extensions.code`, nothing else. Faults go to the log with
- * the request id, once each, although a batch that failed comes back with every key of it.
+ * Masks an error for the answer: a safe message, its path and `extensions.code`, nothing else. Each fault is logged
+ * once with the request id, although a failed batch returns it for each of its keys.
  */
-export function errorMask(log: Logger, requestId: string): (err: unknown) => GraphQLError {
+export function errorMask(log: Logger, requestId: string): (error: unknown) => GraphQLError {
   const logged = new Set<unknown>();
-  return (err) => {
-    const path = err instanceof GraphQLError ? err.path : undefined;
-    const original = err instanceof GraphQLError ? (err.originalError ?? err) : err;
+  return (error) => {
+    const path = error instanceof GraphQLError ? error.path : undefined;
+    const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     const known = original instanceof GraphQLError ? fromGraphQL(original, path) : toAppError(original);
     const level = levelOf(known);
     if (level !== undefined && !logged.has(original)) {
@@ -36,26 +36,27 @@ export function errorMask(log: Logger, requestId: string): (err: unknown) => Gra
   };
 }
 
-/** Undefined for refusals that are ours: the client knows all about them. */
-function levelOf(err: AppError): 'error' | 'warn' | 'info' | undefined {
-  if (err.code === 'INTERNAL_SERVER_ERROR' || operatorHint(err) !== undefined) return 'error';
-  if (FAULTS.has(err.code)) return 'warn';
-  // A constraint of an engine that no domain function foresaw: what it was is nowhere but in the cause.
-  const ofAnEngine = err.details['kind'] !== undefined && err.details['kind'] !== 'validation';
+/** Undefined for errors that the code raises on purpose: their messages tell the client everything. */
+function levelOf(error: AppError): 'error' | 'warn' | 'info' | undefined {
+  if (error.code === 'INTERNAL_SERVER_ERROR' || operatorHint(error) !== undefined) return 'error';
+  if (FAULTS.has(error.code)) return 'warn';
+  // A database constraint that no domain function foresaw: only the cause names it.
+  const ofAnEngine = error.details['kind'] !== undefined && error.details['kind'] !== 'validation';
   return ofAnEngine ? 'info' : undefined;
 }
 
-// What graphql itself raises says only what the client sent; a scalar that cannot be serialised is our own fault.
-function fromGraphQL(err: GraphQLError, path: GraphQLError['path']): AppError {
-  const aboutTheRequest = path === undefined || err.message.startsWith('Argument "');
+// Errors of graphql itself are about the client's request, except where a scalar cannot be serialised: that is our
+// fault.
+function fromGraphQL(error: GraphQLError, path: GraphQLError['path']): AppError {
+  const aboutTheRequest = path === undefined || error.message.startsWith('Argument "');
   return aboutTheRequest
-    ? new AppError('BAD_USER_INPUT', err.message, { cause: err })
-    : toAppError(new Error(err.message, { cause: err }));
+    ? new AppError('BAD_USER_INPUT', error.message, { cause: error })
+    : toAppError(new Error(error.message, { cause: error }));
 }
 
 /**
- * The answer where nothing came of a request: null for each root field and an error with its path, or for `_entities`
- * one error per representation with the path ['_entities', i], which is what leads to the client's own path.
+ * The answer to a request that failed as a whole: null for each root field and an error with its path, or for
+ * `_entities` one error per representation with the path ['_entities', i], which the router maps to the client's path.
  */
 export function wholeFailure(o: {
   request: FaultyRequest;
@@ -69,16 +70,16 @@ export function wholeFailure(o: {
   const errors: GraphQLError[] = [];
   for (const field of fieldsIn([operation.selectionSet], fragmentsOf(o.document))) {
     const name = field.alias?.value ?? field.name.value;
-    const cause = o.errors.find((err) => err.path?.[0] === name) ?? first;
+    const cause = o.errors.find((error) => error.path?.[0] === name) ?? first;
     const count = field.name.value === '_entities' ? representationsOf(field, o.request.variables) : undefined;
     data[name] = count === undefined ? null : new Array<null>(count).fill(null);
     const paths = count === undefined ? [[name]] : Array.from({ length: count }, (_, i) => [name, i]);
-    errors.push(...paths.map((path) => at(path, o.errors.find((err) => samePath(err.path, path)) ?? cause)));
+    errors.push(...paths.map((path) => at(path, o.errors.find((error) => samePath(error.path, path)) ?? cause)));
   }
   return { data, errors };
 }
 
-/** Without a readable query the variables alone say whether entities were asked for. */
+/** Without a parsable query only the variables say whether entities were requested. */
 function withoutDocument(request: FaultyRequest, errors: readonly GraphQLError[]): ExecutionResult {
   const representations = request.variables?.['representations'];
   const [first] = errors;
@@ -89,8 +90,8 @@ function withoutDocument(request: FaultyRequest, errors: readonly GraphQLError[]
   };
 }
 
-function at(path: readonly (string | number)[], err: GraphQLError): GraphQLError {
-  return new GraphQLError(err.message, { path, extensions: err.extensions });
+function at(path: readonly (string | number)[], error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { path, extensions: error.extensions });
 }
 
 function samePath(a: readonly (string | number)[] | undefined, b: readonly (string | number)[]): boolean {

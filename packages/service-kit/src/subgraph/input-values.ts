@@ -2,14 +2,16 @@ import { BREAK, GraphQLError, Kind, visit } from 'graphql';
 import type { ASTNode, DocumentNode } from 'graphql';
 import { cutText } from '../values/text.ts';
 
-/** Deeper values are no input of any field, and what walks them would run out of stack. */
+/** No field takes deeper values, and walking them could overflow the stack. */
 const MAX_DEPTH = 32;
-/** A list of thousands of wrong values is wrong ten times, and each error repeats a name that may be long. */
+/** The most errors that are reported, and the most characters of a name in each. */
 const MAX_ERRORS = 10;
 const MAX_NAME = 200;
 const HALF_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-/** A character that PostgreSQL, JSON or BSON cannot hold, such as "U+0000" or half of a surrogate pair; else undefined. */
+/**
+ * A character that PostgreSQL, JSON or BSON cannot hold, such as "U+0000" or half of a surrogate pair; else undefined.
+ */
 export function unstorableIn(text: string): string | undefined {
   if (text.includes('\0')) return 'U+0000';
   if (text.isWellFormed()) return undefined;
@@ -18,8 +20,8 @@ export function unstorableIn(text: string): string | undefined {
 }
 
 /**
- * What is wrong with the values that a client wrote into its document, whatever their fields: characters that cannot be
- * stored and numbers without a value. Each error is BAD_USER_INPUT and names the argument; ten at most.
+ * Errors in the values that a client wrote into its document: characters that cannot be stored, and numbers that are
+ * not finite. Each error is BAD_USER_INPUT and names the argument; ten at most.
  */
 export function literalErrors(document: DocumentNode): GraphQLError[] {
   const errors: GraphQLError[] = [];
@@ -41,7 +43,7 @@ export function literalErrors(document: DocumentNode): GraphQLError[] {
   return errors;
 }
 
-/** The same for the values of variables. Names the variable and the place in it: `$filter.brands.0`. Ten at most. */
+/** Errors in the values of variables, with the variable and the path in it: `$filter.brands.0`. Ten at most. */
 export function variableErrors(variables: Readonly<Record<string, unknown>> | undefined): GraphQLError[] {
   const errors: GraphQLError[] = [];
   // A list instead of recursion: values may be nested as deep as a body is long.

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 
 /**
- * A DataLoader for one request: all keys asked for in one tick are loaded by one call of `load`, each of them once.
- * `load` answers with a map by `keyOf(key)` (the key as a string); what it lacks is null.
+ * A DataLoader for one request: one call of `load` loads all keys of a tick, each of them once. `load` returns a map by
+ * `keyOf(key)` (the key as a string); keys that it lacks are null.
  */
 export function batchLoader<K, V>(
   load: (keys: readonly K[]) => Promise<ReadonlyMap<string, V>>,

@@ -4,7 +4,7 @@ import { unstorableIn } from './input-values.ts';
 
 export type CursorValue = string | number | boolean | null;
 
-/** Up to here totals are counted exactly. */
+/** Totals are counted exactly up to this number. */
 export const EXACT_COUNT_LIMIT = 10_000;
 const DEFAULT_PAGE_SIZE = 20;
 const MAX_CURSOR_LENGTH = 2_000;
@@ -15,8 +15,9 @@ export function encodeCursor(values: readonly CursorValue[]): string {
 }
 
 /**
- * Reads the cursor of the argument `after` by a zod schema: a tuple of exactly the values that the list's order has, each
- * in its own range, since an engine refuses what is out of it. Throws BAD_USER_INPUT for one that we did not make.
+ * Parses the cursor of the argument `after` with a zod schema: a tuple of exactly the values of the list's order, each
+ * in its own range, since a database rejects values out of range.
+ * @throws AppError BAD_USER_INPUT for a cursor that this list has not issued
  */
 export function decodeCursor<T extends z.ZodType>(cursor: string, schema: T): z.output<T> {
   const values = cursor.length <= MAX_CURSOR_LENGTH ? schema.safeParse(parseCursor(cursor)) : undefined;
@@ -24,7 +25,7 @@ export function decodeCursor<T extends z.ZodType>(cursor: string, schema: T): z.
   return values.data;
 }
 
-/** For a cursor that is none, or one of another list. */
+/** The error for a text that is not a cursor of this list. */
 export function wrongCursor(): AppError {
   return new AppError(
     'BAD_USER_INPUT',
@@ -32,15 +33,18 @@ export function wrongCursor(): AppError {
   );
 }
 
-/** The number as it is given. Throws BAD_USER_INPUT that names its argument where it is out of range. */
+/**
+ * Returns the number if it is in range.
+ * @throws AppError BAD_USER_INPUT that names the argument where it is out of range
+ */
 export function withinRange(name: string, value: number, min: number, max: number): number {
   if (value >= min && value <= max) return value;
   throw new AppError('BAD_USER_INPUT', `"${name}" must be between ${String(min)} and ${String(max)}`);
 }
 
 /**
- * `first` as asked for. Null counts as not given: the field's default, 20 where the schema says no other. Throws
- * BAD_USER_INPUT outside 0 to `max`.
+ * The requested `first`. Null counts as not given: then it is the field's default, 20 unless the schema says otherwise.
+ * @throws AppError BAD_USER_INPUT outside 0 to `max`
  */
 export function pageSize(first: number | null | undefined, max = 100, byDefault = DEFAULT_PAGE_SIZE): number {
   const size = first ?? byDefault;
@@ -64,7 +68,7 @@ export interface Connection<T> {
   totalCountExact: () => Promise<boolean>;
 }
 
-/** Builds a connection from up to `size` + 1 rows; the one too many says that there is a next page. */
+/** Builds a connection from up to `size` + 1 rows. The extra row shows that there is a next page. */
 export function toConnection<T>(o: {
   rows: T[];
   size: number;

@@ -14,7 +14,7 @@ type Env = Record<string, string | undefined>;
 const roles = ['api', 'worker', 'all'] as const;
 
 export interface ProcessEnv {
-  /** api: GraphQL. worker: what runs in the background. all: both. */
+  /** api: GraphQL. worker: background work. all: both. */
   readonly role: (typeof roles)[number];
   readonly host: string;
   /** 0 takes any free port. */
@@ -23,7 +23,10 @@ export interface ProcessEnv {
   readonly operators: OperatorAccess;
 }
 
-/** The settings that all four subgraphs share as processes: ROLE, HOST, PORT, VIEWER_SECRET, OPERATIONS_TOKEN. @throws StartError */
+/**
+ * The settings that all four subgraphs share as processes: ROLE, HOST, PORT, VIEWER_SECRET, OPERATIONS_TOKEN. @throws
+ * StartError
+ */
 export function readProcessEnv(env: Env, o: { defaultPort: number }): ProcessEnv {
   const schema = z.object({
     ROLE: z.enum(roles, { error: 'must be api, worker or all' }).default('all'),
@@ -53,11 +56,11 @@ export interface SubgraphProcess<S extends SubgraphService> {
   /** The roles that a viewer may have. */
   readonly roles: readonly string[];
   readonly start: (o: { env: Env; log: Logger; workers: boolean }) => Promise<S>;
-  /** GET routes that need no viewer, and what they answer. */
+  /** GET routes that need no viewer, with their answers. */
   readonly open?: (service: S) => Readonly<Record<string, () => Promise<unknown>>>;
 }
 
-/** A subgraph as a process of its own: its server, its workers, or both, as ROLE says. */
+/** Runs a subgraph as its own process: its server, its workers, or both, depending on ROLE. */
 export function runSubgraph<S extends SubgraphService>(o: SubgraphProcess<S>): Promise<void> {
   return runProcess({
     name: o.name,
@@ -84,8 +87,8 @@ async function startSubgraphProcess<S extends SubgraphService>(o: SubgraphProces
   };
   try {
     return { url: await listen(server, settings), stop };
-  } catch (err) {
+  } catch (error) {
     await stop();
-    throw err;
+    throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { DocumentNode } from 'graphql';
 import { resolvers as knownScalars } from 'graphql-scalars';
 import { currencyProblem, isCurrency } from '../values/currency.ts';
 
-/** The resolvers with those of graphql-scalars for each scalar that the SDL declares and that has none yet. */
+/** Adds the resolvers of graphql-scalars for each scalar that the SDL declares and that has no resolver yet. */
 export function withScalars(typeDefs: DocumentNode, resolvers: object): object {
   const added: Record<string, GraphQLScalarType> = {};
   for (const definition of typeDefs.definitions) {
@@ -15,7 +15,7 @@ export function withScalars(typeDefs: DocumentNode, resolvers: object): object {
   return { ...added, ...resolvers };
 }
 
-// graphql-scalars hands out Date objects and leaves the rest to JSON; in memory there is no JSON in between.
+// graphql-scalars returns Date objects and relies on JSON to serialise them; in memory no JSON is involved.
 function asJson(scalar: GraphQLScalarType): GraphQLScalarType {
   const { name } = scalar;
   return new GraphQLScalarType({
@@ -31,7 +31,7 @@ function asJson(scalar: GraphQLScalarType): GraphQLScalarType {
   });
 }
 
-/** What is read, or an error that says how it is to be written, where graphql-scalars only says that it is wrong. */
+/** The parsed value, or an error that shows the right form, where graphql-scalars only says that it is wrong. */
 function inWords(scalar: string, value: unknown, read: () => unknown): unknown {
   if (typeof value !== 'string') return read();
   if (scalar === 'Currency' && !isCurrency(value)) throw wrongValue(currencyProblem(value));

@@ -12,8 +12,8 @@ export function fragmentsOf(document: DocumentNode): Fragments {
 }
 
 /**
- * The fields of selection sets in their order, through all fragments. With a `typename`, fragments on other types are left
- * out. Conditions (`@skip`, `@include`) are not evaluated.
+ * The fields of selection sets in their order, through all fragments. With a `typename`, fragments on other types are
+ * left out. Conditions (`@skip`, `@include`) are not evaluated.
  */
 export function* fieldsIn(
   sets: Iterable<SelectionSetNode | undefined>,

@@ -11,7 +11,7 @@ import type { Subgraph } from './create-subgraph.ts';
 import type { Viewer } from '../viewer/viewer.ts';
 import { VIEWER_HEADER, type ViewerVerifier } from '../viewer/viewer-header.ts';
 
-/** How many milliseconds whoever asks still waits for the answer. */
+/** How many milliseconds the router still waits for the answer. */
 export const TIMEOUT_HEADER = 'x-quartet-timeout-ms';
 
 /** How many values and bytes the answer may have, such as `50000 8388608`. */
@@ -30,21 +30,22 @@ const graphqlBody = z.object({
 
 export interface SubgraphServerOptions {
   readonly name: string;
-  /** Without it there is no /graphql: a process of workers alone. */
+  /** Without it, in a process with workers only, /graphql does not exist. */
   readonly subgraph?: Subgraph;
   readonly checks: HealthChecks;
   /** Who may read /metrics. Default: nobody. */
   readonly operators?: OperatorAccess;
   readonly verify: ViewerVerifier;
-  /** Further GET routes that need no viewer, such as /.well-known/jwks.json, and what they answer. */
+  /** Further GET routes that need no viewer, such as /.well-known/jwks.json, with their answers. */
   readonly open?: Readonly<Record<string, () => Promise<unknown>>>;
   readonly maxBodyBytes?: number;
   readonly log: Logger;
 }
 
 /**
- * A subgraph over HTTP: POST /graphql for the router, /health, /ready, /metrics and `open` for everybody. All else
- * needs a signed viewer: without one it is 401, whether it exists or not. Errors have GraphQL's shape.
+ * A subgraph over HTTP: POST /graphql for the router; /health, /ready, /metrics and `open` for everybody. Every other
+ * path needs a signed viewer: without one the answer is 401, whether the path exists or not. Errors have GraphQL's
+ * shape.
  */
 export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance {
   const server = createHttpServer({
@@ -56,15 +57,15 @@ export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance 
   const open = new Set([...OPEN_ROUTES, ...Object.keys(o.open ?? {})]);
   const viewers = new WeakMap<object, Viewer>();
 
-  // Before the body is read. The route that was found decides, not the text of the address.
+  // Before the body is read. The matched route decides, not the text of the address.
   server.addHook('onRequest', async (request, reply) => {
     if (open.has(request.routeOptions.url ?? '')) return;
     try {
       const header = request.headers[VIEWER_HEADER];
       viewers.set(request, await o.verify(typeof header === 'string' ? header : undefined));
-    } catch (err) {
-      const { code, message, cause } = toAppError(err);
-      request.log.warn({ reason: cause instanceof Error ? cause.message : undefined }, 'a request was refused');
+    } catch (error) {
+      const { code, message, cause } = toAppError(error);
+      request.log.warn({ reason: cause instanceof Error ? cause.message : undefined }, 'a request was rejected');
       return refuse(reply, 401, code, message);
     }
   });
@@ -96,12 +97,12 @@ export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance 
 }
 
 function answerErrors(server: FastifyInstance): void {
-  server.setErrorHandler((err, request, reply) => {
-    const given = err instanceof Error && 'statusCode' in err ? err.statusCode : undefined;
+  server.setErrorHandler((error, request, reply) => {
+    const given = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
     const status = typeof given === 'number' ? given : 500;
     if (status >= 400 && status < 500) return refuse(reply, status, 'BAD_USER_INPUT', wordsFor(status));
-    const known = toAppError(err);
-    request.log.error({ err }, 'request failed');
+    const known = toAppError(error);
+    request.log.error({ err: error }, 'request failed');
     const away = known.code === 'SERVICE_UNAVAILABLE' || known.code === 'TIMEOUT';
     return refuse(reply, away ? 503 : 500, known.code, known.message);
   });
@@ -110,7 +111,7 @@ function answerErrors(server: FastifyInstance): void {
 function wordsFor(status: number): string {
   if (status === 413) return 'The request is too large';
   if (status === 415) return 'The request must be application/json';
-  return 'The request can not be read';
+  return 'The request cannot be read';
 }
 
 function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {

@@ -32,14 +32,14 @@ export function isCurrency(code: string): boolean {
   return DIGITS.has(code);
 }
 
-/** What is wrong with a code that is no currency, and how it is written where that is known. */
+/** What is wrong with a code that is not a currency, with the right spelling where it is known. */
 export function currencyProblem(code: string): string {
   const capitals = code.trim().toUpperCase();
   if (code !== capitals && DIGITS.has(capitals)) return `"${code}" is not a currency: write ${capitals}`;
   return `"${code.slice(0, 20)}" is not a currency of ISO 4217 such as EUR`;
 }
 
-/** Schema of a currency, wherever one is taken. */
+/** The schema of every currency in an input. */
 export const currencyCode = z.string().refine(isCurrency, { error: ({ input }) => currencyProblem(String(input)) });
 
 /** Every code that a price may have, in order. */
@@ -50,9 +50,9 @@ export type ParsedMoney = { ok: true; amount: number } | { ok: false; problem: s
 const DECIMAL = /^(\d{1,16})(?:\.(\d{1,16}))?$/;
 
 /**
- * Reads a decimal such as "19.99" as minor units of the currency (1999), exactly: nothing is rounded. More decimals than
- * the currency has are a problem unless they are zeros ("19.990" EUR). Grouping and decimal commas are problems, since
- * "1,299" has two meanings.
+ * Reads a decimal such as "19.99" as minor units of the currency (1999), exactly: nothing is rounded. More decimals
+ * than the currency has are a problem unless they are zeros ("19.990" EUR). Grouping and decimal commas are problems,
+ * since "1,299" has two meanings.
  */
 export function parseMoney(text: string, currency: string): ParsedMoney {
   const digits = minorDigits(currency);
@@ -70,7 +70,10 @@ export function parseMoney(text: string, currency: string): ParsedMoney {
   return { ok: true, amount: Number(amount) };
 }
 
-/** Minor units as a decimal of the currency: 1999 EUR is "19.99", 1999 JPY "1999". The reverse of `parseMoney`, as exact. */
+/**
+ * Minor units as a decimal of the currency: 1999 EUR is "19.99", 1999 JPY "1999". The reverse of `parseMoney`, as
+ * exact.
+ */
 export function majorUnits(amount: number, currency: string): `${number}` {
   const digits = minorDigits(currency) ?? 0;
   const [sign, text] = amount < 0 ? ['-', String(-amount)] : ['', String(amount)];

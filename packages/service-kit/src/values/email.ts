@@ -9,8 +9,8 @@ const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
 /**
- * The one schema of an e-mail address, for every reader and writer: trimmed, in small letters, at most 254 characters
- * (RFC 5321). Equal addresses have equal texts after it.
+ * The one schema of an e-mail address: trimmed, in lower case, at most 254 characters (RFC 5321). Equal addresses have
+ * equal texts after it.
  */
 export const emailAddress = z
   .string()

@@ -11,7 +11,7 @@ export type CategoryId = Brand<string, 'CategoryId'>;
 export type Sku = Brand<string, 'Sku'>;
 export type EventId = Brand<string, 'EventId'>;
 
-/** A new UUIDv7: ids sort by the time of their making. */
+/** A new UUIDv7: ids sort by the time of their creation. */
 export function newId<T extends string = string>(): T {
   return v7() as T;
 }
@@ -22,14 +22,14 @@ export function isUuid(value: string): boolean {
 }
 
 /**
- * An id as we write it: a UUID in small letters, for both cases mean the same one; anything else as it is. To be used
- * on each id that comes from outside, before it is a key of anything.
+ * The canonical form of an id: a UUID in lower case, since both cases mean the same one; anything else unchanged. Apply
+ * it to each id from outside before it becomes a key.
  */
 export function canonicalId(value: string): string {
   return isUuid(value) ? value.toLowerCase() : value;
 }
 
-// These name what a string is, in its canonical form; code that reads input checks it with zod or isUuid.
+// These only brand a string in its canonical form; code that parses input validates it with zod or isUuid.
 export const userId = (value: string): UserId => canonicalId(value) as UserId;
 export const orderId = (value: string): OrderId => canonicalId(value) as OrderId;
 export const productId = (value: string): ProductId => canonicalId(value) as ProductId;

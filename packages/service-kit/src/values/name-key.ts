@@ -1,11 +1,11 @@
 /*
  * Names are listed as people look them up: without regard to case and accents, punctuation before digits, digits before
- * letters. The key is compared byte by byte by engines that know no such order, or each another version of it.
+ * letters. Databases compare the key byte by byte: they lack such an order, or each has another version of it.
  */
 
 const MAX_KEY_LENGTH = 800;
 
-// Letters that Unicode does not take apart, as the root collation orders them.
+// Letters that Unicode does not decompose, in the root collation's order.
 const EXPANSIONS: ReadonlyMap<string, string> = new Map([
   ['ß', 'ss'],
   ['æ', 'ae'],

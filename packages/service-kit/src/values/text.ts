@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * What people type and files hold becomes one form of text at the edge: well-formed, NFC, without characters that
- * nobody can see. Everything behind the edge compares, cuts and counts that form.
+ * Text from people and files gets one form at the edge: well-formed, NFC, without invisible characters. Everything
+ * behind the edge compares, cuts and counts that form.
  */
 export interface CleanText {
   text: string;
-  /** Each kind of character that was taken out, once, such as "U+202E". */
+  /** Each kind of character that was removed, once, such as "U+202E". */
   removed: readonly string[];
 }
 
@@ -36,7 +36,7 @@ const MEANT = [
 const UNSEEN = '[\\p{Cc}\\p{Cs}\\p{Noncharacter_Code_Point}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]';
 const WHITE_CONTROLS = '\\t\\n\\v\\f\\r\\u0085';
 
-// The cheap question first: nearly every character is none of these, and the rest of the pattern is not tried.
+// The cheap test comes first: nearly every character fails it, and the rest of the pattern is skipped.
 const FORBIDDEN = new RegExp(`(?=${UNSEEN})(?![${WHITE_CONTROLS}])(?!${MEANT.join('|')})${UNSEEN}`, 'gu');
 const PLAIN = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
@@ -62,7 +62,7 @@ export function cleanText(raw: string, { lines = false }: { lines?: boolean } = 
   const removed = new Set<string>();
   let text = raw;
   for (;;) {
-    // what is taken out may have given its neighbour a meaning: until nothing is left
+    // repeats until nothing changes: a removed character may have given its neighbour a meaning
     const next = text.replace(FORBIDDEN, (character) => {
       removed.add(nameOf(character));
       return '';
@@ -75,11 +75,13 @@ export function cleanText(raw: string, { lines = false }: { lines?: boolean } = 
   return { text: text.trim(), removed: [...removed] };
 }
 
-// flags and families are shorter; what is longer is no text
+// flags and families are shorter; longer sequences are not text
 const LONGEST_GRAPHEME = 64;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The text, or its beginning of at most `max` UTF-16 units, cut between graphemes: never within an emoji or an accent. */
+/**
+ * The text, or its beginning of at most `max` UTF-16 units, cut between graphemes: never within an emoji or an accent.
+ */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text;
   // a grapheme that alone is longer than the limit is cut between code points
@@ -88,9 +90,9 @@ export function cutText(text: string, max: number): string {
   return cut.replace(/[\u200C\u200D\s]+$/u, '');
 }
 
-/** The key under which texts that people take for the same are equal: `Café`, `CAFÉ` and their decomposed forms. */
+/** A key that is equal for texts that people consider the same: `Café`, `CAFÉ` and their decomposed forms. */
 export function sameText(text: string): string {
-  // Down first: ẞ is a capital of its own, which ß, whose capitals are SS, would not meet.
+  // Lower case first: ẞ has its own lower case ß, whose upper case is SS.
   return cleanText(text).text.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 }
 
@@ -101,7 +103,7 @@ interface TextLimits {
   max: number;
 }
 
-/** Schema of one line that a person typed: refuses forbidden characters by name, then cleans, then checks the length. */
+/** Schema of one line that a person typed: rejects forbidden characters by name, cleans the text, checks its length. */
 export const lineText = (limits: TextLimits) => textSchema(limits, false);
 
 /** Schema of text with line breaks; otherwise as `lineText`. */
@@ -119,7 +121,7 @@ function textSchema({ min = 1, max }: TextLimits, lines: boolean) {
 
   function problemOf(raw: string): string | { text: string } {
     const tooLong = `is longer than ${String(max)} characters`;
-    if (raw.length > max * 4 + 1_000) return tooLong; // no work for what is far too long
+    if (raw.length > max * 4 + 1_000) return tooLong; // saves cleaning a text that is far too long
     const forbidden = forbiddenIn(raw);
     if (forbidden !== undefined) return `has the character ${forbidden}, which cannot be shown`;
     const { text } = cleanText(raw, { lines });

@@ -12,7 +12,7 @@ export type ViewerSigner = (viewer: Viewer, audience: string) => Promise<string>
 export type ViewerVerifier = (header: string | undefined) => Promise<Viewer>;
 
 const LIFETIME_S = 30;
-/** Clocks of two machines may differ by this much. */
+/** How much the clocks of two machines may differ. */
 const SKEW_S = 5;
 const MAX_HEADER_LENGTH = 8_192;
 
@@ -33,10 +33,10 @@ const viewerClaim: z.ZodType<Viewer> = z.discriminatedUnion('kind', [
 ]);
 const claims = z.object({ iat: z.number(), exp: z.number(), viewer: viewerClaim });
 
-/** Signs with the first of the secrets. A header is valid for 30 s at most, at least 20 s of them still to come. */
+/** Signs with the first secret. A returned header is valid for 20 to 30 more seconds. */
 export function createViewerSigner(secrets: readonly string[], now: () => number = Date.now): ViewerSigner {
   const [secret] = secrets;
-  if (secret === undefined) throw new Error('A viewer can not be signed without a secret');
+  if (secret === undefined) throw new Error('A viewer cannot be signed without a secret');
   const keys = new Map<string, Uint8Array>();
   const signed = new Map<string, { header: Promise<string>; until: number }>();
   return (viewer, audience) => {
@@ -52,7 +52,7 @@ export function createViewerSigner(secrets: readonly string[], now: () => number
       .setIssuedAt(seconds)
       .setExpirationTime(seconds + LIFETIME_S)
       .sign(key);
-    // All are stale within seconds: forgetting them at once costs less than keeping an order.
+    // All are stale within seconds: clearing the map costs less than tracking their order.
     if (signed.size >= MAX_REUSED) signed.clear();
     signed.set(name, { header, until: seconds + REUSED_FOR_S });
     return header;
@@ -60,8 +60,9 @@ export function createViewerSigner(secrets: readonly string[], now: () => number
 }
 
 /**
- * Reads the header as the subgraph `audience`, by any of the secrets. Whatever is wrong with it (missing, forged, meant
- * for another subgraph, expired, valid for longer than 30 s, an unknown role) is AppError UNAUTHENTICATED.
+ * Verifies the header as the subgraph `audience`, with any of the secrets. The verifier throws AppError UNAUTHENTICATED
+ * for a header that is missing, forged, meant for another subgraph, expired or valid for longer than 30 s, and for an
+ * unknown role.
  */
 export function createViewerVerifier(o: {
   secrets: readonly string[];
@@ -78,10 +79,10 @@ export function createViewerVerifier(o: {
     for (const key of keys) {
       try {
         return await verify(header, key, { ...o, now: now() });
-      } catch (err) {
-        cause = err;
-        // Only another key can help here; a header that was signed rightly and is wrong otherwise stays wrong.
-        if (!(err instanceof errors.JWSSignatureVerificationFailed)) break;
+      } catch (error) {
+        cause = error;
+        // Another key helps only where the signature is wrong.
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) break;
       }
     }
     throw refused(cause);
@@ -106,7 +107,7 @@ async function verify(
   return viewer;
 }
 
-/** A key for one subgraph alone: who learns it can not speak to the others. */
+/** A key for one subgraph only, so that a leaked key does not open the others. */
 function keyFor(secret: string, audience: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', `quartet viewer for ${audience}`, 32));
 }

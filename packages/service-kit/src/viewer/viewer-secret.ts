@@ -25,14 +25,14 @@ export function readViewerSecrets(env: Record<string, string | undefined>): read
   throw wrongSettings([`VIEWER_SECRET: each secret must have at least ${MIN_LENGTH} characters`]);
 }
 
-/** The same for all processes on this machine: the first that asks makes it. */
+/** The same secret for all processes on this machine: the first process that needs it creates it. */
 function developmentSecret(env: Record<string, string | undefined>): string {
   const folder = resolve(env['QUARTET_DIR'] || join(REPOSITORY, '.quartet'));
   const file = join(folder, 'viewer-secret');
   try {
     return readSecret(file) ?? makeSecret(folder, file);
-  } catch (err) {
-    const reason = err instanceof Error ? err.message : String(err);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
     throw wrongSettings([`VIEWER_SECRET: is missing, and none could be kept for development (${reason})`]);
   }
 }
@@ -42,21 +42,21 @@ function readSecret(file: string): string | undefined {
     const secret = readFileSync(file, 'utf8').trim();
     if (secret.length >= MIN_LENGTH) return secret;
     throw new Error(`${file} is damaged: delete it`);
-  } catch (err) {
-    if (err instanceof Error && 'code' in err && err.code === 'ENOENT') return undefined;
-    throw err;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
-// Written whole under a name of its own, then linked: whoever loses the race finds the winner's, never half of it.
+// Written whole under its own name, then linked: the loser of a race finds the winner's file, never half of it.
 function makeSecret(folder: string, file: string): string {
   mkdirSync(folder, { recursive: true });
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   try {
     linkSync(draft, file);
-  } catch (err) {
-    if (!(err instanceof Error && 'code' in err && err.code === 'EEXIST')) throw err;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
     rmSync(draft, { force: true });
   }

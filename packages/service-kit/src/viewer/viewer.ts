@@ -1,6 +1,6 @@
 import type { UserId } from '../values/ids.ts';
 
-/** Who asks. Subgraphs get it from the router and decide by it what may be seen. */
+/** The user or visitor behind a request. Subgraphs receive it from the router and decide by it what is visible. */
 export type Viewer =
   { kind: 'anonymous' } | { kind: 'user'; userId: UserId; sessionId: string; role: string; scopes: readonly string[] };
 

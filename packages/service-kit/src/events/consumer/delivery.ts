@@ -110,7 +110,7 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
   }
 
   async function deadLetterUnparsable(message: StreamMessage, error: unknown): Promise<void> {
-    const reason = `cannot be parsed: ${error instanceof Error ? error.message : 'no event'}`;
+    const reason = `cannot be read: ${error instanceof Error ? error.message : 'no event'}`;
     await failAttempt(commands, me, message, { reason, counted: false, atMost: 1, unparsable: true });
     metrics.failed.inc(labels);
     log.error({ err: error, messageId: message.id }, 'message cannot be parsed; it is a dead letter now');

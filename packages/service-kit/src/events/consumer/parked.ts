@@ -157,7 +157,7 @@ const GIVE_UP = `
 /** Turns events that have been parked for a week into dead letters, up to a hundred, and returns how many. */
 export async function giveUpParked(redis: Redis, stream: string, group: string, now: number): Promise<number> {
   const keys = [parkedKey(stream, group), deadLettersKey(stream, group), attemptsKey(stream, group)];
-  const reason = 'cannot be parsed: no member of the group has known its type for seven days';
+  const reason = 'cannot be read: no member of the group has known its type for seven days';
   const before = Math.max(0, Math.floor(now - PARKED_FOR_MS));
   return Number(await redis.eval(GIVE_UP, 3, ...keys, before, PAGE, reason));
 }

@@ -14,6 +14,7 @@ import type { CostGate } from '../cost/cost-gate.ts';
 import { costPlugin } from '../cost/cost-plugin.ts';
 import type { RouterEnv } from '../env.ts';
 import type { Executor } from '../executor/executor.ts';
+import type { KnownOperations } from './known-operations.ts';
 import { landingPage } from './landing-page.ts';
 import { operationErrors } from '../executor/operation.ts';
 import { maxNameLength } from './name-length.ts';
@@ -34,13 +35,15 @@ type DocumentStore = Options['documentStore'];
 export async function createApollo(options: {
   executor: Executor;
   gate: CostGate;
+  /** Gets each operation that is let through. */
+  known: KnownOperations;
   env: RouterEnv;
   log: Logger;
   welcomeQuery: string;
 }): Promise<ApolloServer<RequestContext>> {
   const { executor, env, log } = options;
   const server = new ApolloServer<RequestContext>({
-    gateway: asGateway(executor, log),
+    gateway: asGateway({ executor, known: options.known, log }),
     plugins: [
       emptyNameIsNone,
       landingPage({ shown: env.LANDING_PAGE, document: options.welcomeQuery }),
@@ -92,7 +95,15 @@ function documentStore(): NonNullable<DocumentStore> {
 }
 
 /** Apollo Server takes an executor only in the form of a gateway. */
-function asGateway(executor: Executor, log: Logger): NonNullable<Gateway> {
+function asGateway({
+  executor,
+  known,
+  log,
+}: {
+  executor: Executor;
+  known: KnownOperations;
+  log: Logger;
+}): NonNullable<Gateway> {
   return {
     onSchemaLoadOrUpdate(callback) {
       // Apollo Server reads the supergraph only to report it, which we do not do.
@@ -111,6 +122,7 @@ function asGateway(executor: Executor, log: Logger): NonNullable<Gateway> {
             log.info({ requestId, reasons: errors.map(({ message }) => message) }, 'operation refused');
             return { errors };
           }
+          known.add({ query: source, operationName }, { document, operation });
           const answer = { query: source, document, operation, variables, viewer, requestId, signal };
           return executor.execute(answer) as Promise<{ data?: Record<string, unknown> }>;
         },
@@ -123,7 +135,7 @@ function asGateway(executor: Executor, log: Logger): NonNullable<Gateway> {
 const LONGEST_MESSAGE = 1_000;
 
 /** The executor's errors are shaped already. Apollo Server's own say what is wrong with the request; the rest is ours. */
-function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
+export function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
   const { locations, path } = error;
   const code = codeOf(error);
   const message = code === 'INTERNAL_SERVER_ERROR' ? SAFE_MESSAGES.internal : cut(error.message);

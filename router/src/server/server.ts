@@ -9,7 +9,9 @@ import {
   operatorAccess,
 } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
-import { createApollo } from './apollo.ts';
+import { createApollo, formatError } from './apollo.ts';
+import { createFastLane } from './fast-lane.ts';
+import { createKnownOperations } from './known-operations.ts';
 import { createCostGate } from '../cost/cost-gate.ts';
 import type { RouterEnv } from '../env.ts';
 import { serveGraphiql } from '../graphiql/routes.ts';
@@ -52,7 +54,9 @@ export async function startRouter(options: {
   );
   const { supergraphSdl } = options;
   const gate = createCostGate({ schema: executor.schema, supergraphSdl, limits: costLimits(env) });
-  const apollo = await createApollo({ executor, gate, env, log, welcomeQuery: welcomeQuery() });
+  const known = createKnownOperations();
+  const lane = createFastLane({ executor, gate, known, formatError });
+  const apollo = await createApollo({ executor, gate, known, env, log, welcomeQuery: welcomeQuery() });
   const keys = createTokenKeys({
     jwks: options.jwks,
     log,
@@ -69,7 +73,7 @@ export async function startRouter(options: {
 
   if (env.LANDING_PAGE) serveGraphiql(http, { accounts: env.DEMO_LOGINS });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
-  await serveGraphql(http, { apollo, viewers, env });
+  await serveGraphql(http, { apollo, lane, viewers, env });
 
   async function stop(): Promise<void> {
     await closeGracefully(http);

@@ -44,11 +44,17 @@ export function createCostGate(options: {
   const model = readCostModel(options.supergraphSdl, schema);
   const { maxListLength } = limits;
   const introspectionWeight = weightOfIntrospection(schema, model);
+  /** Of operations without variables, as long as their documents are kept: each request of them costs the same. */
+  const fixed = new WeakMap<OperationDefinitionNode, Verdict>();
   return {
     check(request) {
+      const known = fixed.get(request.operation);
+      if (known) return known;
       const measured = measureQuery({ schema, model, maxListLength, introspectionWeight, ...request });
       const refusal = refuse(measured, limits);
-      return { ...measured, ...(refusal && { refusal }) };
+      const verdict = { ...measured, ...(refusal && { refusal }) };
+      if (!request.operation.variableDefinitions?.length) fixed.set(request.operation, verdict);
+      return verdict;
     },
   };
 }

@@ -69,7 +69,10 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
     const execution: Execution = { request, budget, data: {}, errors: [], absent: new Set(), waiting: new Map() };
     Object.assign(execution.data, operation.introspect?.(request.variables));
     await operation.fetch?.(execution);
-    return answerOf(execution, operation);
+    const answer = answerOf(execution, operation);
+    // What introspection adds to what was fetched has been counted by nobody.
+    if (operation.introspect) budget.checkWhole(answer.data);
+    return answer;
   }
 
   return {
@@ -79,8 +82,6 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
       const { requestId } = request;
       try {
         const result = await Promise.race([run(request, budget), budget.spent]);
-        // What introspection adds to what was fetched has been counted by nobody.
-        if (result) budget.checkWhole(result.data);
         const reason = budget.reason();
         if (result && !reason) return shapeAnswer(result, { requestId, log });
         log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');

@@ -111,7 +111,7 @@ export function capture({ payment, behaviour }: Stored, amount: number): Refusal
 }
 
 export function voidPayment({ payment }: Stored): Refusal | null {
-  if (payment.status !== 'authorised' && payment.status !== 'action_required') return 'wrong_state';
+  if (payment.status === 'captured' || payment.status === 'voided') return 'wrong_state';
   payment.status = 'voided';
   payment.approvalUrl = null;
   return null;

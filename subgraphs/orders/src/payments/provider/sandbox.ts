@@ -62,7 +62,7 @@ export function createSandboxProvider(settings: SandboxSettings): PaymentProvide
       try {
         const query = new URLSearchParams({ paymentId });
         const answer = await ask(`/payments?${query.toString()}`, deadlineMs);
-        if (answer.status !== 200) throw new NoAnswer(reasonOf(answer), undefined);
+        if (answer.status !== 200) throw new NoAnswer(reasonOf(answer));
         const ours = sandboxPayments.parse(answer.body).payments.filter((one) => one.application === application);
         return ours.length === 0 ? { kind: 'nothing' } : { kind: 'found', reports: ours.map(reportOf) };
       } catch (error) {

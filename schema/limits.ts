@@ -10,6 +10,13 @@
 /** The largest number of PostgreSQL's integer and GraphQL's Int. */
 const INT4_MAX = 2_147_483_647;
 
+/** Where payment providers send events, at the router and at orders. They give up after a few seconds, and send again. */
+export const PAYMENT_WEBHOOKS = {
+  path: '/webhooks/payments/:provider',
+  maxBytes: 512 * 1_024,
+  deadlineMs: 1_900,
+};
+
 export const PRODUCT_LIMITS = {
   /** Ids become keys of documents and parts of keys in Redis: letters, digits and `._:-` only. */
   id: 100,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { SubgraphName } from '@quartet/schema/subgraphs';
+import { PAYMENT_WEBHOOKS } from '@quartet/schema/limits';
 import { createLogger, createViewerSigner, readViewerSecrets, runProcess, type Logger } from '@quartet/service-kit';
 import { readRouterEnv, readSubgraphUrls } from './env.ts';
+import { forwardRaw } from './transport/forward.ts';
 import { createHttpTransport } from './transport/http-transport.ts';
 import { reachable, remoteKeys } from './transport/remote-subgraph.ts';
 import { startRouter } from './server/server.ts';
@@ -38,6 +40,7 @@ async function start(log: Logger) {
         catalog: reachable(urls.catalog),
         search: reachable(urls.search),
       },
+      raw: [forwardRaw(PAYMENT_WEBHOOKS, { urls: urls.orders, log })],
       log,
     });
     return {

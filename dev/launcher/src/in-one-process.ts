@@ -37,6 +37,7 @@ export async function startInOneProcess({
       supergraphSdl: supergraphSdl(),
       jwks: users.jwks,
       checks: mergeChecks({ users, orders, catalog, search }),
+      raw: [orders.paymentWebhooks],
       log: log.child({ part: 'router' }),
     });
     return {

@@ -31,6 +31,7 @@ export * from './process/run-process.ts';
 export * from './subgraph/run-subgraph.ts';
 export { fieldsIn, fragmentsOf, type Fragments } from './subgraph/selections.ts';
 export { type Refreshed, type RefreshedOptions, createRefreshed } from './process/refreshed.ts';
+export { type RawAnswer, type RawRequest, type RawRoute, serveRaw } from './http/raw-route.ts';
 export { requestSignal } from './http/request-signal.ts';
 export * from './http/server.ts';
 export * from './errors/start-error.ts';

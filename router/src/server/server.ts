@@ -3,10 +3,12 @@ import type { SubgraphName } from '@quartet/schema/subgraphs';
 import {
   type HealthChecks,
   type Logger,
+  type RawRoute,
   closeGracefully,
   createHttpServer,
   listen,
   operatorAccess,
+  serveRaw,
 } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
 import { createApollo, formatError } from './apollo.ts';
@@ -39,6 +41,8 @@ export async function startRouter(options: {
   /** How often those keys are renewed. Default: each minute. */
   keysEveryMs?: number;
   checks: HealthChecks;
+  /** POSTs of other systems that a subgraph answers, such as webhooks. Default: none. */
+  raw?: readonly RawRoute[];
   log: Logger;
 }): Promise<Router> {
   const { env, log } = options;
@@ -73,6 +77,7 @@ export async function startRouter(options: {
 
   if (env.LANDING_PAGE) serveGraphiql(http, { accounts: env.DEMO_LOGINS });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
+  for (const route of options.raw ?? []) serveRaw(http, route);
   await serveGraphql(http, { apollo, lane, viewers, env });
 
   async function stop(): Promise<void> {

@@ -16,6 +16,7 @@ import type {
   ShippingZoneTable,
 } from './shipping/shipping-methods.table.ts';
 import type { ShopSettingsTable } from './shop-settings/shop-settings.table.ts';
+import type { PaymentRefundTable, PaymentTable, PaymentWebhookTable } from './payments/payments.table.ts';
 import type { SkuCatalogProductTable, SkuCatalogTable } from './sku-catalog/sku-catalog.table.ts';
 import type { TaxRateTable } from './tax-rates/tax-rates.table.ts';
 
@@ -40,6 +41,9 @@ export interface OrdersDatabase {
   shipping_steps: ShippingStepTable;
   promotions: PromotionTable;
   promotion_uses: PromotionUseTable;
+  payments: PaymentTable;
+  payment_refunds: PaymentRefundTable;
+  payment_webhooks: PaymentWebhookTable;
 }
 
 export type Db = Kysely<OrdersDatabase>;

@@ -9,4 +9,5 @@ await runSubgraph({
   defaultPort: 4002,
   roles: ROLES,
   start: ({ env, ...rest }) => startOrders({ env: readOrdersEnv(env), ...rest }),
+  raw: ({ paymentWebhooks }) => [paymentWebhooks],
 });

@@ -11,6 +11,7 @@ import {
   StartError,
   toAppError,
   type Logger,
+  type RawRoute,
   type Subgraph,
   type SubgraphService,
   type Worker,
@@ -20,6 +21,9 @@ import type { Db, OrdersDatabase } from './database.ts';
 import type { OrdersEnv } from './env.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
 import { ensurePartitions } from './ordering/partitions.service.ts';
+import { createPaymentProviders, type PaymentProviders } from './payments/providers.ts';
+import { paymentWebhookRoute } from './payments/webhook-route.ts';
+import { startPaymentWorker } from './workers/payments.ts';
 import { startReservationExpiry } from './workers/reservation-expiry.ts';
 import { startCatalogConsumer } from './workers/catalog-consumer.ts';
 import { startOrdersMaintenance } from './workers/maintenance.ts';
@@ -29,6 +33,9 @@ const TYPE_DEFS = readFileSync(new URL('../../../schema/orders.graphql', import.
 
 export interface OrdersService extends SubgraphService {
   db: Db;
+  payments: PaymentProviders;
+  /** Where payment providers send their events. */
+  paymentWebhooks: RawRoute;
 }
 
 /** The schema and its resolvers over these tools. */
@@ -43,8 +50,8 @@ export function createOrdersSubgraph({ log, ...tools }: Tools & { log: Logger })
 }
 
 /**
- * Starts the subgraph on a migrated database and, with `workers`, its outbox relay, consumers, maintenance and the expiry
- * of reservations. It starts even if an engine is away, and works once that is back.
+ * Starts the subgraph on a migrated database and, with `workers`, its outbox relay, consumers, maintenance, the expiry
+ * of reservations and what payments need. It starts even if an engine is away, and works once that is back.
  * @throws StartError where the database answers and cannot be used, for example without tables
  */
 export async function startOrders({
@@ -59,6 +66,7 @@ export async function startOrders({
   const postgres = createPostgres<OrdersDatabase>({ url: env.ORDERS_DATABASE_URL, name: 'orders', log });
   const redis = createRedis({ url: env.REDIS_URL, name: 'orders', log });
   const { db } = postgres;
+  const payments = createPaymentProviders(env.payments);
   const running: Worker[] = [];
   // Large transfers get a connection of their own, so that small commands do not wait for them.
   const relayRedis = workers
@@ -75,6 +83,7 @@ export async function startOrders({
     redis.disconnect();
     relayRedis?.disconnect();
     await postgres.destroy();
+    await payments.close();
   };
   let hasPartitions: boolean;
   try {
@@ -97,10 +106,13 @@ export async function startOrders({
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startOrdersMaintenance({ db, log, overdue: !hasPartitions }),
       startReservationExpiry({ db, log }),
+      startPaymentWorker({ db, providers: payments, log }),
     );
   }
   return {
     db,
+    payments,
+    paymentWebhooks: paymentWebhookRoute(db, payments, log),
     subgraph: createOrdersSubgraph({ db, redis, log }),
     checks: {
       postgres: () => postgres.ping(),

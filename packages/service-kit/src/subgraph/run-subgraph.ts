@@ -3,6 +3,7 @@ import { parseEnv } from '../process/env.ts';
 import { closeGracefully, listen } from '../http/listening.ts';
 import { type Logger, createLogger } from '../process/log.ts';
 import { type OperatorAccess, operationsToken, operatorAccess } from '../http/operator-access.ts';
+import type { RawRoute } from '../http/raw-route.ts';
 import { runProcess } from '../process/run-process.ts';
 import type { SubgraphService } from './create-subgraph.ts';
 import { createSubgraphServer } from './subgraph-server.ts';
@@ -58,6 +59,8 @@ export interface SubgraphProcess<S extends SubgraphService> {
   readonly start: (o: { env: Env; log: Logger; workers: boolean }) => Promise<S>;
   /** GET routes that need no viewer, with their answers. */
   readonly open?: (service: S) => Readonly<Record<string, () => Promise<unknown>>>;
+  /** POSTs of other systems, such as webhooks. */
+  readonly raw?: (service: S) => readonly RawRoute[];
 }
 
 /** Runs a subgraph as its own process: its server, its workers, or both, depending on ROLE. */
@@ -75,7 +78,11 @@ async function startSubgraphProcess<S extends SubgraphService>(o: SubgraphProces
   const service = await o.start({ env: process.env, log, workers: role !== 'api' });
   const server = createSubgraphServer({
     name: o.name,
-    ...(role !== 'worker' && { subgraph: service.subgraph, open: o.open?.(service) ?? {} }),
+    ...(role !== 'worker' && {
+      subgraph: service.subgraph,
+      open: o.open?.(service) ?? {},
+      raw: o.raw?.(service) ?? [],
+    }),
     checks: service.checks,
     operators: settings.operators,
     verify: createViewerVerifier({ secrets: settings.viewerSecrets, audience: o.name, roles: o.roles }),

@@ -5,6 +5,7 @@ import { type ErrorCode, SAFE_MESSAGES, toAppError } from '../errors/to-app-erro
 import type { HealthChecks } from '../http/health.ts';
 import type { Logger } from '../process/log.ts';
 import type { OperatorAccess } from '../http/operator-access.ts';
+import { type RawRoute, serveRaw } from '../http/raw-route.ts';
 import { requestSignal } from '../http/request-signal.ts';
 import { createHttpServer } from '../http/server.ts';
 import type { Subgraph } from './create-subgraph.ts';
@@ -38,6 +39,8 @@ export interface SubgraphServerOptions {
   readonly verify: ViewerVerifier;
   /** Further GET routes that need no viewer, such as /.well-known/jwks.json, with their answers. */
   readonly open?: Readonly<Record<string, () => Promise<unknown>>>;
+  /** POSTs of other systems, such as webhooks; they need no viewer. */
+  readonly raw?: readonly RawRoute[];
   readonly maxBodyBytes?: number;
   readonly log: Logger;
 }
@@ -54,7 +57,8 @@ export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance 
     checks: o.checks,
     ...(o.operators !== undefined && { operators: o.operators }),
   });
-  const open = new Set([...OPEN_ROUTES, ...Object.keys(o.open ?? {})]);
+  const { raw = [] } = o;
+  const open = new Set([...OPEN_ROUTES, ...Object.keys(o.open ?? {}), ...raw.map(({ path }) => path)]);
   const viewers = new WeakMap<object, Viewer>();
 
   // Before the body is read. The matched route decides, not the text of the address.
@@ -73,6 +77,7 @@ export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance 
   answerErrors(server);
 
   for (const [path, answer] of Object.entries(o.open ?? {})) server.get(path, () => answer());
+  for (const route of raw) serveRaw(server, route);
   const { subgraph } = o;
   if (!subgraph) return server;
   server.removeContentTypeParser('text/plain');

@@ -4,6 +4,7 @@ import type { Db } from '../database.ts';
 import { findAvailable } from '../inventory/inventory.repository.ts';
 import { countByUser, type DirectoryFilter, type ListPage } from '../ordering/order-directory.repository.ts';
 import { ordersByNumber, pageByUser } from '../ordering/order-lists.service.ts';
+import { findPaymentsOfOrders } from '../payments/payments.repository.ts';
 import { findEvents, findItems, findOrders } from '../ordering/orders.repository.ts';
 import { shippingEstimates } from '../pricing/pricing-context.service.ts';
 
@@ -16,6 +17,7 @@ export function createLoaders(db: Db) {
     orderByNumber: batchLoader((numbers: readonly string[]) => ordersByNumber(db, numbers)),
     items: batchLoader((orderIds: readonly string[]) => findItems(db, orderIds)),
     events: batchLoader((orderIds: readonly string[]) => findEvents(db, orderIds)),
+    payments: batchLoader((orderIds: readonly string[]) => findPaymentsOfOrders(db, orderIds)),
     availability: batchLoader((skus: readonly string[]) => findAvailable(db, skus)),
     offer: batchLoader((skus: readonly string[]) => findOffers(db, skus)),
     /** One loader per country. */

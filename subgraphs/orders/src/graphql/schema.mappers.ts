@@ -4,12 +4,14 @@ import type { AvailableStock } from '../inventory/stock.ts';
 import type { Order, OrderEvent, OrderItem } from '../ordering/order.ts';
 import type { SavedPromotion } from '../promotions/promotions.repository.ts';
 import type { SavedTaxRate } from '../tax-rates/tax-rates.repository.ts';
+import type { PaymentSummary } from '../payments/payment.ts';
 
 /** What resolvers return for a type of the schema. */
 export type OrderMapper = Order;
 /** An item with the currency of its order. */
 export type OrderItemMapper = OrderItem & { currency: string };
 export type OrderEventMapper = OrderEvent;
+export type PaymentMapper = PaymentSummary;
 export type OrderConnectionMapper = Connection<Order>;
 export type CartMapper = Cart;
 /** A line with the currency of its cart. */

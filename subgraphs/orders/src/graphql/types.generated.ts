@@ -1,6 +1,6 @@
 /* Made by npm run codegen from schema/; changes are lost. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { OrderMapper, OrderItemMapper, OrderEventMapper, OrderConnectionMapper, CartMapper, CartLineMapper, AvailabilityMapper, PromotionMapper, PromotionConnectionMapper, TaxRateConnectionMapper, VariantMapper, UserMapper } from './schema.mappers.ts';
+import type { OrderMapper, OrderItemMapper, OrderEventMapper, PaymentMapper, OrderConnectionMapper, CartMapper, CartLineMapper, AvailabilityMapper, PromotionMapper, PromotionConnectionMapper, TaxRateConnectionMapper, VariantMapper, UserMapper } from './schema.mappers.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -244,6 +244,8 @@ export type Order = {
   items: Array<OrderItem>;
   /** What people read out on the phone. */
   number: Scalars['String']['output'];
+  /** Every attempt to pay, the first one first. */
+  payments: Array<Payment>;
   placedAt: Scalars['DateTime']['output'];
   /** Whether the prices of the lines contain the tax. total = subtotal - discount + shipping, and tax on top where they do not. */
   pricesIncludeTax: Scalars['Boolean']['output'];
@@ -341,6 +343,39 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   startCursor?: Maybe<Scalars['String']['output']>;
 };
+
+/** What a payment provider holds or has taken for an order. */
+export type Payment = {
+  __typename?: 'Payment';
+  amount: Money;
+  captured: Money;
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** Who takes the money, such as stripe. */
+  provider: Scalars['String']['output'];
+  /** The provider's own name for the payment; null until it gave one. */
+  providerReference?: Maybe<Scalars['String']['output']>;
+  /** Paid back so far. */
+  refunded: Money;
+  status: PaymentStatus;
+};
+
+/** Where a payment stands. */
+export type PaymentStatus =
+  /** The customer must approve it. */
+  | 'ACTION_REQUIRED'
+  /** The money is held, and not yet taken. */
+  | 'AUTHORISED'
+  | 'CAPTURED'
+  /** Declined, or it could not be captured. */
+  | 'FAILED'
+  | 'PENDING'
+  /** All of it was paid back. */
+  | 'REFUNDED'
+  /** The provider has not answered yet what became of it. */
+  | 'UNKNOWN'
+  /** Given up; nothing was taken. */
+  | 'VOIDED';
 
 /** What an order takes off for a code. One of basisPoints, amount and freeShipping holds. */
 export type Promotion = {
@@ -903,6 +938,8 @@ export type ResolversTypes = {
   OrderItem: ResolverTypeWrapper<OrderItemMapper>;
   OrderStatus: OrderStatus;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Payment: ResolverTypeWrapper<PaymentMapper>;
+  PaymentStatus: PaymentStatus;
   PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
   Promotion: ResolverTypeWrapper<PromotionMapper>;
   PromotionConnection: ResolverTypeWrapper<PromotionConnectionMapper>;
@@ -973,6 +1010,7 @@ export type ResolversParentTypes = {
   OrderFilter: OrderFilter;
   OrderItem: OrderItemMapper;
   PageInfo: PageInfo;
+  Payment: PaymentMapper;
   PhoneNumber: Scalars['PhoneNumber']['output'];
   Promotion: PromotionMapper;
   PromotionConnection: PromotionConnectionMapper;
@@ -1158,6 +1196,7 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   items: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType>;
   number: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  payments: Resolver<Array<ResolversTypes['Payment']>, ParentType, ContextType>;
   placedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   pricesIncludeTax: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   shipping: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -1211,6 +1250,17 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasNextPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
+  amount: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  captured: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  createdAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  provider: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  providerReference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  refunded: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  status: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
 };
 
 export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PhoneNumber'], any> {
@@ -1425,6 +1475,7 @@ export type Resolvers<ContextType = Context> = {
   OrderEvent: OrderEventResolvers<ContextType>;
   OrderItem: OrderItemResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
+  Payment: PaymentResolvers<ContextType>;
   PhoneNumber: GraphQLScalarType;
   Promotion: PromotionResolvers<ContextType>;
   PromotionConnection: PromotionConnectionResolvers<ContextType>;

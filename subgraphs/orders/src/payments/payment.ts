@@ -78,6 +78,20 @@ export interface Payment {
   readonly strays: ReadonlyMap<string, Stray>;
 }
 
+/** A payment as it is shown with its order. */
+export interface PaymentSummary {
+  id: string;
+  orderId: string;
+  provider: string;
+  providerReference: string | null;
+  currency: string;
+  amount: number;
+  captured: number;
+  refunded: number;
+  status: PaymentStatus;
+  createdAt: Date;
+}
+
 export function newPayment(o: Pick<Payment, 'id' | 'orderId' | 'provider' | 'amount' | 'currency'>): Payment {
   return {
     ...o,

@@ -1,12 +1,13 @@
 import { pruneInbox, startMaintenance, type Logger, type Worker } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { pruneKeys } from '../ordering/idempotency.repository.ts';
+import { pruneWebhooks } from '../payments/webhooks.repository.ts';
 import { ensurePartitions } from '../ordering/partitions.service.ts';
 import { pruneUses } from '../promotions/promotion-uses.repository.ts';
 
 /**
- * Creates the partitions of the coming months and prunes idempotency keys, uses of ended promotions and the inbox. `overdue`: the start could not
- * create the partitions, so it begins at once.
+ * Creates the partitions of the coming months and prunes idempotency keys, uses of ended promotions, the inbox and the
+ * webhooks of payments. `overdue`: the start could not create the partitions, so it begins at once.
  */
 export function startOrdersMaintenance({
   db,
@@ -25,7 +26,12 @@ export function startOrdersMaintenance({
     async round(signal) {
       const created = await ensurePartitions(db);
       if (created.length > 0) log.info({ partitions: created }, 'partitions created');
-      const pruned = [await pruneKeys(db, signal), await pruneUses(db, signal), await pruneInbox(db, { signal })];
+      const pruned = [
+        await pruneKeys(db, signal),
+        await pruneUses(db, signal),
+        await pruneInbox(db, { signal }),
+        await pruneWebhooks(db, signal),
+      ];
       return { more: pruned.some(({ more }) => more) };
     },
   });

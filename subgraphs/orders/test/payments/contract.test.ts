@@ -259,7 +259,7 @@ describe.each(['sandbox', 'stripe'] as const)('%s', (name) => {
         },
       });
       if (verdict.kind !== 'event') return;
-      expect(subject().provider.webhooks.read(verdict.payload)).toEqual(verdict.event);
+      expect(subject().provider.webhooks.read(JSON.parse(body.toString()))).toEqual(verdict.event);
     });
 
     it('of another application says nothing of ours', () => {

@@ -27,6 +27,7 @@ export const Order: OrderResolvers = {
   shippingAddress: (order) => order.shippingAddress,
   billingAddress: (order) => order.billingAddress,
   vatId: (order) => order.vatId,
+  payments: async (order, _args, { loaders }) => (await loaders.payments.load(order.id)) ?? [],
   history: async (order, _args, { loaders }) => (await loaders.events.load(order.id)) ?? [],
   placedAt: (order) => order.placedAt,
   version: (order) => order.version,

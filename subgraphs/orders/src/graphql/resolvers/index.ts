@@ -15,6 +15,7 @@ import { clearCart } from './Mutation.clearCart.ts';
 import { mergeGuestCart } from './Mutation.mergeGuestCart.ts';
 import { removeFromCart } from './Mutation.removeFromCart.ts';
 import { setCartQuantity } from './Mutation.setCartQuantity.ts';
+import { Payment } from './Payment.ts';
 import { cart } from './Query.cart.ts';
 import { Promotion } from './Promotion.ts';
 import { order } from './Query.order.ts';
@@ -47,6 +48,7 @@ export const resolvers: OwnResolvers = {
   Order,
   OrderItem,
   OrderEvent,
+  Payment,
   Availability,
   Promotion,
   Variant,

@@ -121,7 +121,7 @@ export interface ProviderEvent {
 }
 
 export type WebhookVerdict =
-  | { readonly kind: 'event'; readonly event: ProviderEvent; readonly payload: unknown }
+  | { readonly kind: 'event'; readonly event: ProviderEvent }
   | { readonly kind: 'bad_signature' }
   /** Signed, but too long ago: perhaps somebody repeats what they recorded. */
   | { readonly kind: 'stale' }
@@ -133,7 +133,7 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 export interface ProviderWebhooks {
   /** Reads a delivery. The signature covers the body byte by byte. */
   verify(rawBody: Buffer, headers: Headers, now: Date): WebhookVerdict;
-  /** Reads a payload that was verified and stored earlier. @throws where it is not in the form that we know */
+  /** Reads the JSON of a delivery that was verified and stored earlier. @throws where it is not in the form that we know */
   read(payload: unknown): ProviderEvent;
 }
 

@@ -15,8 +15,7 @@ export function createSandboxWebhooks(o: { secret: string; application: string }
       if (!timingSafeEqual(wanted, Buffer.from(signature, 'hex'))) return { kind: 'bad_signature' };
       if (Math.abs(now.getTime() - Number(seconds) * 1_000) > WEBHOOK_TOLERANCE_MS) return { kind: 'stale' };
       try {
-        const payload: unknown = JSON.parse(rawBody.toString('utf8'));
-        return { kind: 'event', event: readSandboxEvent(payload, o.application), payload };
+        return { kind: 'event', event: readSandboxEvent(JSON.parse(rawBody.toString('utf8')), o.application) };
       } catch {
         return { kind: 'unreadable' };
       }

@@ -24,8 +24,7 @@ export function createStripeWebhooks(
       if (seconds === undefined || !isSigned(rawBody, header)) return { kind: 'bad_signature' };
       if (Math.abs(now.getTime() - Number(seconds) * 1_000) > WEBHOOK_TOLERANCE_MS) return { kind: 'stale' };
       try {
-        const payload: unknown = JSON.parse(rawBody.toString('utf8'));
-        return { kind: 'event', event: readStripeEvent(payload, o.application), payload };
+        return { kind: 'event', event: readStripeEvent(JSON.parse(rawBody.toString('utf8')), o.application) };
       } catch {
         return { kind: 'unreadable' };
       }

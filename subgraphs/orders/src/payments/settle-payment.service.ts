@@ -1,0 +1,74 @@
+import { newId } from '@quartet/service-kit';
+import type { Db } from '../database.ts';
+import { followUpsOf, isCallOpen, type FollowUp, type Payment } from './payment.ts';
+import { callProvider, commandPayment, lookUp, strayCall, type PaymentChange } from './payments.service.ts';
+import { lockPayment, takeUnsettled } from './payments.repository.ts';
+import type { PaymentProvider } from './provider/provider.ts';
+
+const CALL_MS = 8_000;
+/** Longer than a round with a look-up and a few calls: what this worker has is not taken by another. */
+const LEASE_SECONDS = 120;
+const BATCH = 20;
+
+/**
+ * Looks after payments that were given up: asks for unknown outcomes, voids what is authorised, refunds what was captured,
+ * also of strays. Each round takes some under a lease.
+ * @returns how many were taken
+ */
+export async function settlePayments(
+  db: Db,
+  providerOf: (name: Payment['provider']) => PaymentProvider | undefined,
+  o: { onError: (error: unknown, paymentId: string) => void; limit?: number },
+): Promise<number> {
+  const ids = await takeUnsettled(db, { limit: o.limit ?? BATCH, leaseSeconds: LEASE_SECONDS });
+  for (const id of ids) {
+    try {
+      await settlePayment(db, providerOf, id);
+    } catch (error) {
+      // Its lease passes, then it is its turn again.
+      o.onError(error, id);
+    }
+  }
+  return ids.length;
+}
+
+async function settlePayment(
+  db: Db,
+  providerOf: (name: Payment['provider']) => PaymentProvider | undefined,
+  paymentId: string,
+): Promise<void> {
+  let payment = await db.transaction().execute((trx) => lockPayment(trx, paymentId));
+  const provider = payment && providerOf(payment.provider);
+  if (!payment || !provider) return;
+  if (isCallOpen(payment))
+    payment = (await lookUp(db, provider, { paymentId, deadlineMs: CALL_MS }))?.change.after ?? payment;
+  if (isCallOpen(payment)) return;
+  for (const due of followUpsOf(payment)) {
+    if (due.reference === payment.reference) {
+      const command =
+        due.type === 'void'
+          ? ({ type: 'void' } as const)
+          : ({ type: 'refund', refundId: due.refundId ?? newId(), amount: due.amount } as const);
+      await callProvider(db, provider, { paymentId, command, deadlineMs: CALL_MS });
+    } else await settleStray(db, provider, payment, due);
+  }
+}
+
+/** What the provider answers is seen as an event would be. */
+async function settleStray(
+  db: Db,
+  provider: PaymentProvider,
+  { id, currency }: Payment,
+  due: FollowUp,
+): Promise<PaymentChange | null> {
+  const { reference } = due;
+  const call = strayCall(CALL_MS);
+  const outcome =
+    due.type === 'void'
+      ? await provider.void({ reference }, call)
+      : await provider.refund({ paymentId: id, reference, refundId: newId(), amount: due.amount, currency }, call);
+  if (outcome.kind === 'unknown' || outcome.report === null) return null;
+  const command = { type: 'observe', report: outcome.report } as const;
+  const seen = await db.transaction().execute((trx) => commandPayment(trx, id, command));
+  return seen.kind === 'changed' ? seen.change : null;
+}

@@ -4,7 +4,10 @@ import anyAscii from 'any-ascii';
 const BASE_LENGTH = 80;
 const SKU_LENGTH = 60;
 
-/** Text as part of an address: Latin letters (other scripts are transliterated), digits and single hyphens; may be "". */
+/**
+ * Text as part of an address: Latin letters (other scripts are transliterated), digits and single hyphens; may be "". Not
+ * by a library for slugs: those transliterate fewer scripts, and the slugs of existing products must not change.
+ */
 function asSlug(text: string, maxLength: number): string {
   return anyAscii(text.normalize('NFC'))
     .toLowerCase()
@@ -15,8 +18,8 @@ function asSlug(text: string, maxLength: number): string {
 }
 
 /**
- * The slugs to try for a product, in order: its name, the name with the SKU, the name with its id. So they never run out,
- * however many products share a name, and the same product gets the same ones each time.
+ * The slugs to try for a product, in order: its name, the name with the SKU, the name with its id. There is always a free
+ * one, however many products share a name, and the same product always gets the same ones.
  */
 export function productSlugs(product: { id: string; name: string; sku: string }): string[] {
   const base = asSlug(product.name, BASE_LENGTH) || 'product';

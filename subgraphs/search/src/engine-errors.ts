@@ -1,7 +1,7 @@
 import { errors } from '@elastic/elasticsearch';
 import { toAppError } from '@quartet/service-kit';
 
-/** Whether the engine answered with this type of error, such as `resource_already_exists_exception`. */
+/** Whether the engine returned this type of error, such as `resource_already_exists_exception`. */
 export function hasErrorType(error: unknown, type: string): boolean {
   if (!(error instanceof errors.ResponseError)) return false;
   const body: unknown = error.body;
@@ -10,7 +10,7 @@ export function hasErrorType(error: unknown, type: string): boolean {
   );
 }
 
-/** Waits for the engine. Its own errors carry whole requests; what is thrown instead is fit for the log and the answer. */
+/** @throws AppError in place of the engine's own error, which contains the whole request */
 export async function withPlainErrors<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;

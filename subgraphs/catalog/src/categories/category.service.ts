@@ -11,7 +11,7 @@ import * as repository from './category.repository.ts';
 
 export type SaveCategoryOutcome =
   | { kind: 'saved'; category: Category; created: boolean; changed: boolean }
-  /** Also for a place that is too deep in the tree. */
+  /** Also for a category that would be too deep in the tree. */
   | { kind: 'invalid_category'; issues: { path: string; message: string }[] }
   | { kind: 'slug_taken'; slug: string }
   | { kind: 'parent_not_found'; parentId: CategoryId }
@@ -21,7 +21,7 @@ export type SaveCategoryOutcome =
 
 /**
  * Creates or changes a category, found by its id or else by its slug; writing the same again changes nothing.
- * What lies below a moved category moves with it.
+ * The subtree of a moved category moves with it.
  */
 export async function saveCategory(db: Db, input: CategoryInput): Promise<SaveCategoryOutcome> {
   const parsed = categoryInput.safeParse(input);
@@ -32,8 +32,8 @@ export async function saveCategory(db: Db, input: CategoryInput): Promise<SaveCa
   const wanted = parsed.data;
   const existing = await findExisting(db, wanted);
   if (existing !== null && existing.parentId === wanted.parentId) return changeInPlace(db, existing, wanted);
-  // Where it stands in the tree is looked up and written with nobody moving anything in between: else a category could be
-  // made below one that is just being moved, with the old path, and two moves could close a circle.
+  // Its position in the tree is read and written under a lock: otherwise a category could be created with the old path
+  // below one that is being moved, and two moves could form a cycle.
   return withLock(db, 'category-tree', () => placeInTree(db, wanted));
 }
 
@@ -57,7 +57,7 @@ async function changeInPlace(db: Db, existing: Category, wanted: WantedCategory)
 async function placeInTree(db: Db, wanted: WantedCategory): Promise<SaveCategoryOutcome> {
   const { slug, name, parentId, attributeDefinitions } = wanted;
   const existing = await findExisting(db, wanted);
-  // Made or moved by another process while we waited.
+  // Another process created or moved it while we waited.
   if (existing !== null && existing.parentId === parentId) return changeInPlace(db, existing, wanted);
   const parent = parentId === null ? null : await repository.findCategoryById(db, parentId);
   if (parentId !== null && parent === null) return { kind: 'parent_not_found', parentId };
@@ -118,9 +118,8 @@ function tooDeep(depth: number): SaveCategoryOutcome {
 }
 
 /**
- * Carries a change of a category to what lies below it and to its products, whose versions are raised: its name, its
- * place and its definitions are part of what is published of them. Repeating it does no harm, which heals a move that
- * was cut off half way.
+ * Propagates a change of a category to its subtree and to the products in it, whose versions are raised: the category's
+ * name, path and definitions are published with them. It may be repeated, which completes a move that was cut off.
  */
 export async function propagateCategoryChange(db: Db, changed: { id: CategoryId; version: number }): Promise<void> {
   await withLock(db, 'category-tree', () => alignDescendants(db, changed.id));
@@ -129,7 +128,7 @@ export async function propagateCategoryChange(db: Db, changed: { id: CategoryId;
   await repository.markPropagated(db, changed);
 }
 
-/** Gives everything below a category the ancestors that follow from its place; the caller holds the lock of the tree. */
+/** Sets the ancestors of everything below a category from its own path; the caller holds the lock of the tree. */
 export async function alignDescendants(db: Db, id: CategoryId): Promise<void> {
   let level = [...(await repository.findCategories(db, [id])).values()];
   const seen = new Set<CategoryId>();

@@ -4,20 +4,20 @@ import { z } from 'zod';
 
 export type AttributeType = 'NUMBER' | 'TEXT' | 'BOOLEAN' | 'ENUM';
 
-/** Which attribute the products of a category have, and of what type. */
+/** An attribute that the products of a category have. */
 export interface AttributeDefinition {
   name: string;
   label: string;
   type: AttributeType;
-  /** The unit in which a NUMBER is kept. */
+  /** The unit of a NUMBER. */
   unit: string | null;
   min: number | null;
   max: number | null;
-  /** What an ENUM may be. */
+  /** The values of an ENUM. */
   options: string[] | null;
   required: boolean;
   filterable: boolean;
-  /** Told apart by it: it belongs to the variants. */
+  /** It distinguishes variants, and belongs to them. */
   variantDefining: boolean;
 }
 
@@ -63,7 +63,7 @@ const attributeDefinition = z
 
 const ID = /^[\w.:-]+$/;
 
-/** An id that becomes a key in every engine: no blanks, no slashes, nothing that needs escaping. */
+/** An id becomes a key in every engine: no blanks, no slashes, nothing that needs escaping. */
 export function idInput<T extends string>(max: number) {
   return z.custom<T>(
     (id) => typeof id === 'string' && id.length <= max && ID.test(id),
@@ -74,7 +74,7 @@ export function idInput<T extends string>(max: number) {
 export const categoryIdInput = idInput<CategoryId>(CATEGORY_LIMITS.id);
 
 export const categoryInput = z.object({
-  /** Given: that category is created or changed, its slug too. Left out: the slug says which. */
+  /** The category to create or change, including its slug; without it the slug identifies the category. */
   id: categoryIdInput.optional(),
   slug: z.string().max(CATEGORY_LIMITS.slug).regex(SLUG, 'small letters, digits and single hyphens'),
   name: lineText({ max: CATEGORY_LIMITS.name }),
@@ -92,7 +92,7 @@ export const categoryInput = z.object({
 
 export type CategoryInput = z.input<typeof categoryInput>;
 
-/** What a value takes as JSON, in bytes of UTF-8. */
+/** The size of a value as JSON, in bytes of UTF-8. */
 export function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }

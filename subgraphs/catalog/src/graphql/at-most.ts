@@ -1,8 +1,8 @@
 import { AppError } from '@quartet/service-kit';
 
 /**
- * The list that is given under this name of an argument.
- * @throws AppError BAD_USER_INPUT where it is longer than `max`
+ * The list of an argument, given as `{ name: list }`.
+ * @throws AppError BAD_USER_INPUT if it is longer than `max`
  */
 export function atMost(max: number, argument: Record<string, readonly string[]>): readonly string[] {
   const [[name, list] = ['', []]] = Object.entries(argument);

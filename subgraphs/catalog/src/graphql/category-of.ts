@@ -3,7 +3,7 @@ import type { Category } from '../categories/category.ts';
 import type { Product } from '../products/product.ts';
 import type { Loaders } from './loaders.ts';
 
-/** The product's category, which there always is: categories are not deleted. */
+/** The product's category. It always exists: categories are not deleted. */
 export async function categoryOf(product: Product, loaders: Loaders): Promise<Category> {
   const category = await loaders.category.load(product.categoryId);
   if (category) return category;

@@ -1,8 +1,8 @@
 import { AppError } from '@quartet/service-kit';
 
 /**
- * Which one of several arguments is given.
- * @throws AppError BAD_USER_INPUT where it is none or more than one
+ * The one of several arguments that is given.
+ * @throws AppError BAD_USER_INPUT if none or more than one is given
  */
 export function exactlyOne<K extends string>(args: Record<K, string | null | undefined>): { name: K; value: string } {
   const names = Object.keys(args) as K[];

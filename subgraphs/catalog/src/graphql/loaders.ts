@@ -8,7 +8,7 @@ import { findProductsBySku } from '../products/product.repository.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** Made for each request: however many keys a query asks for, they are one round trip. */
+/** One set per request: n keys of one kind are one round trip. */
 export function createLoaders(db: Db, cache: ProductCache) {
   return {
     product: batchLoader((ids: readonly ProductId[]) => findProductsThroughCache(db, cache, ids)),

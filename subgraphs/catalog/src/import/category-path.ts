@@ -3,23 +3,23 @@ import { cleanText } from '@quartet/service-kit';
 import { quoted } from './remarks.ts';
 import { labelOf, memoized } from './values.ts';
 
-/** A category as a line names it. Its identity is the whole path: Men > Shoes and Women > Shoes are two. */
+/** A category as a line names it. The whole path identifies it: Men > Shoes and Women > Shoes are two. */
 export interface CategoryPath {
-  /** The same for the same names from the root down, and for no others. */
+  /** Unique for the names from the root down. */
   key: string;
   /** Its own name. */
   name: string;
   parent: CategoryPath | null;
 }
 
-// No name holds a control character, so that no two paths have the same key.
+// No name contains a control character, so no two paths have the same key.
 const BETWEEN = '\u001f';
 const DEFAULT_NAME = 'uncategorized';
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 export type PathOutcome = { ok: true; category: CategoryPath } | { ok: false; reason: string };
 
-/** Names come again in line after line; a name written as a slug is shown as words: computer-monitors. */
+/** A name written as a slug (computer-monitors) is shown as words. */
 const nameOf = memoized((raw) => {
   const { text } = cleanText(raw);
   return SLUG.test(text) ? labelOf(text) : text;
@@ -46,12 +46,12 @@ const pathOf = memoized((joined): PathOutcome => {
   return category === null ? { ok: false, reason: 'the category has no name' } : { ok: true, category };
 });
 
-/** The names that a text such as "Furniture > Storage" holds. */
+/** The names in a text such as "Furniture > Storage". */
 const splitPath = (text: string): string[] => text.split('>');
 
 /**
- * The category of a line: `category` is a name or a path, and `parentCategory` (the same) stands above it. A category
- * that is its own parent has none; a line that names none is uncategorized.
+ * The category of a line: `category` is a name or a path, and so is `parentCategory`, which is above it. A category that
+ * is its own parent has none; a line without one is uncategorized.
  */
 export function categoryOf(category: string | null, parentCategory: string | null): PathOutcome {
   const own = namesOf(category ?? DEFAULT_NAME);

@@ -3,14 +3,14 @@ import { StartError } from '@quartet/service-kit/start-error';
 import type { Db } from '../database.ts';
 import { acquireJob, endJob, findUnfinishedJobsAbout } from '../storage/jobs.ts';
 import { fingerprintOf, type ProductFile } from './product-file.ts';
-import { BEGINNING, type Place } from './rows.ts';
+import { BEGINNING, type Position } from './rows.ts';
 
-/** How far the import of a file has come; kept in the catalog's database until it is done. */
+/** How far the import of a file is; stored in the catalog's database until the import is done. */
 export interface Checkpoint {
-  place: Place;
-  /** The categories with their definitions are in the catalog: the file need not be learned from again. */
+  place: Position;
+  /** The categories with their definitions are in the catalog: the first pass need not run again. */
   learned: boolean;
-  /** Lines up to there that were skipped. */
+  /** How many lines up to there were skipped. */
   badLines: number;
 }
 
@@ -21,26 +21,26 @@ const checkpointSchema = z.object({
 });
 
 export interface CheckpointLease {
-  /** As an earlier run left it, or the beginning. */
+  /** The checkpoint of an earlier run, or the beginning. */
   found: Checkpoint;
-  /** What to tell a person about where it starts, if anything. */
+  /** A note for people about where the import starts, if there is one. */
   note: string | null;
   save(checkpoint: Checkpoint): Promise<void>;
-  /** The file is done: the next import of it begins anew. */
+  /** The file is done: the next import of it starts from the beginning. */
   end(): Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Takes the import of this content with these options for this process.
- * @throws StartError where another process is at it
+ * Acquires the import of this content with these options for this process.
+ * @throws StartError while another process runs it
  */
 export async function acquireCheckpoint(
   db: Db,
   file: ProductFile,
-  o: { options: object; restart: boolean },
+  { options, restart }: { options: object; restart: boolean },
 ): Promise<CheckpointLease> {
-  const id = `import:${await fingerprintOf(file, o.options)}`;
+  const id = `import:${await fingerprintOf(file, options)}`;
   const job = await acquireJob(db, { id, about: file.name });
   if (job === 'busy') {
     throw new StartError(
@@ -48,18 +48,18 @@ export async function acquireCheckpoint(
     );
   }
   const left = checkpointSchema.safeParse(job.progress);
-  const found = left.success && !o.restart ? left.data : { place: BEGINNING, learned: false, badLines: 0 };
+  const found = left.success && !restart ? left.data : { place: BEGINNING, learned: false, badLines: 0 };
   return {
     found,
-    note: left.success ? null : await forgetFormer(db, file.name, id),
+    note: left.success ? null : await endFormer(db, file.name, id),
     save: (checkpoint) => job.save(checkpoint),
     end: () => job.end(),
     release: () => job.release(),
   };
 }
 
-/** An unfinished import of the same name and other content, or options, is given up. */
-async function forgetFormer(db: Db, name: string, id: string): Promise<string | null> {
+/** Ends unfinished imports of the same name with other content or options. */
+async function endFormer(db: Db, name: string, id: string): Promise<string | null> {
   const former = (await findUnfinishedJobsAbout(db, name)).filter((job) => job.id !== id);
   let note: string | null = null;
   for (const job of former) {

@@ -7,8 +7,8 @@ import { MAX_LINE_BYTES, readLines, type RawLine } from './reader.ts';
 export type ColumnsRow = { ok: true; fields: Record<string, unknown> } | { ok: false; reason: string };
 
 /**
- * Streams the rows of a file of columns from behind a line, each with the line on which it begins. A cell in quotes may
- * hold line ends. A quote that is never closed costs its own row only: the lines behind it are read on their own.
+ * Streams the rows of a file of columns after a line, each with the line on which it begins. A quoted cell may contain
+ * line ends. A quote that is never closed costs its own row only: the lines after it are read on their own.
  */
 export async function* readColumns(
   file: ProductFile,
@@ -40,11 +40,11 @@ async function wholeRow(
     if (cells !== 'open') {
       const row: ColumnsRow = Array.isArray(cells) ? toFields(cells, header) : { ok: false, reason: cells.reason };
       if (row.ok) return { row, lastLine: first.line + more.length };
-      // A quote that was opened by mistake must not take the rows with it up to the next one.
+      // A quote that was opened by mistake must not swallow the rows up to the next quote.
       lines.pushBack(more);
       return refused(more.length === 0 ? row.reason : `a quote is opened that does not end a cell: ${row.reason}`);
     }
-    // Only a line with a quote can end the cell.
+    // Only a line with a quote can close the cell.
     for (let quoted = false; !quoted;) {
       const next = await lines.next();
       if (next !== null) more.push(next);
@@ -77,7 +77,7 @@ interface PushBack {
   close(): Promise<void>;
 }
 
-/** Lines one by one, that can be given back to be read again. */
+/** Lines one by one, which can be pushed back to be read again. */
 function withPushBack(source: AsyncGenerator<RawLine[], void>): PushBack {
   let ahead: RawLine[] = [];
   let at = 0;

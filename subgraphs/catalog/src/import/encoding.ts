@@ -6,13 +6,13 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 const SAVE_AS = 'save it as UTF-8';
 
-/** What the first bytes say of the encoding. @throws StartError for one that cannot be read */
+/** The encoding that the first bytes show. @throws StartError for an encoding that is not supported */
 export function encodingOf(name: string, bytes: Buffer): Encoding {
   const start = bytes.toString('hex', 0, 4);
   if (start === 'fffe0000' || start === '0000feff') throw new StartError(`${name} is UTF-32: ${SAVE_AS}`);
   if (start.startsWith('fffe')) return 'utf-16le';
   if (start.startsWith('feff')) return 'utf-16be';
-  // Bytes 0 that got into the data cost their line; in Latin letters of UTF-16 it is every second byte.
+  // A zero byte within the data costs its line; in UTF-16 with Latin letters every second byte is zero.
   const zeros: [even: number, odd: number] = [0, 0];
   for (const [at, byte] of bytes.entries()) if (byte === 0) zeros[at % 2 === 0 ? 0 : 1] += 1;
   if (Math.max(...zeros) > bytes.length / 4 && Math.min(...zeros) < bytes.length / 20) {
@@ -21,12 +21,12 @@ export function encodingOf(name: string, bytes: Buffer): Encoding {
   return 'utf-8';
 }
 
-/** The text without its byte order mark; a character that is cut at the end is left out. */
+/** The text without its byte order mark and without a character that is cut at the end. */
 export function textOf(bytes: Buffer, encoding: Encoding): string {
   return new TextDecoder(encoding).decode(bytes, { stream: true });
 }
 
-/** Hands out the bytes as UTF-8. */
+/** Converts the bytes to UTF-8. */
 export async function* asUtf8(source: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of source) yield Buffer.from(decoder.decode(chunk, { stream: true }));
@@ -35,7 +35,7 @@ export async function* asUtf8(source: AsyncIterable<Buffer>, encoding: Encoding)
 
 const WINDOWS = new TextDecoder('windows-1252');
 
-/** Where a line is not UTF-8, and what it probably is; null where it is. */
+/** Why a line is not UTF-8, and its probable encoding; null if it is UTF-8. */
 export function notUtf8(bytes: Buffer): string | null {
   if (isUtf8(bytes)) return null;
   const readable = bytes.toString('utf8');

@@ -1,19 +1,19 @@
 /** Numbers that must not pass through 53 bits of binary floating point: identities and money. */
 const EXACT = new Set(['sku', 'id', 'mpn', 'price', 'priceCents', 'amount', 'weightGrams']);
 
-// From 16 digits on a number may be read as another one. To look behind the names alone is several times cheaper than to
-// look at every digit of the line.
+// A number of 16 digits or more may lose precision. Checking only the values of these names is several times cheaper than
+// checking every digit of the line.
 const LONG_AMOUNT =
   /"(?:price|priceCents|amount|weightGrams)"[ \t\r\n]*:[ \t\r\n]*-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{16})/;
 
-// A name may be written with an escape: then all of the line is looked at.
+// A name may contain an escape sequence: then the whole line is checked.
 const LONG_NUMBER = /[\d.]{16}/;
 const mayHoldLongAmount = (line: string): boolean =>
   line.includes('\\u') ? LONG_NUMBER.test(line) : LONG_AMOUNT.test(line);
 
 /**
- * A line of JSON. Where an identity is a number, or a price may be a long one, the fields that must be exact are given as the
- * text that stands in the file: 9007199254740993 and 1.10 stay what they are.
+ * Parses a line of JSON. If an identity is a number, or an amount may be too long for one, the fields that must be exact
+ * are returned as their text in the file: 9007199254740993 and 1.10 do not change.
  * @throws SyntaxError
  */
 export function parseExactly(line: string): unknown {
@@ -26,7 +26,7 @@ export function parseExactly(line: string): unknown {
   return isNumber || isLong ? withSources(line) : json;
 }
 
-/** Slower by far than without a reviver: for the few lines that need it. */
+/** A reviver is far slower, so only the few lines that need it come here. */
 function withSources(line: string): unknown {
   const sources = new Map<unknown, Map<string, string>>();
   const note = function (this: unknown, key: string, value: unknown, { source }: { source?: string }): unknown {

@@ -1,21 +1,21 @@
 import { StartError } from '@quartet/service-kit/start-error';
 import { cellsOf } from './cells.ts';
-import { LOOKED_AT, type ProductFile } from './product-file.ts';
+import { INSPECTED_BYTES, type ProductFile } from './product-file.ts';
 import { attributeName } from './raw-attributes.ts';
 import { printable, quoted } from './remarks.ts';
 
-/** What a column is for. */
+/** What a column becomes. */
 interface Column {
-  /** Two columns for one field would overwrite each other. */
+  /** Two columns of one field would overwrite each other. */
   field: string;
   put: (fields: Record<string, unknown>, text: string) => void;
 }
 
-/** What the first row says of the others. */
+/** What the header row says about the other rows. */
 export interface Header {
   delimiter: string;
   columns: (Column | null)[];
-  /** Names of columns of which nothing is known: they are left out. */
+  /** Names of unknown columns, which are ignored. */
   ignored: string[];
 }
 
@@ -35,7 +35,7 @@ const list = (field: string, separator: RegExp): Column => ({
 const IMAGES = list('images', /[\s|]+/);
 const CODES = list('ean', /[\s|,;]+/);
 
-/** By the names of columns, in small letters without blanks, hyphens and underscores. */
+/** By the column's name, in lower case without blanks, hyphens and underscores. */
 const COLUMNS: ReadonlyMap<string, Column> = new Map([
   ['sku', whole('sku')],
   ['id', whole('id')],
@@ -61,7 +61,7 @@ const COLUMNS: ReadonlyMap<string, Column> = new Map([
   ['tags', list('tags', /\s*[|,;]\s*/)],
 ]);
 
-/** Columns by which rows are parts of one product: read one by one they would become products that nobody sells. */
+/** With these columns, rows are parts of one product: imported one by one they would become wrong products. */
 const OF_VARIANTS = new Set([
   'parent',
   'parentid',
@@ -76,11 +76,11 @@ const OF_VARIANTS = new Set([
 const ATTRIBUTE = /^attr(?:ibute)?:\s*(.+)$/i;
 const plainName = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
 
-/** @throws StartError where it lacks what every product needs, or says two things at once */
+/** @throws StartError for a header that lacks a required column or is ambiguous */
 export function readHeader(file: Pick<ProductFile, 'name' | 'beginning'>): Header {
   const first = file.beginning.split(/[\r\n]/, 1)[0] ?? '';
-  if (first.length === file.beginning.length && Buffer.byteLength(first) >= LOOKED_AT - 4) {
-    throw new StartError(`The header row of ${file.name} is longer than ${LOOKED_AT / 1024} kB`);
+  if (first.length === file.beginning.length && Buffer.byteLength(first) >= INSPECTED_BYTES - 4) {
+    throw new StartError(`The header row of ${file.name} is longer than ${INSPECTED_BYTES / 1024} kB`);
   }
   if (first.includes('\uFFFD')) {
     throw new StartError(
@@ -112,7 +112,7 @@ function columnOf(name: string): Column | null {
   return {
     field: `attr:${attributeName(attribute)}`,
     put: (fields, text) => {
-      // A Map: an attribute may be called __proto__.
+      // A Map, since an attribute may be called __proto__.
       const attributes = (fields['attributes'] ??= new Map<string, string>()) as Map<string, string>;
       attributes.set(attribute, text);
     },
@@ -141,7 +141,7 @@ function refuseDuplicates(file: string, names: readonly string[], columns: reado
   }
 }
 
-/** The sign that stands most often in the header. */
+/** The separator that occurs most often in the header. */
 function delimiterOf(header: string): string {
   const count = (sign: string) => header.split(sign).length;
   return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));

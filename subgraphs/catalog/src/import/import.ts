@@ -10,14 +10,14 @@ import { productOf, traitsOf } from './line.ts';
 import { toProductInput, type MappedProduct } from './mapping.ts';
 import { retryWhileUnavailable } from './retry-while-unavailable.ts';
 import { openProductFile, type ProductFile } from './product-file.ts';
-import { noteRemark, quoted, type Tell } from './remarks.ts';
+import { noteRemark, quoted, type AddRemark } from './remarks.ts';
 import { emptyReport, noteBadLine, noteOutcome, type ImportReport } from './report.ts';
-import { readRows, type Place, type Row } from './rows.ts';
+import { readRows, type Position, type Row } from './rows.ts';
 import { readCategoryTree, saveCategories, type CategoryTree } from './save-categories.ts';
 import { createReplacedLines, createSeenSkus, type ReplacedLines, type SeenSkus } from './seen-skus.ts';
 import { writeInBatches } from './batch-pipeline.ts';
 
-/** Large enough that a round trip counts for little, small enough that little is done again after a crash. */
+/** Large enough that round trips matter little, small enough that a crash repeats little. */
 const BATCH = 1_000;
 const DEFAULT_CURRENCY = 'EUR';
 
@@ -25,38 +25,37 @@ export interface ImportOptions {
   catalogDb: Db;
   /** JSON lines or columns, packed or plain. */
   file: string;
-  /** Only this many lines. */
+  /** Import only this many lines. */
   limit?: number | undefined;
-  /** Of prices that name none: an ISO 4217 code, EUR by default. */
+  /** The currency of prices without one: an ISO 4217 code, EUR by default. */
   currency?: string | undefined;
-  /** Forget how far an earlier import of this file came. */
+  /** Ignore the checkpoint of an earlier import of this file. */
   restart?: boolean | undefined;
-  /** So many lines are written at a time, 1,000 by default. */
+  /** Lines per batch, 1,000 by default. */
   batch?: number | undefined;
-  /** Raised: the batches under way are finished and the place kept. */
+  /** Once it is raised, the current batches are finished and the checkpoint is saved. */
   stop?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
   log: Logger;
 }
 
-/** What the two passes share. */
+/** The state that both passes share. */
 interface Run {
   options: ImportOptions;
   currency: string;
   file: ProductFile;
   checkpoint: CheckpointLease;
   report: ImportReport;
-  /** Lines whose SKU stands again further down: only the last one is written. */
+  /** Lines whose SKU occurs again further down: only the last one is written. */
   replaced: ReplacedLines;
 }
 
 /**
- * Brings a product file into the catalog, in two passes: the first learns the category tree and each category's
- * attributes, the second writes the products through the catalog's own write path, a batch at a time, so that the file
- * is read no faster than it is written. How far it has come is kept in the database behind each batch: an import that
- * was cut off goes on there, whatever the file is called by then. Bad lines are skipped and reported. Importing a file
- * again changes nothing.
- * @throws StartError where the file cannot be read as products, or another process imports it
+ * Imports a product file into the catalog, in two passes: the first learns the category tree and each category's
+ * attributes, the second writes the products with saveProducts, a batch at a time, so that reading waits for writing. A
+ * checkpoint is saved in the database after each batch: an import that was cut off continues there, even if the file was
+ * renamed. Bad lines are skipped and reported. Importing a file again changes nothing.
+ * @throws StartError if the file cannot be read as products, or another process imports it
  */
 export async function importProducts(options: ImportOptions): Promise<ImportReport> {
   const startedAt = Date.now();
@@ -85,11 +84,11 @@ export async function importProducts(options: ImportOptions): Promise<ImportRepo
   return report;
 }
 
-function rowsOf({ options, currency, file }: Run, after?: Place): AsyncGenerator<Iterable<Row>> {
+function rowsOf({ options, currency, file }: Run, after?: Position): AsyncGenerator<Iterable<Row>> {
   return readRows(file, { limit: options.limit, currency, ...(after && { after }) });
 }
 
-/** Null where it was stopped before it had read the whole file. */
+/** Null if it was stopped before it had read the whole file. */
 async function learnCategories(run: Run): Promise<CategoryTree | null> {
   const { options, report, checkpoint } = run;
   const inference = await learn(run);
@@ -121,11 +120,11 @@ async function learn(run: Run): Promise<Inference | null> {
   return inferrer.finish();
 }
 
-/** A row on its way into the catalog; one that was refused already only moves the place. */
+/** A row that is being imported; a rejected one only moves the checkpoint. */
 interface Pending {
   row: Omit<Row, 'outcome'>;
   mapped: MappedProduct | null;
-  /** Why it was refused before it got to the catalog. */
+  /** Why it was rejected before it reached the catalog. */
   refused: string | null;
   remarks: readonly Remark[];
 }
@@ -135,7 +134,7 @@ interface Remark {
   text: string;
 }
 
-/** False where it was stopped before the end. */
+/** False if it was stopped before the end. */
 async function writeAll(run: Run, tree: CategoryTree): Promise<boolean> {
   const { options, checkpoint, report } = run;
   const { place } = checkpoint.found;
@@ -156,7 +155,7 @@ async function writeAll(run: Run, tree: CategoryTree): Promise<boolean> {
       const badLines = report.badLinesBefore + report.badLineCount;
       const last = batch.at(-1)?.row;
       if (last) done = { line: last.lastLine, read: last.read };
-      // Only behind what the catalog has acknowledged: a crash in between does it again, which changes nothing.
+      // Only after the catalog has acknowledged the batch: a crash in between repeats it, which changes nothing.
       await retryWhileUnavailable(() => checkpoint.save({ place: done, learned: true, badLines }), options);
       options.onProgress?.({ step: 'Writing products', done: done.read, share: last?.share ?? 1 });
     },
@@ -178,7 +177,7 @@ function* mapped(tree: CategoryTree, rows: Iterable<Row>, seen: SeenSkus, replac
   for (const { outcome, ...row } of rows) {
     const target = outcome.ok ? tree.targetOf(outcome.line.category) : null;
     const remarks: Remark[] = [];
-    const tell: Tell = (kind, text) => remarks.push({ kind, text });
+    const addRemark: AddRemark = (kind, text) => remarks.push({ kind, text });
     if (!outcome.ok) yield { row, mapped: null, refused: outcome.reason, remarks };
     else if (target === null) yield { row, mapped: null, refused: UNPLACED, remarks };
     else if ('refused' in target) yield { row, mapped: null, refused: target.refused, remarks };
@@ -186,17 +185,26 @@ function* mapped(tree: CategoryTree, rows: Iterable<Row>, seen: SeenSkus, replac
       const { sku } = outcome.line;
       const before = seen.note(sku, row.line);
       if (before !== undefined) {
-        tell('a SKU stands twice', `the SKU ${quoted(sku)} stood on line ${before} already: this line has replaced it`);
+        addRemark(
+          'a SKU stands twice',
+          `the SKU ${quoted(sku)} stood on line ${before} already: this line has replaced it`,
+        );
       }
       if (replaced.has(row.line)) yield { row, mapped: null, refused: null, remarks };
-      else yield { row, mapped: toProductInput(productOf(outcome.line, tell), target, tell), refused: null, remarks };
+      else
+        yield {
+          row,
+          mapped: toProductInput(productOf(outcome.line, addRemark), target, addRemark),
+          refused: null,
+          remarks,
+        };
     }
   }
 }
 
 const UNPLACED = `its category is not there: the file has more than ${LIMITS.categories} categories, or was changed while it was read`;
 
-/** @returns the outcomes of those that are products, in their order */
+/** @returns the outcomes of the rows that are products, in their order */
 async function writeBatch(
   { options }: Run,
   batch: readonly Pending[],
@@ -206,7 +214,7 @@ async function writeBatch(
   return retryWhileUnavailable(() => saveProducts(options.catalogDb, inputs, known), options);
 }
 
-/** Only of what is done: a batch that is read and not written is told by the run that goes on from here. */
+/** Only a written batch is reported: the run that continues from here reports the others. */
 function noteBatch(report: ImportReport, batch: readonly Pending[], outcomes: readonly SaveProductOutcome[]): void {
   report.lines += batch.length;
   let product = 0;

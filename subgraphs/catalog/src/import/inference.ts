@@ -4,11 +4,11 @@ import type { Traits } from './line.ts';
 import type { RawValue } from './raw-attributes.ts';
 import { inUnit, labelOf, parseBoolean, parseMeasure } from './values.ts';
 
-/** The bounds of the first pass: memory depends on these, not on the length of the file. */
+/** The limits of the first pass: memory depends on them, not on the length of the file. */
 export const LIMITS = {
-  /** Definitions that a category keeps: the most frequent ones. */
+  /** Definitions per category: the most frequent ones. */
   definitionsPerCategory: 60,
-  /** An attribute that fewer of a category's products have is not worth a definition. */
+  /** An attribute that a smaller share of a category's products has gets no definition. */
   minShare: 0.02,
   /** Share of the values that must agree on a type. */
   majority: 0.9,
@@ -17,13 +17,13 @@ export const LIMITS = {
   enumLength: 60,
   /** Different units remembered per attribute. */
   units: 20,
-  /** Categories of a file, those above them included; lines of others are refused. */
+  /** Categories of a file, including those above them; lines of further categories are rejected. */
   categories: 10_000,
-  /** Counters kept over all categories; attributes that show up later are counted as dropped. */
+  /** Counters over all categories; attributes that appear later count as dropped. */
   counters: 50_000,
 } as const;
 
-/** What is remembered of an attribute's values within a category; its size is bounded. */
+/** Statistics of an attribute's values within a category, of bounded size. */
 interface ValueCounter {
   total: number;
   booleans: number;
@@ -45,7 +45,7 @@ export interface InferredCategory {
 }
 
 export interface Inference {
-  /** Parents stand before their children. */
+  /** Parents come before their children. */
   categories: InferredCategory[];
   definitions: number;
   /** Attribute names, summed over the categories, that were too rare or too many for a definition. */
@@ -85,7 +85,7 @@ export function createInferrer(): Inferrer {
     finish() {
       let seen = 0;
       let kept = 0;
-      // A parent was met, and so stands, before its children.
+      // A parent was inserted before its children.
       const inferred = [...categories.values()].map((counter): InferredCategory => {
         const definitions = definitionsOf(counter);
         seen += counter.attributes.size;
@@ -97,7 +97,7 @@ export function createInferrer(): Inferrer {
   };
 }
 
-/** Undefined where there are too many already. */
+/** Undefined if there are too many already. */
 function counterOf(categories: Map<string, CategoryCounter>, path: CategoryPath): CategoryCounter | undefined {
   const known = categories.get(path.key);
   if (known !== undefined) return known;
@@ -157,7 +157,7 @@ function definitionOf(name: string, counter: ValueCounter): AttributeDefinition 
   return { ...definition, type: 'TEXT', filterable: false };
 }
 
-/** The unit that most numbers have or convert to, where nearly all values are such numbers. */
+/** The unit that most numbers have or convert to, if nearly all values are such numbers. */
 function unitOf(counter: ValueCounter): string | undefined {
   const byCount = [...counter.units].sort(([, a], [, b]) => b - a);
   const [unit] = byCount[0] ?? [];
@@ -168,7 +168,7 @@ function unitOf(counter: ValueCounter): string | undefined {
   return fitting >= counter.total * LIMITS.majority ? unit : undefined;
 }
 
-/** Few values which come again and again; text that is different nearly each time is no enumeration. */
+/** A few values that repeat; text that nearly always differs is not an enumeration. */
 function optionsOf(counter: ValueCounter): string[] | null {
   if (counter.words === null || counter.words.size === 0) return null;
   const words = [...counter.words.values()];

@@ -6,23 +6,23 @@ import { isRecord, parseExactly } from './exact-json.ts';
 import { barcodeOf, imagesOf, isCutBySpreadsheet, tagsOf, weightOf } from './extras.ts';
 import { priceOf, type Price } from './prices.ts';
 import { attributesOf, type RawAttribute } from './raw-attributes.ts';
-import { quoted, type Tell } from './remarks.ts';
+import { quoted, type AddRemark } from './remarks.ts';
 import { repeatedName } from './repeated-name.ts';
 import { plainText } from './values.ts';
 
-/** What the categories and their attributes are learned from. */
+/** What the first pass learns from. */
 export interface Traits {
   category: CategoryPath;
   attributes: readonly RawAttribute[];
 }
 
-/** One line of a product file: what the rest of the import works with. */
+/** One line of a product file, as the rest of the import uses it. */
 export interface ProductLine extends Traits {
   sku: string;
   title: string;
   brand: string | null;
   description: string | null;
-  /** Null makes the product a draft. */
+  /** Without a price the product becomes a draft. */
   price: Price | null;
   barcode: string | null;
   weightGrams: number | null;
@@ -37,7 +37,7 @@ const text = z
   .transform((value) => value?.trim() || null);
 const code = z.union([z.string(), z.number()], 'must be text or a number').nullish();
 const amount = z.union([z.string(), z.number()], 'must be a number such as 19.99');
-// Their members are looked at one by one later on; a schema over each of them would cost more than the rest of a line.
+// Their members are checked one by one later; a schema for each would cost more than the rest of a line.
 const record = z.custom<Record<string, unknown>>(isRecord, 'must be an object');
 const names = z.custom<Record<string, unknown> | ReadonlyMap<string, unknown>>(
   (value) => value instanceof Map || isRecord(value),
@@ -75,7 +75,7 @@ const lineSchema = z.object({
 
 type LineData = z.output<typeof lineSchema>;
 
-/** Without these a product still stands: one that cannot be read is left out. */
+/** A product is valid without these: an unreadable one is left out. */
 const OPTIONAL = new Set([
   'brand',
   'description',
@@ -89,13 +89,13 @@ const OPTIONAL = new Set([
 ]);
 const KNOWN = new Set(Object.keys(lineSchema.shape));
 
-/** A line that can be a product. What it holds is taken out of it when it is needed: `traitsOf`, `productOf`. */
+/** A line that can be a product. `traitsOf` and `productOf` extract its content when it is needed. */
 export interface CheckedLine {
   sku: string;
   category: CategoryPath;
   price: Price | null;
   data: LineData;
-  /** Fields of which nothing is known. */
+  /** Unknown fields. */
   unknown: readonly string[];
   /** Optional fields that could not be read, and why. */
   unreadable: readonly string[];
@@ -105,7 +105,7 @@ export type LineOutcome = { ok: true; line: CheckedLine } | { ok: false; reason:
 
 const refused = (reason: string): { ok: false; reason: string } => ({ ok: false, reason });
 
-/** Reads one line of text. What is wrong with it is said in words; nothing throws. */
+/** Reads one line of text. Never throws: the outcome has the reason in words. */
 export function parseLine(line: string, defaultCurrency: string): LineOutcome {
   let json: unknown;
   let repeated: string | undefined;
@@ -114,7 +114,7 @@ export function parseLine(line: string, defaultCurrency: string): LineOutcome {
     repeated = repeatedName(line, json);
   } catch (error) {
     if (error instanceof SyntaxError) return refused('not valid JSON');
-    // A line of a million brackets.
+    // For example a line of a million brackets.
     if (error instanceof RangeError) return refused('nested too deeply');
     throw error;
   }
@@ -122,7 +122,7 @@ export function parseLine(line: string, defaultCurrency: string): LineOutcome {
   return checkFields(json, defaultCurrency);
 }
 
-/** Checks what a line of JSON, or a row of columns, holds. What is wrong with it is said in words; nothing throws. */
+/** Checks the fields of a line of JSON or a row of columns. Never throws: the outcome has the reason in words. */
 export function checkFields(fields: unknown, defaultCurrency: string): LineOutcome {
   if (!isRecord(fields)) return refused('the line: must be an object');
   const read = readFields(fields);
@@ -140,7 +140,7 @@ export function checkFields(fields: unknown, defaultCurrency: string): LineOutco
   return { ok: true, line };
 }
 
-/** Anything is left of it as text. */
+/** Whether any visible text is left. */
 const isReadable = (written: string): boolean => /[!-~]/.test(written) || plainText(written).text !== '';
 
 function readFields(
@@ -162,8 +162,8 @@ function readFields(
 }
 
 /**
- * The SKU, kept exactly as it stands in the file: it is the product's identity, so that nothing of it may be folded,
- * stripped or rounded to another one.
+ * The SKU exactly as it is in the file: it identifies the product, so it must not be folded, stripped or rounded to
+ * another one.
  */
 function skuOf(data: LineData): { ok: true; sku: string } | { ok: false; reason: string } {
   for (const field of ['sku', 'id', 'mpn'] as const) {
@@ -188,60 +188,61 @@ function skuProblem(written: string): string | null {
     : null;
 }
 
-/** For learning, where nobody is told: the same line is read again when it is written. */
-export function traitsOf({ category, data }: CheckedLine, tell: Tell = () => undefined): Traits {
-  return { category, attributes: data.attributes == null ? [] : attributesOf(data.attributes, tell) };
+/** The first pass adds no remarks: the same line is read again when it is written. */
+export function traitsOf({ category, data }: CheckedLine, addRemark: AddRemark = () => undefined): Traits {
+  return { category, attributes: data.attributes == null ? [] : attributesOf(data.attributes, addRemark) };
 }
 
-/** What the catalog takes of a line, and `tell` hears of everything that it does not. */
-export function productOf(line: CheckedLine, tell: Tell): ProductLine {
+/** The product of a line; everything that is left out or changed becomes a remark. */
+export function productOf(line: CheckedLine, addRemark: AddRemark): ProductLine {
   const { sku, data, price, unknown, unreadable } = line;
-  for (const field of unknown) tell(`nothing is known of the field ${quoted(field)}`, `${quoted(field)} is left out`);
+  for (const field of unknown)
+    addRemark(`nothing is known of the field ${quoted(field)}`, `${quoted(field)} is left out`);
   for (const field of ['category', 'parentCategory'] as const)
-    tellRemoved(field, cleanText(data[field] ?? '').removed, tell);
+    remarkRemoved(field, cleanText(data[field] ?? '').removed, addRemark);
   if (data.title !== null && data.name !== null && data.title !== data.name) {
-    tell('a name beside the title is left out', `name is left out: ${quoted(data.name)}: the title counts`);
+    addRemark('a name beside the title is left out', `name is left out: ${quoted(data.name)}: the title counts`);
   }
-  for (const problem of unreadable) tell('a field that cannot be read is left out', problem);
+  for (const problem of unreadable) addRemark('a field that cannot be read is left out', problem);
   return {
-    ...traitsOf(line, tell),
+    ...traitsOf(line, addRemark),
     sku,
-    title: kept('the title', data.title ?? data.name ?? '', PRODUCT_LIMITS.name, tell) ?? sku,
-    brand: kept('the brand', data.brand, PRODUCT_LIMITS.brand, tell),
-    description: kept('the description', data.description, PRODUCT_LIMITS.description, tell, { lines: true }),
+    title: kept('the title', data.title ?? data.name ?? '', PRODUCT_LIMITS.name, addRemark) ?? sku,
+    brand: kept('the brand', data.brand, PRODUCT_LIMITS.brand, addRemark),
+    description: kept('the description', data.description, PRODUCT_LIMITS.description, addRemark, { lines: true }),
     price,
-    barcode: barcodeOf(data.ean, tell),
-    weightGrams: weightOf(data.weightGrams, tell),
-    publishedAt: publishedAt(data.releasedAt, tell),
-    imageUrls: imagesOf(data.images ?? null, data.image, tell),
-    tags: tagsOf(data.tags ?? [], tell),
+    barcode: barcodeOf(data.ean, addRemark),
+    weightGrams: weightOf(data.weightGrams, addRemark),
+    publishedAt: publishedAt(data.releasedAt, addRemark),
+    imageUrls: imagesOf(data.images ?? null, data.image, addRemark),
+    tags: tagsOf(data.tags ?? [], addRemark),
   };
 }
 
-/** A name without some of its characters may be another one: two that were different may have become one. */
-function tellRemoved(field: string, removed: readonly string[], tell: Tell): void {
+/** Without some of its characters a name may equal another one. */
+function remarkRemoved(field: string, removed: readonly string[], addRemark: AddRemark): void {
   if (removed.length > 0)
-    tell('characters that cannot be shown are left out', `${field}: without ${removed.join(', ')}`);
+    addRemark('characters that cannot be shown are left out', `${field}: without ${removed.join(', ')}`);
 }
 
-/** Text as the catalog keeps it; null where nothing is left of it. */
+/** Text as the catalog stores it; null if nothing is left of it. */
 function kept(
   field: string,
   written: string | null,
   max: number,
-  tell: Tell,
+  addRemark: AddRemark,
   { lines = false }: { lines?: boolean } = {},
 ): string | null {
   if (written === null) return null;
   const { text: whole, removed } = lines ? cleanText(written.replaceAll('\\n', '\n'), { lines }) : plainText(written);
-  tellRemoved(field, removed, tell);
-  if (whole.includes('\uFFFD')) tell('U+FFFD stands for text that was lost', `${field}: ${quoted(whole)}`);
-  if (whole.length > max) tell('text is cut', `${field} has ${whole.length} characters and is cut to ${max}`);
+  remarkRemoved(field, removed, addRemark);
+  if (whole.includes('\uFFFD')) addRemark('U+FFFD stands for text that was lost', `${field}: ${quoted(whole)}`);
+  if (whole.length > max) addRemark('text is cut', `${field} has ${whole.length} characters and is cut to ${max}`);
   return cutText(whole, max).trim() || null;
 }
 
-function publishedAt(released: Date | null, tell: Tell): Date | null {
+function publishedAt(released: Date | null, addRemark: AddRemark): Date | null {
   if (released === null || (released.getUTCFullYear() > 0 && released.getTime() <= Date.now())) return released;
-  tell('a date is left out', `releasedAt is left out: ${released.toISOString()} is no day up to today`);
+  addRemark('a date is left out', `releasedAt is left out: ${released.toISOString()} is no day up to today`);
   return null;
 }

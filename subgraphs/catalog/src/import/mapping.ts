@@ -5,15 +5,15 @@ import type { ProductInput } from '../products/product.input.ts';
 import { LIMITS, type InferredCategory } from './inference.ts';
 import type { ProductLine } from './line.ts';
 import type { RawValue } from './raw-attributes.ts';
-import { quoted, type Tell } from './remarks.ts';
+import { quoted, type AddRemark } from './remarks.ts';
 import { inUnit, isAmbiguousNumber, parseBoolean, parseMeasure, plainText } from './values.ts';
 
 /** The first sentences, for lists. */
 const SHORT_DESCRIPTION = 200;
 
 /**
- * The definitions that a category shall have: those it has stay as they are (its products rely on them), new ones
- * join, and an enumeration takes up new options.
+ * The definitions of a category after the import: existing ones do not change (its products rely on them), new ones are
+ * added, and an enumeration gets new options.
  */
 export function mergeDefinitions(
   existing: readonly AttributeDefinition[],
@@ -33,11 +33,11 @@ export function mergeDefinitions(
   return [...kept, ...[...found.values()].slice(0, room)];
 }
 
-/** What a line may be written to: the category with a fast way to its definitions. */
+/** The category of a line, with its definitions by name. */
 export interface TargetCategory {
   id: Category['id'];
   definitions: ReadonlyMap<string, AttributeDefinition>;
-  /** Attribute name → lower case → the option as it is spelled. */
+  /** Attribute name → option in lower case → the option's spelling. */
   options: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
@@ -54,14 +54,14 @@ export function targetOf(category: Pick<Category, 'id' | 'attributeDefinitions'>
 
 export interface MappedProduct {
   input: ProductInput;
-  /** Values that have no definition, because it was too rare. */
+  /** Values without a definition, because the attribute was too rare. */
   undefinedValues: number;
   /** Values that their definition does not allow. */
   unfitValues: number;
 }
 
-/** One line as one product with one variant. A line without a price becomes a draft. */
-export function toProductInput(line: ProductLine, category: TargetCategory, tell: Tell): MappedProduct {
+/** Maps a line to a product with one variant. A line without a price becomes a draft. */
+export function toProductInput(line: ProductLine, category: TargetCategory, addRemark: AddRemark): MappedProduct {
   const attributes: { name: string; value: number | boolean | string }[] = [];
   const ofVariant: typeof attributes = [];
   let undefinedValues = 0;
@@ -73,7 +73,10 @@ export function toProductInput(line: ProductLine, category: TargetCategory, tell
     else if (value === null) {
       unfitValues += 1;
       if (definition.type === 'NUMBER' && isAmbiguousNumber(raw)) {
-        tell('a number with a comma is left out', `the attribute ${name} is left out: ${quoted(raw)} has two readings`);
+        addRemark(
+          'a number with a comma is left out',
+          `the attribute ${name} is left out: ${quoted(raw)} has two readings`,
+        );
       }
     } else (definition.variantDefining ? ofVariant : attributes).push({ name, value });
   }
@@ -104,7 +107,7 @@ export function toProductInput(line: ProductLine, category: TargetCategory, tell
   return { input, undefinedValues, unfitValues };
 }
 
-/** The value as its definition types it, in the definition's unit; null where it does not fit. */
+/** The value in the definition's type and unit; null if it does not fit. */
 function typedValue(
   raw: RawValue,
   definition: AttributeDefinition,

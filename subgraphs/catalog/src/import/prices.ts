@@ -10,7 +10,7 @@ export interface Price {
 
 export type PriceOutcome = { ok: true; price: Price | null } | { ok: false; reason: string };
 
-/** As a line has it: numbers as they were read, or as the text that stands in the file. */
+/** The price fields of a line: numbers as they were parsed, or their text in the file. */
 export interface WrittenPrice {
   priceCents?: string | number | null | undefined;
   price?: string | number | { amount: string | number; currency: string } | null | undefined;
@@ -20,8 +20,8 @@ export interface WrittenPrice {
 const WHOLE = /^\d{1,16}(?:\.0+)?$/;
 
 /**
- * The price of a line, exactly: nothing is rounded and nothing guessed. A price of 0 counts as none: in product files it
- * stands for "unknown".
+ * The exact price of a line: nothing is rounded or guessed. A price of 0 counts as none: in product files it means
+ * "unknown".
  */
 export function priceOf(written: WrittenPrice, defaultCurrency: string): PriceOutcome {
   const { price } = written;

@@ -6,7 +6,7 @@ import { constants, gunzipSync } from 'node:zlib';
 import { StartError } from '@quartet/service-kit/start-error';
 import { encodingOf, textOf, type Encoding } from './encoding.ts';
 
-/** A file of products, and what was found out about it by looking at its name and its beginning. */
+/** A file of products, and what its name and its beginning reveal about it. */
 export interface ProductFile {
   path: string;
   /** Without the folder. */
@@ -14,17 +14,17 @@ export interface ProductFile {
   format: 'ndjson' | 'csv';
   packed: boolean;
   encoding: Encoding;
-  /** \r where the first line ends so. */
+  /** \r if the first line ends with it. */
   lineEnd: '\n' | '\r';
   size: number;
-  /** What stands at its beginning, unpacked. */
+  /** Its beginning, unpacked. */
   beginning: string;
   /** What a person should know about it. */
   notes: string[];
 }
 
-/** How much of a file, in bytes, is looked at before it is read; the header row must end within it. */
-export const LOOKED_AT = 64 * 1024;
+/** How many bytes of a file are inspected before it is read; the header row must end within them. */
+export const INSPECTED_BYTES = 64 * 1024;
 
 const FORMATS: ReadonlyMap<string, ProductFile['format']> = new Map([
   ['ndjson', 'ndjson'],
@@ -33,7 +33,7 @@ const FORMATS: ReadonlyMap<string, ProductFile['format']> = new Map([
   ['tsv', 'csv'],
 ]);
 
-/** First bytes of files that are brought along by mistake, and what to do with them. */
+/** First bytes of files that are given by mistake, and what to do with them. */
 const OTHER_FILES: readonly (readonly [hex: RegExp, what: string])[] = [
   [/^504b0304/, 'a zip archive or an Excel workbook: unpack it, or save the sheet as "CSV UTF-8"'],
   [/^d0cf11e0/, 'an old Excel workbook: save the sheet as "CSV UTF-8"'],
@@ -45,9 +45,9 @@ const OTHER_FILES: readonly (readonly [hex: RegExp, what: string])[] = [
 ];
 
 /**
- * Looks at a file: packed or not, in which encoding, JSON lines or columns. The content decides on the packing; the name
- * decides on the format, and where it does not tell, the first sign of the content does.
- * @throws StartError where it cannot be read or is neither
+ * Opens a file and detects compression, encoding and format (JSON lines or columns). The content decides on the
+ * compression; the name decides on the format, or else the first character does.
+ * @throws StartError if it cannot be read or is neither
  */
 export async function openProductFile(path: string): Promise<ProductFile> {
   const name = basename(path);
@@ -76,14 +76,16 @@ export async function openProductFile(path: string): Promise<ProductFile> {
 async function firstBytes(path: string): Promise<{ bytes: Buffer; size: number }> {
   const unreadable = (cause: unknown): never => {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new StartError(`${path} can not be read (${why})`, { cause });
+    throw new StartError(`${path} cannot be read (${why})`, { cause });
   };
   const found = await stat(path).catch(unreadable);
-  // Opening a named pipe would wait for a writer; and a file is read twice.
+  // Opening a named pipe would wait for a writer, and the file is read twice.
   if (!found.isFile()) throw new StartError(`${path} is ${kindOf(found)}, not a file: give the path of a product file`);
   const file = await open(path).catch(unreadable);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT), 0, LOOKED_AT, 0).catch(unreadable);
+    const { buffer, bytesRead } = await file
+      .read(Buffer.alloc(INSPECTED_BYTES), 0, INSPECTED_BYTES, 0)
+      .catch(unreadable);
     return { bytes: buffer.subarray(0, bytesRead), size: found.size };
   } finally {
     await file.close();
@@ -97,15 +99,15 @@ function kindOf(found: Stats): string {
 
 function unpackedStart(name: string, bytes: Buffer): Buffer {
   try {
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, LOOKED_AT);
-  } catch (cause) {
-    throw new StartError(`${name} is damaged: it begins as gzip does and cannot be unpacked (${wordsOf(cause)})`, {
-      cause,
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, INSPECTED_BYTES);
+  } catch (error) {
+    throw new StartError(`${name} is damaged: it begins as gzip does and cannot be unpacked (${messageOf(error)})`, {
+      cause: error,
     });
   }
 }
 
-const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 function refuseOtherFiles(name: string, content: Buffer): void {
   const start = content.toString('hex', 0, 8);
@@ -114,13 +116,13 @@ function refuseOtherFiles(name: string, content: Buffer): void {
   }
 }
 
-/** In JSON a \r may also stand between two values; in columns the header row's end is that of all rows. */
+/** In JSON a \r may also separate two values; in columns all rows end as the header row does. */
 function lineEndOf(format: ProductFile['format'], beginning: string): ProductFile['lineEnd'] {
   const [first] = /\r*\n|\r/.exec(beginning) ?? [];
   return first === '\r' && (format === 'csv' || !beginning.includes('\n')) ? '\r' : '\n';
 }
 
-/** Where the name tells the format, one bad first line costs itself only. */
+/** If the name decides on the format, a bad first line costs only itself. */
 function formatOf(name: string, beginning: string): ProductFile['format'] {
   const first = beginning.trimStart().charAt(0);
   if (first === '{') return 'ndjson';
@@ -136,10 +138,10 @@ function formatOf(name: string, beginning: string): ProductFile['format'] {
   throw new StartError(`${name} is no product file: ${readable}`);
 }
 
-/** The same for the same content and options, wherever the file lies and whatever it is called. */
+/** Equal for equal content and options, whatever the file's name and folder. */
 export async function fingerprintOf(file: ProductFile, options: object): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ format: file.format, ...options }));
-  // All of it: reading a file is a small part of importing it, and a change in its middle is a change.
+  // The whole file: reading is a small part of an import, and a change in the middle is a change.
   for await (const chunk of createReadStream(file.path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { cutText } from '@quartet/service-kit';
-import { quoted, type Tell } from './remarks.ts';
+import { quoted, type AddRemark } from './remarks.ts';
 import { plainText, memoized } from './values.ts';
 
-/** What an attribute may hold in a file; lists are joined, null and empty text count as absent. */
+/** The value of an attribute in a file; lists are joined, null and empty text count as absent. */
 export type RawValue = string | number | boolean;
 
 export interface RawAttribute {
@@ -11,19 +11,19 @@ export interface RawAttribute {
   value: RawValue;
 }
 
-/** By name, as a line has them: an object of JSON, or pairs. A Map has no names with a meaning of their own. */
+/** By name, as a line has them: an object of JSON, or pairs. In a Map no name has a special meaning. */
 export type WrittenAttributes = Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>;
 
-/** The attributes of a line that hold anything. Of names that come down to the same one the first counts. */
-export function attributesOf(written: WrittenAttributes, tell: Tell): RawAttribute[] {
+/** The attributes of a line that have a value. Of names that normalise to the same one, the first counts. */
+export function attributesOf(written: WrittenAttributes, addRemark: AddRemark): RawAttribute[] {
   const attributes: RawAttribute[] = [];
   let anyRenamed = false;
   const add = (key: string, given: unknown): void => {
-    const value = rawValue(given, key, tell);
+    const value = rawValue(given, key, addRemark);
     if (value === null) return;
     const name = attributeName(key);
     if (name === '') {
-      tell('an attribute without a name is left out', `the attribute ${quoted(key)} is left out: it has no name`);
+      addRemark('an attribute without a name is left out', `the attribute ${quoted(key)} is left out: it has no name`);
       return;
     }
     if (name !== key) anyRenamed = true;
@@ -31,53 +31,56 @@ export function attributesOf(written: WrittenAttributes, tell: Tell): RawAttribu
   };
   if (isMap(written)) for (const [key, given] of written) add(key, given);
   else for (const key of Object.keys(written)) add(key, written[key]);
-  // Keys of one object differ from each other: as long as none is spelled otherwise, so do the names.
-  return anyRenamed ? firstOfEach(attributes, tell) : attributes;
+  // The keys of an object are distinct; so are the names, unless one was normalised.
+  return anyRenamed ? firstOfEach(attributes, addRemark) : attributes;
 }
 
 const isMap = (written: WrittenAttributes): written is ReadonlyMap<string, unknown> => written instanceof Map;
 
-function firstOfEach(attributes: readonly RawAttribute[], tell: Tell): RawAttribute[] {
+function firstOfEach(attributes: readonly RawAttribute[], addRemark: AddRemark): RawAttribute[] {
   const seen = new Set<string>();
   return attributes.filter(({ name, value }) => {
     if (!seen.has(name)) return seen.add(name);
-    tell('an attribute stands twice', `the attribute ${name} stands twice: ${quoted(value)} is left out`);
+    addRemark('an attribute stands twice', `the attribute ${name} stands twice: ${quoted(value)} is left out`);
     return false;
   });
 }
 
-function rawValue(value: unknown, key: string, tell: Tell): RawValue | null {
-  if (typeof value === 'string') return cleaned(value, key, tell) || null;
+function rawValue(value: unknown, key: string, addRemark: AddRemark): RawValue | null {
+  if (typeof value === 'string') return cleaned(value, key, addRemark) || null;
   if (typeof value === 'boolean') return value;
   if (isRounded(value) || (Array.isArray(value) && value.some(isRounded))) {
     const told = `the attribute ${quoted(key)} is left out: ${quoted(value)} has more digits than a number keeps: write it as text`;
-    tell('a number with too many digits is left out', told);
+    addRemark('a number with too many digits is left out', told);
     return null;
   }
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (value === null || value === undefined) return null;
   if (Array.isArray(value) && value.every(isPlain)) {
     const parts = value.filter((part) => part !== null && part !== '');
-    return cleaned(parts.join(', '), key, tell) || null;
+    return cleaned(parts.join(', '), key, addRemark) || null;
   }
-  tell(
+  addRemark(
     'an attribute that is neither text nor number is left out',
     `the attribute ${quoted(key)} is left out: ${quoted(value)} is neither text, a number, true or false, nor a list of them`,
   );
   return null;
 }
 
-/** A whole number beyond 2^53 was read as another one. */
+/** A whole number beyond 2^53 has lost precision. */
 const isRounded = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
 
 const isPlain = (part: unknown): part is string | number | boolean | null =>
   part === null || typeof part === 'string' || typeof part === 'boolean' || Number.isFinite(part);
 
-function cleaned(value: string, key: string, tell: Tell): string {
+function cleaned(value: string, key: string, addRemark: AddRemark): string {
   const { text, removed } = plainText(value);
   if (removed.length > 0) {
-    tell('characters that cannot be shown are left out', `the attribute ${quoted(key)}: without ${removed.join(', ')}`);
+    addRemark(
+      'characters that cannot be shown are left out',
+      `the attribute ${quoted(key)}: without ${removed.join(', ')}`,
+    );
   }
   return text;
 }
@@ -85,8 +88,8 @@ function cleaned(value: string, key: string, tell: Tell): string {
 const NAME_LENGTH = 60;
 
 /**
- * "Display diagonal (inch)" → display_diagonal_inch: the name by which a definition and its values meet. Blanks and
- * punctuation make no difference, what else stands in a name does: C++ is not C#, and a long name is not cut to another.
+ * "Display diagonal (inch)" → display_diagonal_inch: the name that links a definition and its values. Blanks and
+ * punctuation do not matter, other characters do: C++ is not C#, and a long name is not cut to another one.
  */
 export const attributeName = memoized((key) => {
   const { text } = plainText(key);

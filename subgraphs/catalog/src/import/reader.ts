@@ -4,19 +4,19 @@ import { StartError } from '@quartet/service-kit/start-error';
 import { asUtf8, notUtf8 } from './encoding.ts';
 import type { ProductFile } from './product-file.ts';
 
-/** Longest line that is taken, in bytes; a longer one is reported and skipped, never kept in memory. */
+/** The longest line in bytes; a longer one is reported and skipped, never held in memory. */
 export const MAX_LINE_BYTES = 1_000_000;
 const CHUNK_BYTES = 256 * 1024;
 
-/** No file of products is packed tighter: what is would only fill the time and the disk. */
+/** No file of products is compressed more: such a file would only waste time and disk. */
 const MAX_RATIO = 200;
 const ANY_RATIO_BYTES = 256 * 1024 * 1024;
 
-/** A line without its end, or why there is no text of it. */
+/** A line without its end, or why it has no text. */
 export type RawLine = {
   /** Counted from 1. */
   line: number;
-  /** How much of the file (as it lies on the disk, so of the packed bytes) has been read: 0 to 1. */
+  /** The share of the file on the disk (of the packed bytes) that has been read: 0 to 1. */
   share: number;
 } & ({ text: string } | { text: null; reason: string });
 
@@ -25,16 +25,14 @@ const RETURN = 0x0d;
 export type LineSource = Pick<ProductFile, 'path' | 'name' | 'packed' | 'size' | 'encoding' | 'lineEnd'>;
 
 /**
- * Streams the lines of a file, which is unpacked on the way, as many at a time as a chunk of it holds. No more than one
- * chunk and one line are held at a time; the caller's own pace slows the reading down. Lines before `from` are only
- * counted. Empty lines are handed out too.
- * @throws StartError where the packed data is damaged, cut off, or unpacks to far more than any file of products
+ * Streams the lines of a file, which is unpacked on the way, in lists of all lines in a chunk. At most one chunk and one
+ * line are in memory; reading waits for the caller. Lines before `from` are only counted. Empty lines are included.
+ * @throws StartError if the packed data is damaged, cut off, or unpacks to far more than any file of products
  */
 export async function* readLines(
   file: LineSource,
-  o: { from?: number; maxLineBytes?: number } = {},
+  { from = 1, maxLineBytes = MAX_LINE_BYTES }: { from?: number; maxLineBytes?: number } = {},
 ): AsyncGenerator<RawLine[], void> {
-  const { from = 1, maxLineBytes = MAX_LINE_BYTES } = o;
   const raw = createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
   const lineEnd = file.lineEnd.charCodeAt(0);
 
@@ -79,14 +77,14 @@ export async function* readLines(
   } finally {
     // A caller that stops early (--limit) must not leave the file open.
     raw.destroy();
-    // Being cut short counts as an error of the stream, but not of ours: only its end is waited for.
+    // Ending early is an error of the stream and none of ours: only its end is awaited.
     raw.on('error', () => undefined);
     if (!raw.closed) await new Promise<void>((resolve) => raw.once('close', resolve));
   }
 }
 
 async function* unpacked(raw: ReadStream, name: string, lines: () => number): AsyncGenerator<Buffer> {
-  // pipe() hands no error on: a file that breaks off must end the unpacked side as well.
+  // pipe() forwards no errors: an error of the file must end the unpacked side as well.
   const gunzip = raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
   raw.on('error', (error) => gunzip.destroy(error));
   let bytes = 0;
@@ -100,8 +98,8 @@ async function* unpacked(raw: ReadStream, name: string, lines: () => number): As
       }
       yield chunk;
     }
-  } catch (cause) {
-    throw damage(name, lines(), cause);
+  } catch (error) {
+    throw damage(name, lines(), error);
   } finally {
     gunzip.destroy();
   }

@@ -1,19 +1,19 @@
 import { cutText } from '@quartet/service-kit';
 
-/** Tells what of a line was left out or changed, although its product stands: a kind in a few words, and the case. */
-export type Tell = (kind: string, text: string) => void;
+/** Adds a remark about a part of a line that was left out or changed, while its product was imported: a kind, and the case. */
+export type AddRemark = (kind: string, text: string) => void;
 
-/** What was told of one kind: so many times, the first of them in words. */
+/** The remarks of one kind: how many, and the first ones in words. */
 export interface Remarks {
   kind: string;
   count: number;
   told: { line: number; text: string }[];
 }
 
-const TOLD_OF_A_KIND = 5;
+const SHOWN_PER_KIND = 5;
 const KINDS = 50;
 
-/** Keeps a few remarks of each kind and counts the others, however many lines there are. */
+/** Stores a few remarks of each kind and counts the others, so that memory is bounded. */
 export function noteRemark(remarks: Remarks[], line: number, kind: string, text: string): void {
   let found = remarks.find((it) => it.kind === kind);
   if (found === undefined) {
@@ -21,21 +21,21 @@ export function noteRemark(remarks: Remarks[], line: number, kind: string, text:
     if (remarks.length < KINDS) remarks.push(found);
   }
   found.count += 1;
-  if (found.told.length < TOLD_OF_A_KIND) found.told.push({ line, text: printable(text) });
+  if (found.told.length < SHOWN_PER_KIND) found.told.push({ line, text: printable(text) });
 }
 
 const QUOTED_LENGTH = 60;
 const REASON_LENGTH = 500;
 
-/** A value from a file within a sentence, shortened, and safe for a terminal. */
+/** A value from a file in quotes, shortened, and safe for a terminal. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return printable(`"${text.length > QUOTED_LENGTH ? `${cutText(text, QUOTED_LENGTH)}…` : text}"`);
 }
 
 /**
- * A sentence with values from a file, safe for a terminal: what is invisible, turns the direction of writing or moves the
- * cursor is told by its code.
+ * A sentence with values from a file, safe for a terminal: characters that are invisible, change the writing direction or
+ * move the cursor are replaced by their codes.
  */
 export function printable(text: string): string {
   const short = text.length > REASON_LENGTH ? `${cutText(text, REASON_LENGTH)} …` : text;

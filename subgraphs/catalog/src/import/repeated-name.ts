@@ -1,9 +1,9 @@
 /**
- * A name that stands twice in one object of a line of JSON: `JSON.parse` takes the last value in silence. Undefined where
+ * A name that occurs twice in one object of a line of JSON, where `JSON.parse` silently takes the last value. Undefined if
  * there is none.
  */
 export function repeatedName(line: string, parsed: unknown): string | undefined {
-  // Text within a value may look like a name too: only where the counts differ is the line read again.
+  // Text within a value may look like a name: only if the counts differ the line is read again.
   return namesWritten(line) === namesRead(parsed) ? undefined : firstRepeated(line);
 }
 
@@ -25,7 +25,7 @@ function namesRead(value: unknown): number {
   return count;
 }
 
-/** Of valid JSON: whatever follows a string within an object tells whether it is a name. */
+/** For valid JSON: a string within an object is a name if a colon follows. */
 function firstRepeated(line: string): string | undefined {
   const open: (Set<string> | null)[] = [];
   for (let at = 0; at < line.length; at += 1) {
@@ -48,7 +48,7 @@ function firstRepeated(line: string): string | undefined {
   return undefined;
 }
 
-/** Behind the closing quote. */
+/** The position after the closing quote. */
 function endOfString(line: string, start: number): number {
   let at = start + 1;
   while (at < line.length && line[at] !== '"') at += line[at] === '\\' ? 2 : 1;

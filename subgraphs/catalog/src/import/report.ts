@@ -2,7 +2,7 @@ import type { SaveProductOutcome } from '../products/save-products.service.ts';
 import type { MappedProduct } from './mapping.ts';
 import { noteRemark, printable, quoted, type Remarks } from './remarks.ts';
 
-/** How many bad lines are told one by one; all are counted. */
+/** How many bad lines are listed one by one; all are counted. */
 export const BAD_LINES_TOLD = 20;
 
 export interface BadLine {
@@ -31,15 +31,15 @@ export interface ImportReport {
   /** The first of them, see BAD_LINES_TOLD. */
   badLines: BadLine[];
   badLineCount: number;
-  /** What of lines was left out or changed, although their products stand. */
+  /** Parts of lines that were left out or changed while their products were imported. */
   remarks: Remarks[];
-  /** Bad lines of the runs that this one goes on from. */
+  /** Bad lines of the earlier runs that this one continues. */
   badLinesBefore: number;
-  /** The line behind which this run went on, where an earlier one of the same file was cut off. */
+  /** The line after which this run continued an earlier one of the same file that was cut off. */
   resumedAfter: number | null;
-  /** The last line that is done, where this run was told to stop before the end. */
+  /** The last line that is done, if this run was stopped before the end. */
   stoppedAfter: number | null;
-  /** What else a person should know: that the file was changed, which columns say nothing. */
+  /** Other notes for people: that the file was changed, which columns are unknown. */
   notes: string[];
   durationMs: number;
 }
@@ -62,12 +62,12 @@ export function emptyReport(): ImportReport {
   };
 }
 
-/** What the command answers with: see its --help. */
+/** The exit code of the command, see its --help. */
 export function exitCodeOf(report: ImportReport): 0 | 1 | 3 | 130 {
   if (report.stoppedAfter !== null) return 130;
   const { created, updated, unchanged } = report.products;
   const taken = created + updated + unchanged;
-  // The lines of an earlier run count where this one went on behind them.
+  // The lines of an earlier run count if this one continued it.
   if (taken === 0 && report.resumedAfter === null) return 1;
   return report.badLineCount + report.badLinesBefore > 0 ? 3 : 0;
 }

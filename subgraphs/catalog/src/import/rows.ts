@@ -3,39 +3,38 @@ import { checkFields, parseLine, type LineOutcome } from './line.ts';
 import type { ProductFile } from './product-file.ts';
 import { readLines, type RawLine } from './reader.ts';
 
-/** A product as a file has it, or what is wrong with it there. */
+/** A product of a file, or why it is not one. */
 export interface Row {
   /** The line on which it begins, counted from 1. */
   line: number;
   /** The line on which it ends: a row of columns may have several. */
   lastLine: number;
   outcome: LineOutcome;
-  /** How many rows were read by now, those before `after` included. */
+  /** How many rows were read so far, including those before `after`. */
   read: number;
-  /** How much of the work that is: 0 to 1. */
+  /** The share of the work that is done: 0 to 1. */
   share: number;
 }
 
-/** Where a reading of a file goes on. */
-export interface Place {
+/** Where reading a file continues. */
+export interface Position {
   /** The last line of the last row that is done; 0 at the beginning. */
   line: number;
   /** How many rows were read up to there. */
   read: number;
 }
 
-export const BEGINNING: Place = { line: 0, read: 0 };
+export const BEGINNING: Position = { line: 0, read: 0 };
 
 /**
- * Streams the rows of a product file from behind a place, up to `limit` rows of the whole file. They come as many at a
- * time as were read at once, and each is looked at when it is asked for: a step of the event loop for each would cost
- * more than the row itself.
+ * Streams the rows of a product file after a position, up to `limit` rows of the whole file. They come in the lists in
+ * which they were read, and each is parsed when it is requested: a step of the event loop for each would cost more than
+ * the row itself.
  */
 export async function* readRows(
   file: ProductFile,
-  o: { limit?: number | undefined; after?: Place; currency: string },
+  { limit = Infinity, after = BEGINNING, currency }: { limit?: number | undefined; after?: Position; currency: string },
 ): AsyncGenerator<Iterable<Row>> {
-  const { limit = Infinity, after = BEGINNING } = o;
   let { read } = after;
   function* numbered(found: Iterable<Omit<Row, 'read'>>): Iterable<Row> {
     for (const { line, lastLine, outcome, share } of found) {
@@ -46,8 +45,8 @@ export async function* readRows(
   }
   if (read >= limit) return;
   for await (const found of file.format === 'csv'
-    ? columnRows(file, after, o.currency)
-    : jsonRows(file, after, o.currency)) {
+    ? columnRows(file, after, currency)
+    : jsonRows(file, after, currency)) {
     yield numbered(found);
     if (read >= limit) return;
   }
@@ -55,13 +54,13 @@ export async function* readRows(
 
 type Found = AsyncGenerator<Iterable<Omit<Row, 'read'>>>;
 
-async function* columnRows(file: ProductFile, after: Place, currency: string): Found {
+async function* columnRows(file: ProductFile, after: Position, currency: string): Found {
   for await (const { row, ...where } of readColumns(file, after.line)) {
     yield [{ ...where, outcome: row.ok ? checkFields(row.fields, currency) : row }];
   }
 }
 
-async function* jsonRows(file: ProductFile, after: Place, currency: string): Found {
+async function* jsonRows(file: ProductFile, after: Position, currency: string): Found {
   for await (const lines of readLines(file, { from: after.line + 1 })) yield parsed(lines, currency);
 }
 

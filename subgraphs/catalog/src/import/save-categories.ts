@@ -9,10 +9,10 @@ import { describePath, type CategoryPath } from './category-path.ts';
 import type { InferredCategory } from './inference.ts';
 import { mergeDefinitions, targetOf, type TargetCategory } from './mapping.ts';
 
-/** A category that someone else edits meanwhile is read and merged again; a slug that is taken is passed over. */
+/** A category that is edited concurrently is read and merged again; for a taken slug the next one is tried. */
 const ATTEMPTS = 10;
 
-/** What the lines of a category are written to, or why they are not. */
+/** The category that lines are written to, or why they are rejected. */
 export type Target = TargetCategory | { refused: string };
 
 export interface CategoryTree {
@@ -20,8 +20,8 @@ export interface CategoryTree {
 }
 
 /**
- * The categories of the catalog as paths of a file find them: by the id that follows from the path, so that a category
- * that an editor renamed or moved is found again; else by the same name below the same parent.
+ * The categories of the catalog, found by the path in a file: by the id derived from the path, so that a category that an
+ * editor renamed or moved is found again, or else by the same name below the same parent.
  */
 export async function readCategoryTree(db: Db): Promise<CategoryTree> {
   return createTree(await findAllCategories(db));
@@ -68,7 +68,7 @@ function createTree(all: readonly Category[]): GrowingTree {
   };
 }
 
-/** Writes what was learned, parents first. One that the catalog refuses costs its own lines, and those below it. */
+/** Saves the learned categories, parents first. A rejected one costs its own lines and those below it. */
 export async function saveCategories(
   db: Db,
   categories: readonly InferredCategory[],
@@ -86,7 +86,7 @@ export async function saveCategories(
   return { tree, created };
 }
 
-/** A category that exists keeps its name, its slug and its place. @returns why it was refused, where it was */
+/** An existing category keeps its name, slug and parent. @returns the saved category, or why it was rejected */
 async function saveMerged(
   db: Db,
   { path, definitions }: InferredCategory,

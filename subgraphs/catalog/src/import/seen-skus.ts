@@ -1,18 +1,18 @@
-/** How many SKUs of a run are remembered: some 20 MB at most. */
+/** How many SKUs of a run are stored: about 20 MB at most. */
 const LIMIT = 200_000;
 
 export interface SeenSkus {
-  /** The line on which this SKU stood before, if it is known; from now on it is known with this one. */
+  /** The earlier line with this SKU, if it is known; stores this line as the new one. */
   note(sku: string, line: number): number | undefined;
 }
 
-/** On which lines the SKUs of a file stand, for as many of them as there is room. */
+/** The lines of the SKUs of a file, for as many of them as fit. */
 export function createSeenSkus(limit = LIMIT): SeenSkus {
   const lines = new Map<string, number>();
   return {
     note(sku, line) {
       const before = lines.get(sku);
-      // A copy: a part of a line would keep the whole line in memory.
+      // A copy, since a substring would keep the whole line in memory.
       if (before !== undefined || lines.size < limit) lines.set(before === undefined ? copyOf(sku) : sku, line);
       return before;
     },
@@ -25,8 +25,8 @@ export interface ReplacedLines {
 }
 
 /**
- * The lines that a later one with the same SKU replaces, for as many as there is room: written one after the other they
- * would change the product at every import of the file.
+ * The lines that a later one with the same SKU replaces, for as many as fit: written one after the other they would change
+ * the product at every import of the file.
  */
 export function createReplacedLines(limit = LIMIT): ReplacedLines {
   const seen = createSeenSkus(limit);

@@ -2,20 +2,20 @@ import { cleanText, type CleanText } from '@quartet/service-kit';
 import { LRUCache } from 'lru-cache';
 import type { RawValue } from './raw-attributes.ts';
 
-/** A number with the unit it was written with; "" where there is none. */
+/** A number with its unit; "" if there is none. */
 export interface Measure {
   number: number;
   unit: string;
 }
 
-// 1200.5 · 1,234,567 · 1,200.5, but not 1,200: that is a thousand to some and a decimal to others.
+// 1200.5 · 1,234,567 · 1,200.5, but not 1,200, which is ambiguous: a thousand or a decimal.
 const NUMBER = String.raw`[+-]?(?:\d+(?:\.\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3},\d{3}\.\d+)`;
 const UNIT = String.raw`[\p{L}%°µΩ"'][\p{L}\p{M}\p{N}%°µΩ/²³]{0,11}`;
 // 43.2 cm · 17" · -20 °C · 4.8 GT/s. One unit, no ranges ("0 - 40"), no lists.
 const MEASURE = new RegExp(`^(${NUMBER})(\\s?)(${UNIT})?$`, 'u');
 const AMBIGUOUS = new RegExp(`^[+-]?\\d+(?:,\\d+|(?:\\.\\d{3})+,\\d+|[ '’]\\d{3}.*)\\s?(?:${UNIT})?$`, 'u');
 
-/** True for "1,500 kg", "2,5" and "1.500,00": a number that is not read, since nobody knows which one is meant. */
+/** True for "1,500 kg", "2,5" and "1.500,00": numbers that are not read, since they are ambiguous. */
 export function isAmbiguousNumber(value: RawValue): boolean {
   return typeof value === 'string' && beginsAsNumber(value) && AMBIGUOUS.test(value);
 }
@@ -25,7 +25,7 @@ export function isAmbiguousNumber(value: RawValue): boolean {
  * single letter without a space, unless it is a unit that is written so ("12V", but not "4210R").
  */
 export function parseMeasure(value: RawValue): Measure | null {
-  // Adding 0 makes 0 of -0, which a database gives back as 0.
+  // Adding 0 turns -0 into 0, as a database does.
   if (typeof value === 'number') return { number: value + 0, unit: '' };
   if (typeof value === 'boolean' || !beginsAsNumber(value)) return null;
   const match = MEASURE.exec(value);
@@ -37,13 +37,13 @@ export function parseMeasure(value: RawValue): Measure | null {
   return { number: Number(plain) + 0, unit: UNIT_NAMES.get(unit) ?? unit };
 }
 
-/** A digit or a sign: nearly all other text is told apart by this alone. */
+/** A digit or a sign: this check alone rules out nearly all other text. */
 function beginsAsNumber(text: string): boolean {
   const first = text.charCodeAt(0);
   return (first >= 48 && first <= 57) || first === 43 || first === 45;
 }
 
-/** Units that are also written right behind the number. */
+/** Units that may follow the number without a blank. */
 const TIGHT_UNITS = new Set(
   '" % ° °C °F mm cm m km in ft g kg mg lb lbs oz ml l L V W kW A mA mAh Ah Wh kWh Hz kHz MHz GHz KB MB GB TB kB dB nm U VA kVA rpm ms s min h px dpi bit Mbps Gbps'.split(
     ' ',
@@ -60,7 +60,7 @@ const UNIT_NAMES = new Map([
   ['kB', 'KB'],
 ]);
 
-// What converts into what: the factor to the first unit of the family. A Map, since units come from files.
+// Units that convert into each other, with the factor to the first one. A Map, since units come from files.
 const FAMILIES: readonly ReadonlyMap<string, number>[] = [
   { mm: 1, cm: 10, m: 1000, km: 1_000_000 },
   { mg: 0.001, g: 1, kg: 1000 },
@@ -74,7 +74,7 @@ const FAMILIES: readonly ReadonlyMap<string, number>[] = [
   { ms: 1, s: 1000, min: 60_000, h: 3_600_000 },
 ].map((family) => new Map(Object.entries(family)));
 
-/** The number in the wanted unit, or null where the two do not convert (a bare number has no unit to convert from). */
+/** The number in another unit, or null if the two do not convert (a bare number has no unit to convert from). */
 export function inUnit(measure: Measure, unit: string): number | null {
   if (measure.unit === unit) return measure.number;
   for (const family of FAMILIES) {
@@ -89,7 +89,7 @@ const TRUE = new Set(['true', 'yes', 'y']);
 const FALSE = new Set(['false', 'no', 'n']);
 const LONGEST_WORD = 5;
 
-/** true, "Yes", "n" … or null where it is neither. */
+/** true, "Yes", "n" …, or null if it is neither. */
 export function parseBoolean(value: RawValue): boolean | null {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number' || value.length > LONGEST_WORD) return null;
@@ -98,7 +98,7 @@ export function parseBoolean(value: RawValue): boolean | null {
   return FALSE.has(word) ? false : null;
 }
 
-/** A line of text as it is kept: line breaks written as "\n" in the file become spaces. */
+/** A line of text as it is stored: line breaks written as "\n" in the file become spaces. */
 export function plainText(value: string): CleanText {
   return cleanText(value.includes('\\n') ? value.replaceAll('\\n', ' ') : value);
 }

@@ -2,12 +2,12 @@ import type { Sku } from '@quartet/service-kit';
 import type { AttributeDefinition, AttributeType } from '../categories/category.ts';
 import type { AttributeValue } from './product.ts';
 
-/** An attribute together with what its category says about it. */
+/** An attribute together with its definition. */
 export interface Attribute {
   name: string;
   label: string;
   type: AttributeType;
-  /** Ready to read, without the unit. */
+  /** For people, without the unit. */
   value: string;
   unit: string | null;
   number: number | null;
@@ -17,7 +17,7 @@ export interface Attribute {
 
 export interface AttributeProblem {
   attribute: string;
-  /** Null where it concerns the product itself. */
+  /** Null: it concerns the product itself. */
   sku: Sku | null;
   message: string;
 }
@@ -50,7 +50,7 @@ function problemOf(definition: AttributeDefinition, given: GivenAttribute): stri
 
 type DefinitionsByName = ReadonlyMap<string, AttributeDefinition>;
 
-/** Many products share one category: its definitions are put in order once, for as long as they are in use. */
+/** Many products share a category: its definitions are indexed once, for as long as they are in use. */
 const indexed = new WeakMap<readonly AttributeDefinition[], DefinitionsByName>();
 
 function byNameOf(definitions: readonly AttributeDefinition[]): DefinitionsByName {
@@ -104,7 +104,7 @@ export function findAttributeProblems(
   return problems;
 }
 
-/** In the order of the definitions; what the category no longer defines, or types otherwise by now, is left out. */
+/** In the order of the definitions; values that the category no longer defines, or defines with another type, are left out. */
 export function presentAttributes(
   definitions: readonly AttributeDefinition[],
   values: readonly AttributeValue[],

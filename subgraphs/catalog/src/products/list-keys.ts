@@ -1,11 +1,11 @@
 import { nameKey, sameText } from '@quartet/service-kit';
 import { priceRangeOf, type Product } from './product.ts';
 
-/** What a list is sorted by. Never null, so that a cursor compares plainly. */
+/** The keys that lists are sorted by. Never null, so that cursors compare simply. */
 interface SortKeys {
   /** When it was published, or else created. */
   newest: Date;
-  /** Of its prices; without one a key behind every code, so that it comes last. */
+  /** Of its prices; without a price a key after every code, so that it comes last. */
   currency: string;
   /** The cheapest price; without one the greatest number. */
   priceFrom: number;
@@ -14,13 +14,13 @@ interface SortKeys {
   name: string;
 }
 
-/** What a list is filtered by, in the form in which equal texts are equal. */
+/** The keys that lists are filtered by: equal for texts that count as equal. */
 interface FilterKeys {
   brand: string | null;
   tags: string[];
 }
 
-/** Kept with each product, only so that lists are sorted and filtered by an index. */
+/** Stored with each product so that lists are sorted and filtered by an index. */
 export interface ListKeys {
   sort: SortKeys;
   keys: FilterKeys;

@@ -17,12 +17,12 @@ const nullable = (text: ReturnType<typeof lineText>) => text.nullish().transform
 const nullableLine = (max: number) => nullable(lineText({ min: 0, max }));
 const nullableLines = (max: number) => nullable(linesText({ min: 0, max }));
 
-/** Neither blanks nor what looks like one (U+2800): a SKU is read out, typed and printed on a shelf. */
+/** No blanks, nor characters that look like one (U+2800): a SKU is read out, typed and printed on shelves. */
 const skuInput = lineText({ max: PRODUCT_LIMITS.sku })
   .refine((code) => !/[\s\u2800]/.test(code), 'a SKU has no blanks')
   .transform((code) => sku(code));
 
-/** Kept to the letter: what other text may be cleaned of would make two keys one. */
+/** Stored exactly as given: cleaning could make two keys equal. */
 const externalKeyInput = z
   .string()
   .min(1)
@@ -34,7 +34,7 @@ const money = z.object({
   currency: currencyCode,
 });
 
-/** In the form in which browsers send it: without it, what a line break in an address means would be each reader's choice. */
+/** In the form in which browsers send it, so that every reader interprets it in the same way. */
 const imageUrl = z
   .url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' })
   .max(PRODUCT_LIMITS.imageUrl)
@@ -52,7 +52,7 @@ const images = z
   .max(PRODUCT_LIMITS.images)
   .default([])
   .transform((all) => {
-    // Exactly one stands for the product: the first that says so, else the first.
+    // Exactly one is primary: the first that is marked so, else the first.
     const primary = Math.max(
       0,
       all.findIndex((image) => image.isPrimary),
@@ -85,22 +85,22 @@ const listedAttributes = z
   .default([]);
 
 /**
- * A product has dozens of attributes, nearly always in order: seeing that is many times cheaper than a schema over each.
- * All others go through the schema, which cleans them or says what is wrong.
+ * A product has dozens of attributes, which are nearly always clean: checking that is many times cheaper than a schema for
+ * each. All others go through the schema, which cleans them or reports what is wrong.
  */
 const attributes = z
   .custom<z.input<typeof listedAttributes>>()
   .optional()
   .transform((given, context): z.output<typeof listedAttributes> => {
-    if (given !== undefined && areInOrder(given)) return given;
+    if (given !== undefined && areClean(given)) return given;
     const parsed = listedAttributes.safeParse(given);
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
     return z.NEVER;
   });
 
-/** True only where the schema would let them through just as they are. */
-function areInOrder(given: unknown): given is z.output<typeof listedAttributes> {
+/** True only if the schema would accept them unchanged. */
+function areClean(given: unknown): given is z.output<typeof listedAttributes> {
   if (!Array.isArray(given) || given.length > PRODUCT_LIMITS.attributes) return false;
   for (const attribute of given as unknown[]) {
     if (typeof attribute !== 'object' || attribute === null) return false;
@@ -134,7 +134,7 @@ const variant = z
   })
   .transform(({ requiresShipping, ...rest }) => (requiresShipping ? rest : { ...rest, requiresShipping }));
 
-/** The days that every engine can write down: four digits of a year. */
+/** The days that every engine can store: years of four digits. */
 const FIRST_DAY = new Date('0001-01-01T00:00:00.000Z');
 const LAST_DAY = new Date('9999-12-31T23:59:59.999Z');
 
@@ -143,7 +143,7 @@ export const productInput = z
     id: idInput<ProductId>(PRODUCT_LIMITS.id).optional(),
     /** A key of the source system, such as icecat:3920564: the same key is always the same product. */
     externalKey: externalKeyInput.optional(),
-    /** Left out: made of the name when the product is created, and kept. */
+    /** Without it, derived from the name when the product is created, and then kept. */
     slug: z.string().max(PRODUCT_LIMITS.slug).regex(SLUG, 'small letters, digits and single hyphens').optional(),
     name: lineText({ max: PRODUCT_LIMITS.name }),
     brand: nullableLine(PRODUCT_LIMITS.brand),
@@ -159,9 +159,9 @@ export const productInput = z
       .default([])
       .transform((tags) => [...new Set(tags)]),
     variants: z.array(variant).min(1).max(PRODUCT_LIMITS.variants),
-    /** When it was first published, where that was before today. */
+    /** When it was first published, if that was before today. */
     publishedAt: z.date().min(FIRST_DAY).max(LAST_DAY).optional(),
-    /** Change it only if it still has this version; left out: whatever it has. */
+    /** Change it only if it still has this version; without it, whatever the version. */
     expectedVersion: z.int().min(1).optional(),
   })
   .superRefine((product, context) => {
@@ -191,7 +191,7 @@ export const productInput = z
 export type ProductInput = z.input<typeof productInput>;
 export type ValidProductInput = z.output<typeof productInput>;
 
-/** The id of the product that a source system calls so: the same key always gives the same id. */
+/** The id of a product with a key of a source system: the same key always gives the same id. */
 export function productIdOf(externalKey: string): ProductId {
   return productId(derivedId('product', externalKey.normalize('NFC')));
 }

@@ -24,7 +24,7 @@ export interface AttributeValue {
 export interface Variant {
   sku: Sku;
   name: string;
-  /** Null while it has none, which only a draft may. */
+  /** Null: it has no price, which only a draft may lack. */
   price: Money | null;
   attributes: AttributeValue[];
   images: Image[];
@@ -36,7 +36,7 @@ export interface Variant {
 }
 
 export interface Rating {
-  /** 0 while nobody rated. */
+  /** 0 without ratings. */
   average: number;
   count: number;
   /** How many gave 1, 2, 3, 4, 5. */
@@ -44,12 +44,12 @@ export interface Rating {
 }
 
 export interface PriceChange {
-  /** The version of the product that brought it. */
+  /** The version of the product with this change. */
   version: number;
   skus: { sku: Sku; from: Money | null; to: Money | null }[];
 }
 
-/** What an editor writes. */
+/** The part that an editor writes. */
 export interface ProductContent {
   name: string;
   brand: string | null;
@@ -81,12 +81,12 @@ export interface Product extends ProductContent {
 
 export const NO_RATING: Rating = { average: 0, count: 0, distribution: [0, 0, 0, 0, 0] };
 
-/** Grows with every change of the document, whichever part of it changed: what caches compare. */
+/** Grows with every change of any part of the document; caches compare it. */
 export function revisionOf(product: Pick<Product, 'version' | 'ratingVersion'>): number {
   return product.version + product.ratingVersion;
 }
 
-/** From the cheapest variant to the dearest; null where none has a price. */
+/** From the cheapest variant to the dearest; null if none has a price. */
 export function priceRangeOf(variants: readonly Variant[]): { min: Money; max: Money } | null {
   const prices = variants.flatMap((variant) => (variant.price ? [variant.price] : []));
   const sorted = prices.toSorted((a, b) => a.amount - b.amount);
@@ -95,7 +95,7 @@ export function priceRangeOf(variants: readonly Variant[]): { min: Money; max: M
   return min && max ? { min, max } : null;
 }
 
-/** Which prices moved between two states of a product: a SKU that came or went too. */
+/** The prices that changed between two states of a product, including added and removed SKUs. */
 export function priceChangesBetween(before: readonly Variant[], after: readonly Variant[]): PriceChange['skus'] {
   const old = new Map(before.map((variant) => [variant.sku, variant.price]));
   const fresh = new Map(after.map((variant) => [variant.sku, variant.price]));
@@ -106,7 +106,7 @@ export function priceChangesBetween(before: readonly Variant[], after: readonly 
   });
 }
 
-/** The picture that stands for the product. */
+/** The picture that represents the product. */
 export function primaryImage(images: readonly Image[]): Image | null {
   return images.find((image) => image.isPrimary) ?? images[0] ?? null;
 }

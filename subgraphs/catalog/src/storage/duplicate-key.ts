@@ -1,14 +1,14 @@
 import { mongoDuplicateKey } from '@quartet/service-kit';
 import { MongoBulkWriteError, type WriteError } from 'mongodb';
 
-/** The name of the unique index that refused a write, or null where the error is another one. */
+/** The name of the violated unique index, or null for another error. */
 export function violatedIndex(error: unknown): string | null {
   return error instanceof Error ? (mongoDuplicateKey(error)?.index ?? null) : null;
 }
 
 /**
- * Which documents of an unordered insert were refused by which unique index.
- * @throws the error itself where anything but a unique index refused
+ * The documents of an unordered insert that violated a unique index, by position, with the index's name.
+ * @throws the error itself if it has another cause
  */
 export function refusedInserts(error: unknown): Map<number, string> {
   if (!(error instanceof MongoBulkWriteError)) throw error;
@@ -19,7 +19,7 @@ export function refusedInserts(error: unknown): Map<number, string> {
     if (index === null) throw error;
     refused.set(writeError.index, index);
   }
-  // No document was refused: the connection broke, and what broke it tells more than that a bulk write failed.
+  // No document was rejected: the connection broke, and its error says more than that a bulk write failed.
   if (refused.size === 0) throw error.errorResponse instanceof Error ? error.errorResponse : error;
   return refused;
 }

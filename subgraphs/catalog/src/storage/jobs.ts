@@ -4,22 +4,22 @@ import { newId } from '@quartet/service-kit';
 import type { Collection, Db } from 'mongodb';
 import { acquireLease, heldBy, releaseLease, renewLease, type Lease, type LeaseFields } from './lease.ts';
 
-/** Something long that fills the catalog and may be cut off. Its document is there until it has been done whole. */
+/** Long work that fills the catalog and may be cut off. Its document exists until the work is complete. */
 interface JobDocument extends LeaseFields {
   /** What the job works on, for people: the name of a file. */
   about?: string;
-  /** How far it has come; what stands in it is the job's own affair. */
+  /** How far it is; only the job itself knows the content. */
   progress?: unknown;
 }
 
 const LEASE_MS = 10_000;
-const LOOK_MS = 100;
+const CHECK_MS = 100;
 
 function jobs(db: Db): Collection<JobDocument> {
   return db.collection<JobDocument>('jobs');
 }
 
-/** How far a job has come that was begun and not ended; null where there is none. */
+/** The progress of a job that was begun and not ended; null if there is none. */
 export async function findUnfinishedJob(db: Db, id: string): Promise<unknown> {
   return (await jobs(db).findOne({ _id: id }))?.progress ?? null;
 }
@@ -30,51 +30,51 @@ export async function findUnfinishedJobsAbout(db: Db, about: string): Promise<{ 
   return found.map(({ _id, progress }) => ({ id: _id, progress }));
 }
 
-/** Notes that a job begins, for one that bears being done by several processes at once. */
+/** Notes that a job begins, for work that several processes may do at once. */
 export async function beginJob(db: Db, id: string, progress: object): Promise<void> {
   const lease = { owner: null, until: new Date(0), fence: 0 };
   await jobs(db).updateOne({ _id: id }, { $set: { progress }, $setOnInsert: lease }, { upsert: true });
 }
 
-/** Forgets a job: it is done, or is to begin anew. */
+/** Deletes a job: it is done, or is to start from the beginning. */
 export async function endJob(db: Db, id: string): Promise<void> {
   await jobs(db).deleteOne({ _id: id });
 }
 
-/** Another process has taken over, or ended, the job that this one believed to hold. */
+/** Another process has taken over or ended the job of this one. */
 export class JobLost extends Error {
   override readonly name = 'JobLost';
 }
 
-/** A job of which this process is the only one to work on it. */
+/** A job that this process alone works on. */
 export interface JobLease {
-  /** As it was when the job was taken; null where it begins. */
+  /** As it was when the job was acquired; null at its beginning. */
   progress: unknown;
   /** @throws JobLost */
   save(progress: object): Promise<void>;
-  /** It is done: the next one begins anew. @throws JobLost */
+  /** The job is done. @throws JobLost */
   end(): Promise<void>;
-  /** Leaves it to whoever takes it next. */
+  /** Leaves it to the next process that acquires it. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the job for this process. What a process left that died is taken over: at once where it ran on this machine, else
- * when its lease has ended, ten seconds later at most.
- * @returns the word `busy` where a living process is at it
+ * Acquires the job for this process. The job of a process that died is taken over: at once if it ran on this machine,
+ * else when its lease has ended, ten seconds later at most.
+ * @returns `busy` while a living process has the job
  */
-export async function acquireJob(db: Db, o: { id: string; about: string }): Promise<JobLease | 'busy'> {
+export async function acquireJob(db: Db, { id, about }: { id: string; about: string }): Promise<JobLease | 'busy'> {
   const owner = `${hostname()}/${process.pid}/${newId()}`;
-  const lease = await takeLease(db, { id: o.id, owner });
+  const lease = await takeLease(db, { id, owner });
   if (lease === null) return 'busy';
-  const held = await jobs(db).findOneAndUpdate(heldBy(lease), { $set: { about: o.about } });
-  // A renewal that fails is harmless by itself: the next one comes well before the lease ends.
+  const held = await jobs(db).findOneAndUpdate(heldBy(lease), { $set: { about } });
+  // A failed renewal is harmless: the next one comes well before the lease ends.
   const renewal = setInterval(
     () => void renewLease(db, jobs(db), lease, LEASE_MS).catch(() => false),
     LEASE_MS / 4,
   ).unref();
   const stillOurs = (count: number): void => {
-    if (count === 0) throw new JobLost(`Another process has taken over ${o.about}`);
+    if (count === 0) throw new JobLost(`Another process has taken over ${about}`);
   };
   return {
     progress: held?.progress ?? null,
@@ -92,24 +92,24 @@ export async function acquireJob(db: Db, o: { id: string; about: string }): Prom
   };
 }
 
-/** Null where the holder renews its lease, or is seen to live. */
-async function takeLease(db: Db, o: { id: string; owner: string }): Promise<Lease | null> {
+/** Null while the holder renews its lease, or its process runs on this machine. */
+async function takeLease(db: Db, { id, owner }: { id: string; owner: string }): Promise<Lease | null> {
   let seen: JobDocument | null = null;
   for (;;) {
-    const lease = await acquireLease(db, jobs(db), { ...o, ms: LEASE_MS });
+    const lease = await acquireLease(db, jobs(db), { id, owner, ms: LEASE_MS });
     if (lease !== null) return lease;
-    const now = await jobs(db).findOne({ _id: o.id });
+    const now = await jobs(db).findOne({ _id: id });
     if (now === null) continue;
     const life = lifeOf(now.owner);
     if (life === 'alive' || (seen !== null && now.until.getTime() !== seen.until.getTime())) return null;
     if (life === 'dead') {
-      await jobs(db).updateOne({ _id: o.id, owner: now.owner }, { $set: { until: new Date(0) } });
-    } else await wait(LOOK_MS);
+      await jobs(db).updateOne({ _id: id, owner: now.owner }, { $set: { until: new Date(0) } });
+    } else await wait(CHECK_MS);
     seen = now;
   }
 }
 
-/** Whether the process that took the lease is running; that of another machine cannot be seen. */
+/** Whether the process that has the lease is running; unknown on another machine. */
 function lifeOf(owner: string | null): 'alive' | 'dead' | 'unknown' {
   const [host, pid] = owner?.split('/') ?? [];
   if (host !== hostname()) return 'unknown';

@@ -1,12 +1,12 @@
 import { isUniqueViolation } from '@quartet/service-kit';
 import type { Collection, Db } from 'mongodb';
 
-/** The fields of a document that carries a lease; the rest of the document belongs to whoever holds it. */
+/** The fields of a document that carries a lease; the rest of the document belongs to the holder. */
 export interface LeaseFields {
   _id: string;
   owner: string | null;
   until: Date;
-  /** Raised by every take-over: a holder that was overtaken is recognised by its old number. */
+  /** Raised by every take-over, so that writes of a former holder do not match. */
   fence: number;
 }
 
@@ -22,7 +22,7 @@ async function databaseTime(db: Db): Promise<number> {
   return localTime instanceof Date ? localTime.getTime() : Date.now();
 }
 
-/** Takes the lease for `ms` milliseconds; null while somebody else holds it. */
+/** Acquires the lease for `ms` milliseconds; null while another process holds it. */
 export async function acquireLease<T extends LeaseFields>(
   db: Db,
   collection: Collection<T>,
@@ -30,7 +30,7 @@ export async function acquireLease<T extends LeaseFields>(
 ): Promise<Lease | null> {
   const leases = collection as unknown as Collection<LeaseFields>;
   const now = await databaseTime(db);
-  // The conditional updates below decide; making the document first keeps them free of upserts.
+  // The conditional update below decides; creating the document first avoids an upsert there.
   await leases
     .updateOne({ _id: lease.id }, { $setOnInsert: { owner: null, until: new Date(0), fence: 0 } }, { upsert: true })
     .catch((error: unknown) => {
@@ -44,12 +44,12 @@ export async function acquireLease<T extends LeaseFields>(
   return taken ? { id: lease.id, owner: lease.owner, fence: taken.fence } : null;
 }
 
-/** What a write must match so that it happens only while the lease is still ours. */
+/** A filter for writes that may happen only while the lease is still ours. */
 export function heldBy(lease: Lease): { _id: string; owner: string; fence: number } {
   return { _id: lease.id, owner: lease.owner, fence: lease.fence };
 }
 
-/** Prolongs the lease; false where it was lost. */
+/** Renews the lease; false if it was lost. */
 export async function renewLease<T extends LeaseFields>(
   db: Db,
   collection: Collection<T>,
@@ -62,7 +62,7 @@ export async function renewLease<T extends LeaseFields>(
   return matchedCount === 1;
 }
 
-/** Gives the lease back, so that the next one need not wait for its end. */
+/** Releases the lease, so that the next holder need not wait for its end. */
 export async function releaseLease<T extends LeaseFields>(collection: Collection<T>, lease: Lease): Promise<void> {
   const leases = collection as unknown as Collection<LeaseFields>;
   await leases.updateOne(heldBy(lease), { $set: { owner: null, until: new Date(0) } });

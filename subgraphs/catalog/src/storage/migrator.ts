@@ -26,36 +26,36 @@ async function loadMigration(folder: string, name: string): Promise<Migration> {
 }
 
 /**
- * Applies every migration of the folder that is missing ('up'), or takes back the newest one ('down').
- * Several processes may start at once: one works, the others wait and find it done.
- * Migrations must bear being run again, since there is no transaction around them.
- * @returns the names of what was applied or taken back
+ * Applies every missing migration of the folder ('up'), or undoes the newest one ('down'). Several processes may start at
+ * once: one works, the others wait and find it done. Migrations must be repeatable, since there is no transaction around
+ * them.
+ * @returns the names of the migrations applied or undone
  */
 export async function runMigrations(
   db: Db,
-  o: { folder: string; direction: 'up' | 'down'; log: Logger },
+  { folder, direction, log }: { folder: string; direction: 'up' | 'down'; log: Logger },
 ): Promise<string[]> {
   return withLock(db, 'migrations', async () => {
     const migrations = appliedMigrations(db);
-    const { applied, missing, unknown } = await readMigrations(db, o.folder);
+    const { applied, missing, unknown } = await readMigrations(db, folder);
     if (unknown.length > 0) {
       throw new StartError(
         `The database is newer than this code: it has the migration "${unknown.join('", "')}", which is not among ours. Use the newer code, or undo that migration with it`,
       );
     }
-    const wanted = o.direction === 'up' ? missing : applied.toReversed().slice(0, 1);
-    for (const name of wanted) {
-      const migration = await loadMigration(o.folder, name);
-      await migration[o.direction](db);
-      if (o.direction === 'up') await migrations.insertOne({ _id: name, appliedAt: new Date() });
+    const names = direction === 'up' ? missing : applied.toReversed().slice(0, 1);
+    for (const name of names) {
+      const migration = await loadMigration(folder, name);
+      await migration[direction](db);
+      if (direction === 'up') await migrations.insertOne({ _id: name, appliedAt: new Date() });
       else await migrations.deleteOne({ _id: name });
-      o.log.info({ migration: name, direction: o.direction }, 'catalog migration done');
+      log.info({ migration: name, direction }, 'catalog migration done');
     }
-    return wanted;
+    return names;
   });
 }
 
-/** Which migrations of the folder the database has and lacks; changes nothing. */
+/** Which migrations of the folder the database has and lacks. */
 export async function readMigrations(db: Db, folder: string): Promise<MigrationState> {
   const files = await readdir(folder);
   const known = files.flatMap((file) => /^(\d+_\w+)\.ts$/.exec(file)?.[1] ?? []).sort();

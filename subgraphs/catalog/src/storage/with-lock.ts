@@ -4,16 +4,16 @@ import type { Db } from 'mongodb';
 import { acquireLease, releaseLease, renewLease, type LeaseFields } from './lease.ts';
 
 const LEASE_MS = 15_000;
-const PATIENCE_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 /**
  * Runs `run` while no other process runs anything under the same name.
- * @throws AppError SERVICE_UNAVAILABLE where the others did not end within a minute
+ * @throws AppError SERVICE_UNAVAILABLE if the lock is not free within a minute
  */
 export async function withLock<T>(db: Db, name: string, run: () => Promise<T>): Promise<T> {
   const locks = db.collection<LeaseFields>('locks');
   const owner: string = newId();
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + MAX_WAIT_MS;
   let lease = await acquireLease(db, locks, { id: name, owner, ms: LEASE_MS });
   while (lease === null) {
     if (Date.now() > deadline) {
@@ -23,7 +23,7 @@ export async function withLock<T>(db: Db, name: string, run: () => Promise<T>): 
     lease = await acquireLease(db, locks, { id: name, owner, ms: LEASE_MS });
   }
   const held = lease;
-  // A renewal that fails is harmless by itself: the next one comes well before the lease ends.
+  // A failed renewal is harmless: the next one comes well before the lease ends.
   const renewal = setInterval(() => void renewLease(db, locks, held, LEASE_MS).catch(() => false), LEASE_MS / 4);
   try {
     return await run();

@@ -6,7 +6,10 @@ import { primaryImage, type PriceChange, type Product } from '../products/produc
 
 const SOURCE = '/catalog';
 
-/** The whole public state of a product. `categories` holds its category and those above it. */
+/**
+ * The whole public state of a product; `categories` has its category and those above it. Whether a variant can be bought
+ * and which picture it has is decided here: consumers store it.
+ */
 export function productChanged(
   product: Product,
   categories: ReadonlyMap<CategoryId, Category>,

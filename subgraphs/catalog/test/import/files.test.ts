@@ -108,7 +108,7 @@ test('what is no product file is refused with what to do', async () => {
   execFileSync('mkfifo', [join(folder, 'pipe.ndjson')]);
   expect(await refusal(join(folder, 'pipe.ndjson'))).toMatch(/pipe.ndjson is a pipe, not a file/);
   expect(await refusal('/dev/null')).toMatch(/is a device or socket/);
-  expect(await refusal(join(folder, 'nowhere.csv'))).toMatch(/can not be read \(ENOENT\)/);
+  expect(await refusal(join(folder, 'nowhere.csv'))).toMatch(/cannot be read \(ENOENT\)/);
   expect(await refusal(write('empty.csv', ''))).toMatch(/empty.csv is empty/);
   expect(await refusal(write('sheet.csv', Buffer.from('504b030414000600', 'hex')))).toMatch(/Excel workbook/);
   expect(await refusal(write('packed.csv.zst', Buffer.from('28b52ffd00000000', 'hex')))).toMatch(/zstd/);

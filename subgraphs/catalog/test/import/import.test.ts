@@ -222,7 +222,7 @@ test('the content tells what a file is where its name does not; what is no produ
   const refusal = (file: string) => importProducts({ catalogDb: mongo.db, file, log }).then(String, String);
   expect(await refusal(write('letter.txt', ['Dear all']))).toContain('letter.txt is no product file');
   expect(await refusal(write('bare.csv', ['colour,size', 'red,5']))).toContain('needs a header row with a column sku');
-  expect(await refusal(join(folder, 'nowhere.csv'))).toContain('can not be read (ENOENT)');
+  expect(await refusal(join(folder, 'nowhere.csv'))).toContain('cannot be read (ENOENT)');
 });
 
 test.skipIf(!existsSync(ICECAT))(

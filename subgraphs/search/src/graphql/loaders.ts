@@ -5,7 +5,7 @@ import { similarKey, similarProducts } from '../query/similar.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** One set per request: what a request asks for many entities is one round trip. */
+/** One set per request: n keys of one kind are one round trip. */
 export function createLoaders(db: Db) {
   return {
     facetsOfCategory: batchLoader((ids: readonly string[]) => facetsOfCategories(db, ids)),

@@ -1,9 +1,9 @@
 /**
- * Writes one source's part of a product's document, only where it is newer than what the document holds: late, repeated
- * and reordered events change nothing. It is always the same text with parameters, so the engine compiles it once.
+ * Writes one source's part of a product's document, only if it is newer than the stored part: late, repeated and
+ * reordered events change nothing. The text is constant, with parameters, so that the engine compiles it once.
  *
- * Parameters, each may be missing: `product {version, fields}`, `rating {version, average, count}`,
- * `stock {sku: {version, available}}` (what is none of the product's SKUs is passed over, see stock-by-sku.ts), `popularity` (a sum that only grows, so it is its own version).
+ * Parameters, each optional: `product {version, fields}`, `rating {version, average, count}`,
+ * `stock {sku: {version, available}}` (SKUs that are not the product's are skipped, see stock-by-sku.ts), `popularity` (a sum that only grows, so it is its own version).
  */
 export const APPLY_CHANGE = `
 Map doc = ctx._source;

@@ -5,7 +5,7 @@ import { toProductFields } from './product-document.ts';
 import { findStock, type SkuOfProduct } from './stock-by-sku.ts';
 import { writeChanges } from './write-changes.ts';
 
-/** Takes over what the catalog published: the product and its rating, each only if newer. */
+/** Applies the catalog's events: the product and its rating, each only if newer. */
 export async function handleCatalogEvents(db: Db, events: readonly AnyEvent[]): Promise<void> {
   const changes: Changes = new Map();
   const owners: SkuOfProduct[] = [];

@@ -5,7 +5,7 @@ export interface StockLevel {
   available: number;
 }
 
-/** What is to be written into one product's document. */
+/** The changes of one product's document. */
 export interface ProductChange {
   product?: { version: number; fields: ProductFields };
   rating?: { version: number; average: number | null; count: number };
@@ -22,7 +22,7 @@ function newer<T extends { version: number }>(held: T | undefined, coming: T | u
   return coming.version > held.version ? coming : held;
 }
 
-/** Adds a change to a batch. Of several for the same part only the newest is kept, so a batch writes a document once. */
+/** Adds a change to a batch. Only the newest for each part is kept, so that a batch writes a document once. */
 export function addChange(changes: Changes, productId: string, change: ProductChange): void {
   const held = changes.get(productId) ?? {};
   const merged: ProductChange = {};

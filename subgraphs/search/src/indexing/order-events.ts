@@ -5,7 +5,7 @@ import { recordSales, type Sale } from './popularity.ts';
 import { findProductsOfSkus, findStock, saveStock, type SkuStock } from './stock-by-sku.ts';
 import { writeChanges } from './write-changes.ts';
 
-/** Takes over what orders published: stock per SKU, and what was bought as popularity. */
+/** Applies orders' events: the stock of each SKU, and order lines as popularity. */
 export async function handleOrderEvents(db: Db, events: readonly AnyEvent[]): Promise<void> {
   const changes: Changes = new Map();
   const levels: SkuStock[] = [];

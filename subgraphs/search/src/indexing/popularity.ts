@@ -3,10 +3,10 @@ import type { estypes } from '@elastic/elasticsearch';
 import { countedBeforeMapping } from '../search-index/products.mapping.ts';
 
 /*
- * Popularity is how many pieces were ordered: a running sum for each product, so that a batch costs what is in it, however
- * much was ever sold. An event may come twice. So each order line is noted once it is counted, and the sum remembers the
- * last lines that went into it: a process that dies between the two counts nothing twice. Sums only grow: the greater one
- * is the newer. Old notes are deleted (prune-sales.ts): whatever was placed before the mark is counted.
+ * Popularity is the number of pieces ordered: a running sum for each product, so that the cost of a batch does not depend
+ * on earlier sales. An event may come twice, so each order line is noted once it is counted, and the sum contains the last
+ * lines that were added: a process that dies between the two writes counts nothing twice. Sums only grow, so the greater
+ * one is newer. Old notes are deleted (prune-sales.ts): all orders placed before the mark count as counted.
  */
 
 export interface Sale {
@@ -17,7 +17,7 @@ export interface Sale {
   placedAt: string;
 }
 
-/** So many lines a sum remembers; a batch that failed comes again long before so many others. */
+/** How many lines a sum contains; a failed batch is repeated long before this many others were added. */
 const REMEMBERED_LINES = 1_000;
 const PER_REQUEST = 500;
 const MARK = 'mark';
@@ -38,7 +38,7 @@ if (excess > 0) ctx._source.lines = new ArrayList(ctx._source.lines.subList(exce
 const lineOf = ({ orderId, sku }: Sale): string => `line:${orderId}:${sku}`;
 const sumOf = (productId: string): string => `sum:${productId}`;
 
-/** Counts each order line once, however often it comes. @returns the pieces ever ordered of each product, by its id */
+/** Counts each order line once, however often it is delivered. @returns the pieces ever ordered of each product, by its id */
 export async function recordSales(db: Db, sales: readonly Sale[]): Promise<Map<string, number>> {
   if (sales.length === 0) return new Map();
   const lines = new Map(sales.map((sale) => [lineOf(sale), sale]));
@@ -53,8 +53,8 @@ export async function recordSales(db: Db, sales: readonly Sale[]): Promise<Map<s
 }
 
 /**
- * Which lines have a note. By id, so that what was written a moment ago is there without a refresh; the mark last: it was
- * written before a note was deleted, so who no longer finds the note finds the mark.
+ * Which lines have a note. Reads by id, which needs no refresh, and the mark last: it is written before notes are deleted,
+ * so a reader that no longer finds a note finds the mark.
  */
 async function readNotes(db: Db, ids: readonly string[]): Promise<{ noted: Set<string>; countedBefore: number }> {
   const noted = new Set<string>();
@@ -74,13 +74,13 @@ async function readNotes(db: Db, ids: readonly string[]): Promise<{ noted: Set<s
   return { noted, countedBefore };
 }
 
-// Of several workers whose clocks differ, the later mark stands: its notes are gone already.
+// If the clocks of several workers differ, the later mark is kept, since its notes are already deleted.
 const RAISE = `
 if (ctx._source.countedBefore == null || ctx._source.countedBefore.compareTo(params.before) < 0) {
   ctx._source.countedBefore = params.before;
 } else { ctx.op = 'none'; }`;
 
-/** Says of every order line placed before an instant (`toISOString`) that it is counted; the mark never goes back. */
+/** Marks every order line placed before an instant (`toISOString`) as counted; the mark never decreases. */
 export async function markCountedBefore(db: Db, before: string): Promise<void> {
   // An index of an earlier version has no such field.
   await db.client.indices.putMapping({ index: db.names.sales, properties: { countedBefore: countedBeforeMapping } });
@@ -144,7 +144,7 @@ async function noteCounted(db: Db, sales: readonly Sale[]): Promise<void> {
   }
 }
 
-/** Throws where something was not written, but for what another worker has noted already. */
+/** @throws Error if something was not written, except a note that another worker has written already */
 async function write(
   db: Db,
   operations: (estypes.BulkOperationContainer | object)[],

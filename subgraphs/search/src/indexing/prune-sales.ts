@@ -4,12 +4,12 @@ import { type Logger, type Pruned, startMaintenance, type Worker } from '@quarte
 import { withPlainErrors } from '../engine-errors.ts';
 import { markCountedBefore } from './popularity.ts';
 
-/** An order that comes later than this for the first time is not counted any more. */
+/** An order that is delivered for the first time after this is not counted. */
 const KEPT_FOR_MS = 90 * 24 * 60 * 60 * 1_000;
 const NOTES_PER_REQUEST = 1_000;
 const BUDGET_MS = 60_000;
 
-/** Deletes old notes about counted order lines. Begins at once: a process may not live until its first period is over. */
+/** Deletes old notes of counted order lines. Begins at once, since a process may end before its first period is over. */
 export function startSearchMaintenance({ db, log }: { db: Db; log: Logger }): Worker {
   return startMaintenance({
     name: 'search',
@@ -24,9 +24,9 @@ export function startSearchMaintenance({ db, log }: { db: Db; log: Logger }): Wo
 }
 
 /**
- * Deletes the notes about order lines placed more than ninety days ago, in small requests. A mark goes before them: what
- * was placed earlier than the mark is counted, so a line that comes again counts nothing twice. An index that is not so
- * old itself keeps all of its notes: it may still be told the orders that its predecessor had counted.
+ * Deletes the notes of order lines placed more than ninety days ago, in small requests. A mark is written first: all lines
+ * placed before it count as counted, so a repeated one is not counted twice. A younger index keeps all of its notes: the
+ * orders that its predecessor had counted may still be republished to it.
  */
 export async function pruneCountedSales(
   db: Db,
@@ -53,7 +53,7 @@ export async function pruneCountedSales(
   }
 }
 
-/** When an index was made; null where there is none. */
+/** When an index was created; null if there is none. */
 async function creationOf(client: Client, index: string): Promise<number | null> {
   const found = await client.indices.getSettings({ index, ignore_unavailable: true });
   const madeAt = Number(found[index]?.settings?.index?.creation_date);

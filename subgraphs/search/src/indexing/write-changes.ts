@@ -4,16 +4,17 @@ import { APPLY_CHANGE } from './apply-change.painless.ts';
 import type { Changes, ProductChange } from './changes.ts';
 
 const ACTIONS_PER_REQUEST = 500;
-/** Far below what an engine takes in one request (100 MB), and one product of the largest size still fits. */
+/** Far below the engine's limit for one request (100 MB), and one product of the largest size still fits. */
 const BYTES_PER_REQUEST = 10_000_000;
 const ATTEMPTS = 4;
 
-/** Failures that pass: another writer was faster, the engine is busy, the index is being made (404) or rebuilt (403). */
-const PASSING = new Set([403, 404, 409, 429, 502, 503, 504]);
+/** Temporary failures: another writer was faster, the engine is busy, the index is being created (404) or rebuilt (403). */
+const TEMPORARY = new Set([403, 404, 409, 429, 502, 503, 504]);
 
 /**
- * Writes changes into their documents, which are made where they are missing. What only failed for a moment is tried
- * again; what the index refuses throws after everything else was written, and names the products.
+ * Writes changes into their documents, and creates missing ones. Temporary failures are retried.
+ * @throws AppError BAD_USER_INPUT with the products that the index rejected, after all others were written
+ * @throws AppError SERVICE_UNAVAILABLE if temporary failures persist
  */
 export async function writeChanges(client: Client, index: string, changes: Changes): Promise<void> {
   const refused: string[] = [];
@@ -27,7 +28,7 @@ export async function writeChanges(client: Client, index: string, changes: Chang
         const entry = part[position];
         if (entry === undefined) continue;
         reason = failure.reason;
-        if (PASSING.has(failure.status)) again.push(entry);
+        if (TEMPORARY.has(failure.status)) again.push(entry);
         else refused.push(`${entry.id}: ${failure.reason}`);
       }
     }
@@ -54,7 +55,7 @@ function paramsOf({ stock, ...rest }: ProductChange): object {
   return stock ? { ...rest, stock: Object.fromEntries(stock) } : rest;
 }
 
-/** Cut by count and by size; a change that is larger than a request goes alone. */
+/** Divided by count and by size; a change that is larger than a request is sent alone. */
 function* requestsOf(writes: readonly Write[]): Generator<Write[]> {
   let part: Write[] = [];
   let bytes = 0;
@@ -79,7 +80,7 @@ interface Failure {
 async function writePart(client: Client, index: string, part: readonly Write[]): Promise<Map<number, Failure>> {
   const response = await client.bulk({
     index,
-    // Without the alias a write would make an index of that name, with guessed types.
+    // Without the alias a write would create an index of that name, with guessed types.
     require_alias: true,
     _source: false,
     operations: part.flatMap(({ id, params }): (estypes.BulkOperationContainer | object)[] => [

@@ -38,7 +38,7 @@ export async function facetsOfCategories(db: Db, ids: readonly string[]): Promis
   return facets;
 }
 
-/** Itself and those above are no news within a category: only what lies below it is counted. */
+/** The category itself and those above it are the same for all hits: only categories below it are counted. */
 function depthOf(answer: FacetAnswer, id: string): number {
   const own = answer.category.values.buckets.find(({ key }) => String(key).split('/', 2)[1] === id);
   return own ? Number.parseInt(String(own.key), 10) : -1;

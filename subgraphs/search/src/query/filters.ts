@@ -5,8 +5,8 @@ import { booleanToken, nameToken, numberRange, tokensOfValue } from '../search-i
 type Query = estypes.QueryDslQueryContainer;
 
 /**
- * What the criteria are in the index, by the facet that they belong to, so that a facet can be counted without its own.
- * Their meaning is told with `ProductCriteria`.
+ * The criteria as clauses of the engine, by the facet that they belong to, so that a facet can be counted without its own.
+ * `ProductCriteria` documents their meaning.
  */
 export interface FilterClauses {
   /** Of the product itself. */
@@ -18,7 +18,7 @@ export interface FilterClauses {
 
 export const attributeKey = (name: string): string => `attribute:${name}`;
 
-/** The facet's name as that of an aggregation, which may hold neither brackets nor ">". */
+/** The facet's name as the name of an aggregation, which may contain neither brackets nor ">". */
 export function aggregationOf(facet: string): `attribute:${string}` {
   return facet.replace(/[%[\]>]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`) as `attribute:${string}`;
 }
@@ -45,7 +45,7 @@ export function filterClauses(criteria: ProductCriteria): FilterClauses {
   return { product, variant, inStock };
 }
 
-/** All clauses but those of one facet. */
+/** All clauses except those of one facet. */
 export function clausesExcept(clauses: FilterClauses, facet?: string): Query[] {
   const conditions = variantConditions(clauses, facet);
   const stock = facet === 'inStock' ? null : clauses.inStock;
@@ -53,17 +53,17 @@ export function clausesExcept(clauses: FilterClauses, facet?: string): Query[] {
   return [
     ...[...clauses.product].flatMap(([of, query]) => (of === facet ? [] : [query])),
     ...(found.length > 0 ? [someVariant(found)] : []),
-    // A product whose stock was never heard of is not in stock either.
+    // A product whose stock is unknown is not in stock either.
     ...(stock === false ? [{ bool: { must_not: [someVariant([...conditions, IN_STOCK])] } }] : []),
   ];
 }
 
-/** What a variant must be, but for one facet and for the stock. */
+/** The conditions for a variant, except those of one facet and of the stock. */
 export function variantConditions(clauses: FilterClauses, facet?: string): Query[] {
   return [...clauses.variant].flatMap(([of, queries]) => (of === facet ? [] : [...queries]));
 }
 
-/** One and the same variant meets all of the conditions. */
+/** A single variant meets all of the conditions. */
 export function someVariant(conditions: Query[]): Query {
   return { nested: { path: 'variants', query: { bool: { filter: conditions } } } };
 }

@@ -6,8 +6,9 @@ import { READ_LIMITS } from './limits.ts';
 type Answer<A> = estypes.MsearchMultiSearchItem<unknown> & { aggregations?: A };
 
 /**
- * Many searches of one index in one round trip; throws where one of them failed. `fields`: all that is wanted of each
- * answer; the engine then leaves out the rest, and what is empty too.
+ * Many searches of one index in one round trip. With `fields`, the engine leaves out all other fields of each answer, and
+ * empty ones.
+ * @throws AppError if one of them failed
  */
 export async function searchMany<A = never>(
   client: Client,
@@ -20,7 +21,7 @@ export async function searchMany<A = never>(
       {
         index,
         searches: searches.flatMap((search): estypes.MsearchRequestItem[] => [{}, search]),
-        // The status is always there: without it an answer that is empty otherwise would lose its place in the list.
+        // The status is always present: without it an otherwise empty answer would be missing in the list.
         ...(fields.length > 0 && { filter_path: ['status', 'error', ...fields].map((field) => `responses.${field}`) }),
       },
       READ_LIMITS,

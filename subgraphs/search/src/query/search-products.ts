@@ -26,7 +26,7 @@ export interface SearchInput {
   sort?: Sort | null;
   first?: number | null;
   after?: string | null;
-  /** What costs extra and is only worked out where it is wanted. */
+  /** Parts that cost extra and are computed on request only. */
   want: { total: boolean; facets: boolean; unmatched?: boolean };
 }
 
@@ -34,18 +34,18 @@ export interface SearchResult {
   hits: { id: string; score: number; cursor: string }[];
   hasNextPage: boolean;
   hasPreviousPage: boolean;
-  /** null where it is not wanted */
+  /** Null if not requested. */
   total: { count: number; exact: boolean } | null;
-  /** null where they are not wanted */
+  /** Null if not requested. */
   facets: Facet[] | null;
-  /** The parts of the filter that find nothing by themselves; none where there are hits or they are not wanted. */
+  /** The parts of the filter that match nothing on their own; empty if there are hits or they are not requested. */
   unmatched: FilterPart[];
 }
 
-/** With fewer hits than this for all words as they are written, typos and missing words are forgiven. */
+/** With fewer hits than this for all words as written, typos and missing words are allowed. */
 const ENOUGH_HITS = 3;
 const ATTRIBUTE_FACETS = 10;
-/** An attribute that few of the hits have is no facet. */
+/** Less informative attributes are not shown as facets. */
 const MIN_INFORMATIVENESS = 0.02;
 
 type Answer = estypes.SearchResponse<unknown, FacetAnswer & { matched: { doc_count: number } }>;
@@ -61,8 +61,8 @@ interface Search {
 }
 
 /**
- * One page of the published products that match, with facets and total where wanted: one request, two for typos, and
- * one more for the facets of attributes where a variant must meet several conditions.
+ * One page of the published products that match, with facets and total on request: one request, two for typos, and one
+ * more for the facets of attributes if a variant must meet several conditions.
  */
 export async function searchProducts(db: Db, input: SearchInput): Promise<SearchResult> {
   const text = searchText(input.query);
@@ -78,10 +78,10 @@ export async function searchProducts(db: Db, input: SearchInput): Promise<Search
     after: cursor?.values ?? null,
     want: input.want,
   };
-  // The pages of a list must all match alike, so the cursor says how its list does.
+  // All pages of a list must match in the same way, which the cursor contains.
   let matching: Matching = cursor?.matching ?? 'strict';
   let answer = await ask(db, search, matching);
-  // Counted before the filters: narrowing a list must not bring in what was not in it.
+  // Counted before the filters: a filter must not add products to a list.
   if (cursor === null && text !== null && (answer.aggregations?.matched.doc_count ?? 0) < ENOUGH_HITS) {
     matching = 'forgiving';
     answer = await ask(db, search, matching);
@@ -105,7 +105,7 @@ async function anyProduct(db: Db, criteria: ProductCriteria): Promise<boolean> {
   return hits.hits.length > 0;
 }
 
-/** The facets, those of attributes counted by variant where that is another number. */
+/** The facets, with attributes counted by variant if that differs. */
 async function exactly(
   db: Db,
   { search, matching, facets }: { search: Search; matching: Matching; facets: Facet[] },
@@ -135,7 +135,7 @@ async function exactly(
 
 const isAttribute = (facet: Facet): boolean => facet.field.startsWith(attributeKey(''));
 
-/** Replicas may score a little differently: the pages of one list come from the same one. */
+/** Replicas may score slightly differently, so the pages of one list come from the same one. */
 function preferenceOf(text: string | null): string {
   return `list-${createHash('sha256')
     .update(text ?? '')
@@ -146,7 +146,7 @@ async function ask(db: Db, search: Search, matching: Matching): Promise<Answer> 
   const { text, criteria, clauses, want, after } = search;
   const decide = text !== null && after === null;
   const narrowed = clausesExcept(clauses);
-  // Facets and the decision how to match count more than the hits: those are narrowed after the counting.
+  // Facets, and the decision how to match, count more than the hits: the hits are filtered after the counting.
   const narrowAfter = want.facets || decide;
   return await withPlainErrors(
     db.client.search<unknown, FacetAnswer & { matched: { doc_count: number } }>(
@@ -192,7 +192,7 @@ function totalOf(total: number | estypes.SearchTotalHits | undefined): { count: 
   return { count: Math.min(total.value, EXACT_COUNT_LIMIT), exact: total.relation === 'eq' };
 }
 
-/** The fixed facets first, then the attributes that tell most; what is filtered by is always there. */
+/** The fixed facets first, then the most informative attributes; those in the filter are always included. */
 function shownFacets(answer: FacetAnswer, criteria: ProductCriteria): Facet[] {
   const all = readFacets(answer, criteria);
   const filtered = new Set(criteria.attributes.map(({ name }) => attributeKey(name)));

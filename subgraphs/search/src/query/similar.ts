@@ -11,7 +11,7 @@ export interface SimilarKey {
 
 export const similarKey = ({ productId, first }: SimilarKey): string => `${first}:${productId}`;
 
-/** The published products most like each of these, best first, never itself: n products, one round trip. */
+/** The published products most similar to each of these, best first, without itself: n products, one round trip. */
 export async function similarProducts(db: Db, keys: readonly SimilarKey[]): Promise<Map<string, string[]>> {
   const answers = await searchMany(
     db.client,
@@ -22,7 +22,7 @@ export async function similarProducts(db: Db, keys: readonly SimilarKey[]): Prom
   return new Map(keys.map((key, position) => [similarKey(key), idsOf(answers[position])]));
 }
 
-/** Where nothing is similar the engine leaves out the hits as well. */
+/** Without similar products the engine leaves out the hits as well. */
 function idsOf(answer: { hits?: { hits?: { _id?: string }[] } } | undefined): string[] {
   return answer?.hits?.hits?.flatMap(({ _id }) => _id ?? []) ?? [];
 }
@@ -38,7 +38,7 @@ function similarSearch({ products }: IndexNames, { productId, first }: SimilarKe
       bool: {
         filter: [PUBLISHED],
         must_not: [{ ids: { values: [productId] } }],
-        // None of them must match: a small shop fills up with the same category, then with what is next to it.
+        // All are optional: a small shop gets products of the same category, then of related ones.
         should: [
           {
             more_like_this: {
@@ -46,7 +46,7 @@ function similarSearch({ products }: IndexNames, { productId, first }: SimilarKe
               like: [like],
               min_term_freq: 1,
               min_doc_freq: 2,
-              // Of 50 products at once, 25 (the engine's own number) take 6 % longer; all that is wanted is a few.
+              // For 50 products at once, the engine's default of 25 takes 6 % longer; only a few results are needed.
               max_query_terms: 12,
               minimum_should_match: '30%',
               boost: 2,

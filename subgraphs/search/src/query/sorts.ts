@@ -5,33 +5,33 @@ import type { Matching } from './text.ts';
 
 export type Sort = 'RELEVANCE' | 'PRICE_ASC' | 'PRICE_DESC' | 'NEWEST' | 'RATING' | 'POPULARITY' | 'NAME';
 
-interface Place {
+interface SortKey {
   order: estypes.SortCombinations;
-  /** What the engine takes as the value of this place: it refuses others as a fault of ours. */
+  /** The values that the engine accepts; it rejects others as a fault of ours. */
   value: z.ZodType<string | number>;
 }
 
 const text = z.string();
 const count = z.int();
-/** What a date can hold, in ms since 1970. */
+/** The range of a Date, in ms since 1970. */
 const moment = z.int().min(-8.64e15).max(8.64e15);
 /** The engine keeps scores in 32 bits. */
 const score = z.number().min(0).max(3.4e38);
 const average = z.number().min(0).max(5);
 
-/** Past every price. Said explicitly, since the engine's own mark for "missing" does not survive JSON numbers. */
+/** Greater than every price. Explicit, since the engine's own value for "missing" does not fit into a JSON number. */
 const MISSING_LAST = Number.MAX_SAFE_INTEGER;
 
-const descending = (field: string, value: Place['value']): Place => ({
+const descending = (field: string, value: SortKey['value']): SortKey => ({
   order: { [field]: { order: 'desc', missing: 0 } },
   value,
 });
 /** Amounts of two currencies cannot be compared: one currency after the other. */
-const currency: Place = { order: { currency: { order: 'asc', missing: '~' } }, value: text };
-/** Every order ends with it, so that no two hits have the same place. */
-const id: Place = { order: { id: 'asc' }, value: text };
+const currency: SortKey = { order: { currency: { order: 'asc', missing: '~' } }, value: text };
+/** Every order ends with it, so that no two hits are equal. */
+const id: SortKey = { order: { id: 'asc' }, value: text };
 
-const ORDERS: Record<Sort, readonly Place[]> = {
+const ORDERS: Record<Sort, readonly SortKey[]> = {
   RELEVANCE: [{ order: { _score: { order: 'desc' } }, value: score }],
   NEWEST: [descending('publishedAt', moment)],
   RATING: [descending('rating.average', average), descending('rating.count', count)],
@@ -41,9 +41,9 @@ const ORDERS: Record<Sort, readonly Place[]> = {
   NAME: [{ order: { nameKey: { order: 'asc', missing: '~' } }, value: text }],
 };
 
-/** By which order hits are listed: without words there is no relevance. */
-export function effectiveSort(sort: Sort, o: { byText: boolean }): Sort {
-  return sort === 'RELEVANCE' && !o.byText ? 'POPULARITY' : sort;
+/** The order of the hits: without words there is no relevance. */
+export function effectiveSort(sort: Sort, { byText }: { byText: boolean }): Sort {
+  return sort === 'RELEVANCE' && !byText ? 'POPULARITY' : sort;
 }
 
 export function sortOf(sort: Sort): estypes.SortCombinations[] {
@@ -58,13 +58,13 @@ export function writeCursor(matching: Matching, sort: Sort, values: readonly unk
   ]);
 }
 
-/** Throws BAD_USER_INPUT for a cursor that is not ours or comes from a list in another order. */
+/** @throws AppError BAD_USER_INPUT for a cursor that is not ours or is of a list in another order */
 export function readCursor(cursor: string, sort: Sort): { matching: Matching; values: (string | number)[] } {
   const schema = z.tuple([z.enum(['strict', 'forgiving']), z.literal(sort)], z.unknown());
   const [matching, , ...rest] = decodeCursor(cursor, schema);
-  const places = [...ORDERS[sort], id];
-  const values = places.map(({ value }, at) => value.safeParse(rest[at]));
+  const keys = [...ORDERS[sort], id];
+  const values = keys.map(({ value }, at) => value.safeParse(rest[at]));
   const valid = values.flatMap(({ success, data }) => (success ? [data] : []));
-  if (rest.length !== places.length || valid.length !== places.length) throw wrongCursor();
+  if (rest.length !== keys.length || valid.length !== keys.length) throw wrongCursor();
   return { matching, values: valid };
 }

@@ -1,12 +1,12 @@
 /*
- * WH-1000XM4 is also written wh1000xm4, WH 1000 XM4 and WH1000-XM4. All of them are the same letters and digits: what
- * stands between them does not count.
+ * WH-1000XM4 is also written wh1000xm4, WH 1000 XM4 and WH1000-XM4. All have the same letters and digits: separators do
+ * not matter.
  */
 
 const MAX_TERMS = 2_000;
-/** How many pieces of letters or digits one spelling may join. */
+/** The maximum number of letter or digit groups that one spelling joins. */
 const MAX_PIECES = 6;
-/** How many words of a name one spelling may join: "WH 1000 XM4" is three. */
+/** The maximum number of words that one spelling joins: "WH 1000 XM4" has three. */
 const MAX_WORDS = 3;
 
 const PLAIN = { word: /[\p{L}\p{M}\p{N}]+/gu, piece: /[\p{L}\p{M}]+|\p{N}+/gu };
@@ -18,7 +18,7 @@ const WITH_DECIMALS = {
 const DECIMAL = /\p{N}[.,]\p{N}/u;
 const HAS_DIGIT = /\p{N}/u;
 
-/** A code as it is compared: letters and digits only, in small letters and without accents. */
+/** A code for comparison: letters and digits only, in lower case and without accents. */
 export function foldedCode(code: string): string {
   return foldedText(code).replace(/[^\p{L}\p{N}]+/gu, '');
 }
@@ -30,7 +30,7 @@ export function isModelNumber(value: string): boolean {
   return value.length <= MAX_MODEL_LENGTH && HAS_DIGIT.test(value) && /\p{L}/u.test(value);
 }
 
-/** Under these terms the model numbers in a name are found, in whatever way they are written apart. */
+/** The terms under which the model numbers in a name are found, whatever their separators. */
 export function modelTerms(name: string): string[] {
   const text = foldedText(name);
   const terms = new Set<string>();
@@ -78,7 +78,7 @@ function addTerm(terms: Set<string>, pieces: readonly string[]): void {
   terms.add(pieces.join(''));
 }
 
-/** In small letters, without accents and other forms of the same letter. */
+/** In lower case, without accents and other forms of the same letter. */
 export function foldedText(text: string): string {
   return text
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-/** Where everything of one installation lives; two installations differ by their prefix. */
+/** The names of one installation's indexes; two installations differ by their prefix. */
 export interface IndexNames {
   /** The alias that searches and writes use. */
   products: string;
@@ -6,13 +6,13 @@ export interface IndexNames {
   productsIndex(build: number): string;
   /** How many pieces of each product were ordered, and which order lines are counted. */
   sales: string;
-  /** The newest stock of each SKU, whosever it is. */
+  /** The newest stock of each SKU, whatever its product. */
   stock: string;
-  /** What earlier versions of this code made and this one has no use for. */
+  /** Indexes of earlier releases that are no longer used. */
   former: readonly string[];
 }
 
-/** Raised with every change of products.mapping.ts, and of what is written into its fields: `migrate` then rebuilds the index. */
+/** Raised with every change of products.mapping.ts or of the values of its fields: `migrate` then rebuilds the index. */
 export const MAPPING_VERSION = 6;
 
 export function indexNames(prefix: string): IndexNames {

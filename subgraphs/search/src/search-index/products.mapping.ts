@@ -3,26 +3,26 @@ import { NESTED_DOCUMENTS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { MAPPING_VERSION } from './names.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
-/** A term may take 32,766 bytes: three times the longest attribute text lies far below. */
+/** A term may have 32,766 bytes, far more than the longest attribute text. */
 const keyword: estypes.MappingProperty = { type: 'keyword', ignore_above: PRODUCT_LIMITS.attributeText };
 const text: estypes.MappingTextProperty = { type: 'text', analyzer: 'words' };
 /**
- * What similar products are alike in: with its words kept as they were found, no question has to find them again. The
- * flagship with 50 items takes about a tenth less.
+ * The texts that similar products are compared by: with stored term vectors, no query has to analyse them again. The
+ * flagship query with 50 items takes about a tenth less.
  */
 const comparedText: estypes.MappingTextProperty = { ...text, term_vector: 'yes' };
 const everyWord: estypes.MappingTextProperty = { type: 'text', analyzer: 'every_word' };
-/** Kept in the source and nowhere else: costs nothing at indexing. */
+/** Stored in the source only: costs nothing at indexing. */
 const notIndexed: estypes.MappingProperty = { type: 'object', enabled: false };
 
 export const productsSettings: estypes.IndicesIndexSettings = {
   number_of_shards: 1,
-  // Replicas are the operator's choice (index settings may be changed while it runs); a single node can hold none.
+  // Replicas are the operator's choice (the setting can be changed at any time); a single node can have none.
   number_of_replicas: 0,
   refresh_interval: '1s',
-  // One nested document per filterable attribute value, and the catalog accepts fewer of them than this.
+  // One nested document per filterable attribute value; the catalog accepts fewer than this.
   'mapping.nested_objects.limit': NESTED_DOCUMENTS,
-  // A long name is no worse than a short one.
+  // A long name must not score much lower than a short one.
   similarity: { names: { type: 'BM25', b: 0.2 } },
   analysis: {
     filter: {
@@ -35,7 +35,7 @@ export const productsSettings: estypes.IndicesIndexSettings = {
       },
       stems: { type: 'stemmer', language: 'english' },
     },
-    // The tokenizer takes it for a letter.
+    // The tokenizer treats it as a letter.
     char_filter: { underscores: { type: 'mapping', mappings: ['_=>\\u0020'] } },
     analyzer: {
       spelling: {
@@ -57,14 +57,14 @@ export const productsSettings: estypes.IndicesIndexSettings = {
         tokenizer: 'standard',
         filter: ['lowercase', 'asciifolding'],
       },
-      /** For terms that are made by us; a query's words are compared with them as "words" makes them. */
+      /** For terms that this code makes; a query's words are analysed by "words" and compared with them. */
       terms: { type: 'custom', tokenizer: 'whitespace', filter: ['asciifolding', 'irregular', 'stems'] },
     },
     normalizer: { code: { type: 'custom', filter: ['lowercase', 'asciifolding'] } },
   },
 };
 
-/** Strict: a field that is not here is refused, so that an imported catalogue's attributes never become fields. */
+/** Strict: unknown fields are rejected, so that an imported catalogue's attributes never become fields. */
 export const productsMapping: estypes.MappingTypeMapping = {
   dynamic: 'strict',
   _meta: { version: MAPPING_VERSION },
@@ -79,25 +79,25 @@ export const productsMapping: estypes.MappingTypeMapping = {
     description: comparedText,
     /** The readable attribute values: "gaming" finds what is only marked so. */
     details: { ...text, copy_to: 'words' },
-    /** What a forgiving search reads: the words as they are written, since a typo is far from the stem. */
+    /** For the forgiving search: the words as written, since a typo is far from the stem. */
     words: { type: 'text', analyzer: 'spelling', norms: false, index_options: 'freqs' },
     skus: { type: 'keyword', normalizer: 'code', fields: { exact: { type: 'keyword' } } },
     barcodes: { type: 'keyword', normalizer: 'code' },
-    /** SKUs and barcodes without what stands between letters and digits. */
+    /** SKUs and barcodes without separators. */
     codes: { type: 'keyword' },
-    /** The ways in which model numbers may be written (see model-numbers.ts). */
+    /** The spellings of model numbers (see model-numbers.ts). */
     models: { type: 'text', analyzer: 'terms', search_analyzer: 'words', norms: false, index_options: 'docs' },
 
-    /** Keys under which equal texts are equal: what filters compare. */
+    /** What filters compare: equal for texts that count as equal. */
     brandKey: { type: 'keyword' },
     tagKeys: { type: 'keyword' },
     /** What the alphabetical order compares. */
     nameKey: { type: 'keyword' },
     categoryId: { type: 'keyword' },
     categoryIds: { type: 'keyword' },
-    /** `depth/id/name` of each category from the root down: what the category facet counts. */
+    /** `depth/id/name` of each category from the root down, for the category facet. */
     categoryPath: { type: 'keyword', ignore_above: 512 },
-    /** Each value that the product or a variant has: what facets count. */
+    /** Each value of the product or a variant, for the attribute facets. */
     attributes: {
       type: 'nested',
       dynamic: 'strict',
@@ -109,7 +109,7 @@ export const productsMapping: estypes.MappingTypeMapping = {
         number: { type: 'double' },
       },
     },
-    /** What filters compare: price, attributes and stock must hold for one of these. */
+    /** For filters: price, attributes and stock must match one of these. */
     variants: {
       type: 'nested',
       dynamic: 'strict',
@@ -124,24 +124,24 @@ export const productsMapping: estypes.MappingTypeMapping = {
         values: { type: 'keyword' },
       },
     },
-    /** The currency that most variants have; priceFrom and priceTo are in it. */
+    /** The currency of most variants, also of priceFrom and priceTo. */
     currency: { type: 'keyword' },
     priceFrom: { type: 'long' },
     priceTo: { type: 'long' },
     publishedAt: { type: 'date' },
     rating: { properties: { average: { type: 'double' }, count: { type: 'integer' } } },
     popularity: { type: 'long' },
-    /** Whether any variant is. */
+    /** Whether any variant is in stock. */
     inStock: { type: 'boolean' },
 
     /** sku → available, of its SKUs only. */
     stock: notIndexed,
-    /** product, rating, popularity and stock.{sku}: what each writer wrote last. */
+    /** product, rating, popularity and stock.{sku}: the last version that each writer wrote. */
     versions: notIndexed,
   },
 };
 
-/** Of the mark: order lines placed earlier are counted and have no note any more. */
+/** Of the mark: order lines placed before it are counted and have no note. */
 export const countedBeforeMapping = { type: 'date', index: false, doc_values: false } as const;
 
 export const salesMapping: estypes.MappingTypeMapping = {

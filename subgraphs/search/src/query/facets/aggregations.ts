@@ -16,20 +16,20 @@ export type Aggregations = Record<string, Aggregation>;
 
 const BRANDS = 50;
 const CATEGORIES = 100;
-/** Of these the most informative are shown. Each costs a count of its values: half of what a facet request takes. */
+/** The most informative of these are shown. Each costs a count of its values, half the time of a facet request. */
 const ATTRIBUTES = 20;
 const VALUES = 20;
 
 /** Where one price range ends and the next begins, in minor units: 5, 10, 20, 50, 100, … of the currency. */
 const PRICE_STEPS = [500, 1_000, 2_000, 5_000, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 1e8];
 const STARS = [4, 3, 2, 1];
-/** What ids of categories are made of; another text is none, and need not be looked for. */
+/** The form of a category's id; other text need not be searched for. */
 const CATEGORY_ID = /^[\w.:-]{1,100}$/;
 
 /**
- * The aggregations behind the facets, all in one request: each is filtered by every clause but its own. They must run
- * beside a query that holds none of the clauses (the hits get them as post_filter). Attributes are counted by product
- * here: where a variant must meet other conditions too, exactAttributes counts them again.
+ * The aggregations of all facets, in one request: each is filtered by every clause except its own. They must run with a
+ * query that has none of the clauses (the hits get them as post_filter). Attributes are counted by product here: if a
+ * variant must also meet other conditions, exactAttributes counts them again.
  */
 export function facetAggregations(clauses: FilterClauses, criteria: ProductCriteria): Aggregations {
   const filtersExcept = (facet: string, aggs: Aggregations): Aggregation => ({
@@ -65,17 +65,17 @@ export function facetAggregations(clauses: FilterClauses, criteria: ProductCrite
   return labels ? { ...aggregations, chosen: labels } : aggregations;
 }
 
-/** The criteria by the attribute that they are about. */
+/** The criteria by attribute. */
 export function byName(criteria: readonly AttributeCriterion[]): Map<string, AttributeCriterion[]> {
   return Map.groupBy(criteria, ({ name }) => name);
 }
 
-/** The products whose variants are to be counted one by one: what the stock excludes is taken off each count. */
+/** The products whose variants are counted one by one: what the stock excludes is subtracted from each count. */
 export function scopeOfVariants(clauses: FilterClauses, facet?: string): Query[] {
   return clausesExcept({ ...clauses, inStock: clauses.inStock === true ? true : null }, facet);
 }
 
-/** The variants that meet every condition but those of one facet. */
+/** The variants that meet every condition except those of one facet. */
 export function matchingVariants(clauses: FilterClauses, facet: string, aggs: Aggregations): Aggregation {
   const conditions = variantConditions(clauses, facet);
   if (clauses.inStock === true) conditions.push({ term: { 'variants.inStock': true } });
@@ -85,14 +85,14 @@ export function matchingVariants(clauses: FilterClauses, facet: string, aggs: Ag
   };
 }
 
-/** How many products some variants belong to. For `inStock: false` those are not counted of which one is in stock. */
+/** How many products these variants belong to. For `inStock: false`, products with a variant in stock are not counted. */
 export function countedProducts(clauses: FilterClauses): Aggregations {
   const products: Aggregation = { reverse_nested: {} };
   if (clauses.inStock !== false) return { products };
   return { products, inStock: { filter: { term: { 'variants.inStock': true } }, aggs: { products } } };
 }
 
-/** Spellings that differ in case or accents' form are one brand, shown as most products write it. */
+/** Spellings that differ in case or normal form are one brand, shown in its most frequent spelling. */
 function brands(terms: estypes.AggregationsTermsAggregation): Aggregation {
   return { terms: { field: 'brandKey', ...terms }, aggs: { label: { terms: { field: 'brand', size: 1 } } } };
 }
@@ -108,7 +108,7 @@ function chosenCategory({ category }: ProductCriteria): Aggregations {
   return { chosen: { terms: { field: 'categoryPath', include: `[0-9]+/${id}/.*`, size: VALUES } } };
 }
 
-/** How those are called that the filter has chosen although no hit has them. */
+/** The labels of chosen values that no hit has. */
 function labelsOfChosen(criteria: ProductCriteria): Aggregation | undefined {
   const aggs: Aggregations = {};
   const category = chosenCategory(criteria)['chosen'];
@@ -168,7 +168,7 @@ function nestedAttribute(name: string, own: readonly AttributeCriterion[]): Aggr
   };
 }
 
-/** The values that a filter has chosen, as the index writes them. */
+/** The values that a filter has chosen, in the form of the index. */
 export function chosenValues(own: readonly AttributeCriterion[]): string[] {
   const values = own.flatMap((criterion) => {
     if (criterion.kind === 'boolean') return [String(criterion.value)];
@@ -178,7 +178,7 @@ export function chosenValues(own: readonly AttributeCriterion[]): string[] {
   return [...new Set(values)];
 }
 
-/** In the currency asked for, else in the one that most of the hits have. */
+/** In the requested currency, else in the most frequent one of the hits. */
 function priceAggregations(clauses: FilterClauses, chosen: ProductCriteria['price']): Aggregations {
   const ranges = [0, ...PRICE_STEPS].map((from, step) => ({
     key: String(from),

@@ -1,4 +1,4 @@
-/** What the engine answers to facetAggregations. */
+/** The engine's answer to facetAggregations. */
 export interface FacetAnswer {
   brand: Counted & { values: { buckets: LabelledBucket[] }; chosen?: { buckets: LabelledBucket[] } };
   category: Counted & { chosen?: { buckets: Bucket[] } };
@@ -9,7 +9,7 @@ export interface FacetAnswer {
     | { currencies?: undefined; variants: { matching: { inChosen: PriceRanges } } }
   );
   attributes: { doc_count: number; nested: { names: { buckets: (AttributeCounts & { key: string })[] } } };
-  /** How those are called that the filter has chosen. */
+  /** The labels of the chosen values. */
   chosen?: { published: ChosenLabels };
   [attribute: `attribute:${string}`]: { doc_count: number; nested: { named: ChosenAttributeCounts } };
 }

@@ -8,7 +8,7 @@ import type { Facet, FacetValue } from './facet.ts';
 const FIELD = 'variants.values';
 
 interface ExactCounts {
-  /** One for each value of the facet, under its place among them. */
+  /** One for each value of the facet, by its position. */
   values?: { buckets: Record<string, CountedProducts> };
   lowest?: { buckets: Bucket[] };
   highest?: { buckets: Bucket[] };
@@ -16,12 +16,12 @@ interface ExactCounts {
 }
 export type ExactAnswer = Record<string, { variants: { matching: ExactCounts } }>;
 
-/** Whether a variant must meet more than one attribute: then it is not enough to count products by attribute. */
+/** Whether a variant must meet several conditions: then counting products by attribute is not exact. */
 export function needsExactAttributes(clauses: FilterClauses): boolean {
   return clauses.variant.size > 0 || clauses.inStock !== null;
 }
 
-/** Counts the values of these attribute facets again: as products with one variant that has the value and all the rest. */
+/** Counts the values of these facets again, as products with a variant that has the value and meets all other conditions. */
 export function exactAttributes(
   facets: readonly Facet[],
   clauses: FilterClauses,
@@ -53,7 +53,7 @@ export function exactAttributes(
   return aggregations;
 }
 
-/** The facets with those counts. A value that is left without a product goes, unless it is chosen. */
+/** The facets with those counts. A value without a product is removed, unless it is chosen. */
 export function withExactCounts(facets: readonly Facet[], answer: ExactAnswer, criteria: ProductCriteria): Facet[] {
   const chosen = byName(criteria.attributes);
   return facets.map((facet) => {

@@ -1,4 +1,4 @@
-/** How hits spread over one field; what the graph calls Facet. */
+/** The distribution of hits over one field: Facet of the schema. */
 export interface Facet {
   field: string;
   label: string;
@@ -19,7 +19,7 @@ export interface FacetValue {
   category: { id: string } | null;
 }
 
-/** A facet and how much it tells about the hits, 0 to 1: whether many of them have it and whether it diversity them. */
+/** A facet and its informativeness, 0 to 1: high if many hits have the field, with varied values. */
 export interface RatedFacet {
   facet: Facet;
   informativeness: number;
@@ -35,7 +35,7 @@ export function plainValue(value: string, label: string, count: number, selected
 
 export const coverage = (having: number, total: number): number => (total === 0 ? 0 : Math.min(1, having / total));
 
-/** The chance that two products of `total` differ in it (Gini-Simpson), among those whose values are shown. */
+/** The probability that two products of `total` differ in it (Gini-Simpson), among those whose values are shown. */
 export function diversity(values: readonly FacetValue[], total: number): number {
   const shown = values.reduce((sum, { count }) => sum + count, 0);
   if (shown === 0) return 0;

@@ -15,7 +15,7 @@ export function attributeFacet(field: string, counts: AttributeCounts, total: nu
   return rated(field, meta, values, counts, total);
 }
 
-/** The facet of an attribute that is filtered by: with all that is chosen, also where no product has it. */
+/** The facet of an attribute in the filter: with all chosen values, even if no product has them. */
 export function chosenAttributeFacet(
   name: string,
   own: readonly AttributeCriterion[],
@@ -42,7 +42,7 @@ export function chosenAttributeFacet(
   return rated(field, meta, values, counts, of?.doc_count ?? 0);
 }
 
-/** A range of one number is that number's value. */
+/** A range of one number is the value of that number. */
 function addRange(values: FacetValue[], { min, max }: Range, count: number): void {
   const single = min !== null && min === max ? values.find(({ from }) => from === min) : undefined;
   if (single) {
@@ -70,7 +70,7 @@ function rated(
     values.sort((a, b) => (a.from ?? -Infinity) - (b.from ?? -Infinity));
     return { facet, informativeness: 0.7 * diversity(values, total) * coverage(doc_count, total) };
   }
-  // Values that are nearly all different, a model number say, divide well and tell nothing.
+  // Values that are nearly all different, such as model numbers, have high diversity and no information.
   const shown = values.reduce((sum, { count }) => sum + count, 0);
   const repeated = shown === 0 ? 0 : 1 - (values.length - 1) / shown;
   return { facet, informativeness: diversity(values, total) * coverage(shown, total) * repeated };
@@ -82,7 +82,7 @@ function valueOf({ type }: AttributeMeta, text: string, count: number, selected:
   return { ...plainValue(text, text, count, selected), from: number, to: number };
 }
 
-/** Whether it is another way to write a number: of "14" and "14.0" the index has the first. */
+/** Whether it is another spelling of a number: of "14" and "14.0" the index has the first. */
 const isOtherSpelling = (value: string): boolean => Number.isFinite(Number(value)) && String(Number(value)) !== value;
 
 function typeOf(own: readonly AttributeCriterion[]): AttributeMeta['type'] {

@@ -11,10 +11,10 @@ export function priceFacet(price: FacetAnswer['price'], chosen: ProductCriteria[
   const wanted = chosen && (chosen.min !== null || chosen.max !== null) ? chosen : null;
   const values = ranges.values.buckets.flatMap(({ key, from = 0, to, ...counted }): FacetValue[] => {
     const count = productsOf(counted);
-    // Both ends of a price filter are included, so the last amount of the range is one below where the next begins.
+    // A price filter includes both ends, so the last amount of a range is one below the start of the next.
     const last = to === undefined ? null : to - 1;
     const isChosen = wanted !== null && (wanted.min ?? 0) === from && wanted.max === last;
-    // A range of our own that is chosen is there twice.
+    // If a default range is chosen, it occurs twice.
     if (key === 'chosen' ? isOwn(ranges, from, to) : count === 0 && !isChosen) return [];
     return [{ ...plainValue(`${from}-${last ?? ''}`, label(from, last), count, isChosen), from, to: last }];
   });
@@ -38,7 +38,7 @@ function isOwn({ values }: PriceRanges, from: number, to: number | undefined): b
   return values.buckets.some((bucket) => bucket.key !== 'chosen' && (bucket.from ?? 0) === from && bucket.to === to);
 }
 
-/** Minor units as people read them: 1999 EUR is 19.99, 1999 JPY is 1,999. */
+/** Minor units for people: 1999 EUR is 19.99, 1999 JPY is 1,999. */
 function labels(currency: string): (from: number, last: number | null) => string {
   const digits = minorDigits(currency) ?? 2;
   const format = new Intl.NumberFormat('en', {

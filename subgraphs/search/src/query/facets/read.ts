@@ -8,8 +8,8 @@ import { attributeFacet, chosenAttributeFacet } from './read-attributes.ts';
 import { priceFacet } from './read-price.ts';
 
 /**
- * Every facet that has a value, with how much each tells; `categoriesBelow`: the depth below which categories count.
- * What the filter has chosen is always a value, also where no hit has it.
+ * Every facet that has a value, with its informativeness; `categoriesBelow`: the depth below which categories count.
+ * A chosen value is always included, even if no hit has it.
  */
 export function readFacets(answer: FacetAnswer, criteria: ProductCriteria, categoriesBelow = -1): RatedFacet[] {
   const chosen = byName(criteria.attributes);
@@ -82,7 +82,7 @@ function categoriesIn(buckets: readonly Bucket[], chosenId: string | undefined):
   for (const { key, doc_count } of buckets) {
     const [, depth, id, label] = /^(\d+)\/([^/]*)\/(.*)$/s.exec(String(key)) ?? [];
     if (depth === undefined || id === undefined || label === undefined) continue;
-    // While a renamed category's products follow one by one, it is there under both names.
+    // While the products of a renamed category are updated one by one, it occurs with both names.
     const count = doc_count + (categories.get(id)?.value.count ?? 0);
     const value = { ...plainValue(id, label, count, id === chosenId), category: { id } };
     categories.set(id, { depth: Number(depth), value });
@@ -97,7 +97,7 @@ function ratingFacet({ values, stats }: FacetAnswer['rating'], minRating: number
     return [{ ...plainValue(String(from), `${from} stars and more`, count, selected), from }];
   });
   const facet = { ...facetOf('rating', 'Rating', 'RANGE', stars.toReversed()), min: stats.min, max: stats.max };
-  // Little about the products themselves: comes last.
+  // Says little about the products themselves: comes last.
   return { facet, informativeness: 0.01 };
 }
 

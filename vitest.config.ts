@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: [at('dev/test-kit/src/global-setup.ts')],
     setupFiles: [at('dev/test-kit/src/setup.ts')],
     pool: 'forks',
+    // Loading the modules for each file again took as much time as the tests themselves.
+    isolate: false,
     maxWorkers: 3,
     // For a busy machine: waits have a shorter deadline of their own, which says what was waited for.
     testTimeout: 120_000,

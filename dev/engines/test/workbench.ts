@@ -3,17 +3,14 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterwards } from '@quartet/test-kit';
 import type { EngineUrls } from '../src/types.ts';
-
-const made: string[] = [];
-afterAll(() => made.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
 
 /** A data directory of its own, which the PostgreSQL server's user can reach. Deleted after the test file. */
 export function dataDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'quartet-engines-test-'));
   chmodSync(dir, 0o755);
-  made.push(dir);
+  afterwards(() => Promise.resolve(rmSync(dir, { recursive: true, force: true })));
   return dir;
 }
 

@@ -1,3 +1,4 @@
+export { afterwards } from './afterwards.ts';
 export {
   freshEnv,
   freshMongo,

@@ -16,7 +16,8 @@ export const log = createLogger({ name: 'orders test' });
 
 /** A pool on the database, closed before the database is dropped. */
 export function connect(url: string): Db {
-  const { db, destroy } = createPostgres<OrdersDatabase>({ url, name: 'orders test', log });
+  // A connection for each of the orders that a test places at once: waiting for one is given up after two seconds.
+  const { db, destroy } = createPostgres<OrdersDatabase>({ url, name: 'orders test', log, max: 25 });
   afterAll(destroy);
   return db;
 }

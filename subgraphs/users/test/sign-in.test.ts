@@ -8,6 +8,8 @@ import { registerVerified } from '../src/index.ts';
 import { ensureSigningKey } from '../src/keys/rotation.service.ts';
 import { LOGIN, PASSWORD, REGISTER, startTestUsers } from './setup.ts';
 
+// Test files share their modules: without this the mock would miss those that are loaded already.
+vi.hoisted(() => vi.resetModules());
 vi.mock('@node-rs/argon2', async (original) => {
   const real = await original<typeof argon2>();
   return { ...real, hash: vi.fn(real.hash), verify: vi.fn(real.verify) };

@@ -8,7 +8,9 @@ import { freePromotion, usePromotion } from '../../src/promotions/promotions.ser
 import { pruneUses } from '../../src/promotions/promotion-uses.repository.ts';
 import { freshOrders, productChanged, variant } from '../database.ts';
 import { line } from './orders.ts';
-import { ask, save } from './shop.ts';
+import { ask, save, useRedis } from './shop.ts';
+
+useRedis();
 
 let db: Db;
 beforeAll(async () => {

@@ -2,7 +2,9 @@ import { anonymous } from '@quartet/service-kit';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import type { Db } from '../../src/index.ts';
 import { freshOrders } from '../database.ts';
-import { as, ask, save, SAVE } from './shop.ts';
+import { as, ask, save, SAVE, useRedis } from './shop.ts';
+
+useRedis();
 
 let db: Db;
 beforeAll(async () => {

@@ -9,9 +9,13 @@ import { ownRedis } from '../cart/shop.ts';
 let redis: Redis;
 /** One for each database: it takes long to build, and eight at once would keep the process from reading its sockets. */
 const subgraphs = new WeakMap<Db, ReturnType<typeof createOrdersSubgraph>>();
-beforeAll(async () => {
-  redis = await ownRedis();
-});
+
+/** Call it at the top of a test file that asks: files share this module, and each has a Redis of its own. */
+export function useRedis(): void {
+  beforeAll(async () => {
+    redis = await ownRedis();
+  });
+}
 
 export const as = (role: Role): Viewer => ({
   kind: 'user',

@@ -6,11 +6,14 @@ import { createProductCache, type ProductCache } from '../src/cache/product-cach
 import { NO_RATING, type Product } from '../src/products/product.ts';
 import { log } from './fixtures.ts';
 
+/** What Redis answers is asserted here, so a busy machine has more time for it than a request would wait. */
+const PATIENT = { timeoutMs: 10_000 };
+
 let cache: ProductCache;
 let redis: ReturnType<typeof createRedis>;
 beforeAll(async () => {
   redis = createRedis({ url: (await freshRedis()).url, name: 'cache-test', log });
-  cache = createProductCache(redis);
+  cache = createProductCache(redis, PATIENT);
 });
 afterAll(() => redis.disconnect());
 
@@ -80,7 +83,7 @@ it('does not wait for a Redis that hangs, and uses it again later', async () => 
   const stub = {
     mget: (keys: string[]) => (hangs ? new Promise<never>(() => undefined) : redis.mget(keys)),
   } as unknown as typeof redis;
-  const patient = createProductCache(stub, () => now);
+  const patient = createProductCache(stub, { now: () => now, timeoutMs: 2_000 });
   await cache.fill([product('back', 1)]);
   expect((await patient.read([idOf('back')])).size).toBe(0);
   hangs = false;
@@ -94,8 +97,8 @@ it('drops a copy that changed while the cache could not be reached, as soon as i
   const { url } = await freshRedis();
   const relays = createRedis({ url, name: 'relay', log });
   const readers = createRedis({ url, name: 'reader', log });
-  const relay = createProductCache(relays);
-  const reader = createProductCache(readers);
+  const relay = createProductCache(relays, PATIENT);
+  const reader = createProductCache(readers, PATIENT);
   await relay.fill([product(id, 1)]);
   const away = once(relays, 'end');
   relays.disconnect();
@@ -121,7 +124,7 @@ it('forgets an invalidation that could not be made once no older copy can be lef
       return Promise.reject(new Error('away'));
     },
   } as unknown as typeof redis;
-  const away = createProductCache(stub, () => now);
+  const away = createProductCache(stub, { now: () => now });
   await away.invalidate([{ id: idOf('forgotten'), revision: 2 }]);
   now = 149_000;
   await away.invalidate([]);
@@ -135,7 +138,7 @@ it('drops what is invalid and is read on, although its Redis has no memory left'
   const engines = await privateEngines(['redis']);
   const full = createRedis({ url: engines.env.REDIS_CACHE_URL, name: 'full-cache-test', log });
   try {
-    const filling = createProductCache(full);
+    const filling = createProductCache(full, PATIENT);
     await filling.fill([product('stale', 1), product('kept', 1)]);
     await full.config('SET', 'maxmemory', '1');
     await filling.fill([product('new', 1)]);

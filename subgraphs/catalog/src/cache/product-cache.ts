@@ -47,7 +47,10 @@ for i, key in ipairs(KEYS) do
 end`;
 
 /** A cache in this Redis, which may be unavailable at any time. */
-export function createProductCache(redis: Redis, now: () => number = Date.now): ProductCache {
+export function createProductCache(
+  redis: Redis,
+  { now = Date.now, timeoutMs = TIMEOUT_MS }: { now?: () => number; timeoutMs?: number } = {},
+): ProductCache {
   let coolingUntil = 0;
   /** Invalidations that the cache has not acknowledged, the newest of each product. */
   const pending = new Map<ProductId, { revision: number; until: number }>();
@@ -56,7 +59,7 @@ export function createProductCache(redis: Redis, now: () => number = Date.now): 
   async function attempt<T>(run: () => Promise<T>, otherwise: T): Promise<T> {
     if (now() < coolingUntil) return otherwise;
     try {
-      return await withDeadline(run, { ms: TIMEOUT_MS });
+      return await withDeadline(run, { ms: timeoutMs });
     } catch (error) {
       // A full cache stores no new copies, but it answers: it is still read, and invalid copies are still deleted.
       if (!isFull(error)) coolingUntil = now() + COOLDOWN_MS;

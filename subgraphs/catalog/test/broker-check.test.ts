@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 function startRelay(): Worker {
-  const cache = createProductCache(redis);
+  const cache = createProductCache(redis, { timeoutMs: 10_000 });
   const relay = startCatalogRelay({ db, redis, cache, log, leaseMs: 1_000, checkEveryMs: 50 });
   running.push(relay);
   return relay;

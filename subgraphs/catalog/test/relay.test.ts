@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 function startRelay(o: { through?: typeof redis; leaseMs?: number } = {}): Worker {
-  const cache = createProductCache(redis);
+  const cache = createProductCache(redis, { timeoutMs: 10_000 });
   const relay = startCatalogRelay({ db, redis: o.through ?? redis, cache, log, leaseMs: o.leaseMs ?? 2_000 });
   running.push(relay);
   return relay;
@@ -218,7 +218,7 @@ it('carries a rename on whatever the clocks of those who write categories say', 
 });
 
 it('drops the cached copy of what changed', async () => {
-  const cache = createProductCache(redis);
+  const cache = createProductCache(redis, { timeoutMs: 10_000 });
   const outcome = await saveProduct(db, aProduct(category, 'cached'));
   if (outcome.kind !== 'saved') throw new Error(outcome.kind);
   startRelay();

@@ -113,7 +113,8 @@ export const SHIPPING_LIMITS = {
   position: 1_000,
   /** Of a method. */
   zones: 100,
-  /** Of a zone. */
+  /** Of a zone. No list of an input is longer at the router. */
+  countries: 100,
   steps: 50,
   grams: INT4_MAX,
 } as const;

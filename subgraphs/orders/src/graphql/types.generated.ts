@@ -628,6 +628,7 @@ export type ShippingZone = {
 
 /** Countries to which a way of shipping costs the same, in one currency. */
 export type ShippingZoneInput = {
+  /** Up to 100: further ones are another zone with the same prices. */
   countries: Array<Scalars['CountryCode']['input']>;
   currency: Scalars['Currency']['input'];
   freeFrom?: InputMaybe<Scalars['SafeInt']['input']>;

@@ -19,6 +19,7 @@ const zoneSchema = z.object({
   countries: z
     .array(z.string().refine(isCountry, 'not an ISO 3166-1 alpha-2 code'))
     .min(1)
+    .max(SHIPPING_LIMITS.countries)
     .transform((countries) => [...new Set(countries)].sort()),
   currency: currencyCode,
   freeFrom: z

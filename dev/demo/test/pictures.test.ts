@@ -1,21 +1,12 @@
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { freePort } from '@quartet/engines';
 import { waitUntil } from '@quartet/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { pictureAt } from '../src/data/pictures/address.ts';
 import { drawPicture } from '../src/data/pictures/draw.ts';
 import { DEPARTMENTS, demoProduct } from '../src/data/products.ts';
 import { servePictures } from '../src/index.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 test('every picture of a demo product is served, without a network', async () => {
   const port = await freePort();

@@ -1,16 +1,8 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { freePort } from '@quartet/engines';
 import { expect, it, onTestFinished } from 'vitest';
 import { reservePort } from '../src/start/port.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 it('of two starts with one port the second ends at once, and the first goes on', async () => {
   const port = await freePort();

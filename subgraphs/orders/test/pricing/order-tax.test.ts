@@ -7,7 +7,9 @@ import { insertOrder } from '../../src/ordering/orders.repository.ts';
 import type { LineToPrice, PricingContext } from '../../src/pricing/price-order.ts';
 import { freshOrders } from '../database.ts';
 import { code, given, line, priced } from './orders.ts';
-import { as, ask } from './shop.ts';
+import { as, ask, useRedis } from './shop.ts';
+
+useRedis();
 
 let db: Db;
 beforeAll(async () => {

@@ -11,6 +11,7 @@ import { createLogger, sku } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
 import { migrateUsers, readUsersEnv, startUsers, registerVerified } from '@quartet/users';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addressOf, customerOf } from '../src/data/people.ts';
 import { demoProduct } from '../src/data/products.ts';
 import { demoCustomer, ensureStock, seedDemo, type SeedOptions } from '../src/index.ts';
 
@@ -73,6 +74,17 @@ test('the shop is filled through each subgraph; again adds nothing, more adds on
     orders: { placed: 5, existing: 20, refused: 0 },
   });
   expect(await countProducts(options.catalogDb)).toBe(70);
+
+  // Every customer can be sold to, and what was there was not saved again.
+  const rates = await options.ordersDb.selectFrom('tax_rates').select(['country', 'version']).execute();
+  const zones = await options.ordersDb.selectFrom('shipping_zone_countries').select(['country', 'currency']).execute();
+  const methods = await options.ordersDb.selectFrom('shipping_methods').select('version').execute();
+  expect(new Set([...rates, ...methods].map(({ version }) => version))).toEqual(new Set([1]));
+  const homes = new Set(Array.from({ length: 50 }, (_, index) => addressOf(customerOf(index)).country));
+  for (const home of homes) {
+    expect(rates.filter(({ country }) => country === home)).toHaveLength(3);
+    expect(zones).toContainEqual({ country: home, currency: 'EUR' });
+  }
   expect(await ensureStock({ ordersDb: options.ordersDb })).toBe(0);
 });
 

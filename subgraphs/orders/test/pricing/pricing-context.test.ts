@@ -191,6 +191,23 @@ describe('the uses of a promotion', () => {
     expect(await use('FREED', who)).toBe(true);
   });
 
+  it('taken and freed by many at once never passes the limit and adds up', async () => {
+    await save(db, 'promotion', { code: 'MANY', basisPoints: 1, maxUses: 5 });
+    const seen: number[] = [];
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, at) => {
+        const orderId = newId();
+        if (!(await use('MANY', {}, orderId))) return;
+        seen.push((await usedOf('MANY'))?.used ?? 0);
+        if (at % 2 === 0) await db.transaction().execute((trx) => freePromotion(trx, orderId));
+      }),
+    );
+    expect(Math.max(...seen)).toBeLessThanOrEqual(5);
+    const { used, rows } = (await usedOf('MANY')) ?? {};
+    expect(used).toBe(rows);
+    expect(used).toBeGreaterThan(0);
+  });
+
   it('is gone where the transaction is rolled back', async () => {
     await save(db, 'promotion', { code: 'BACK', basisPoints: 1, maxUses: 1 });
     const broken = db.transaction().execute(async (trx) => {

@@ -205,7 +205,7 @@ describe('the uses of a promotion', () => {
     expect(Math.max(...seen)).toBeLessThanOrEqual(5);
     const { used, rows } = (await usedOf('MANY')) ?? {};
     expect(used).toBe(rows);
-    expect(used).toBeGreaterThan(0);
+    expect(seen.length).toBeGreaterThanOrEqual(5);
   });
 
   it('is gone where the transaction is rolled back', async () => {

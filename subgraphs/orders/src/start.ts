@@ -106,8 +106,8 @@ export async function startOrders({
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startOrdersMaintenance({ db, log, overdue: !hasPartitions }),
       startReservationExpiry({ db, log }),
-      startPaymentWorker({ db, providers: payments, log }),
     );
+    if (!payments.isEmpty) running.push(startPaymentWorker({ db, providers: payments, log }));
   }
   return {
     db,

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { toAppError } from '../errors/to-app-error.ts';
 import { withDeadline } from '../process/deadline.ts';
 
 export interface RawRequest {
@@ -21,15 +22,24 @@ export interface RawAnswer {
 export interface RawRoute {
   readonly path: string;
   readonly maxBytes: number;
-  /** After so long the answer is 503: whoever sent it may send it again. */
+  /** After so long the answer is 503: its sender may send it again. */
   readonly deadlineMs: number;
   handle(request: RawRequest): Promise<RawAnswer>;
 }
 
+const TOO_LARGE = 'The request is too large';
 const LATE: RawAnswer = { status: 503, message: 'This took too long: please send it again' };
 
 export function serveRaw(server: FastifyInstance, route: RawRoute): void {
   server.register((scope, _options, done) => {
+    scope.setErrorHandler((err, request, reply) => {
+      const status = err instanceof Error && 'statusCode' in err ? Number(err.statusCode) : 500;
+      if (status < 500)
+        return reply.code(status).send({ message: status === 413 ? TOO_LARGE : 'The request cannot be read' });
+      const { code, message } = toAppError(err);
+      request.log.error({ err }, 'request failed');
+      return reply.code(code === 'SERVICE_UNAVAILABLE' || code === 'TIMEOUT' ? 503 : 500).send({ message });
+    });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     scope.post<{ Params: Record<string, string> }>(

@@ -15,7 +15,7 @@ import type { FindOutcome, Outcome, PaymentProvider, PaymentReport, ProviderEven
 /*
  * A call of the provider is three steps: a transaction that stores the attempt (`startCall`), the call with no lock held, and
  * a transaction that records what became of it. Where the outcome is unknown, `lookUp` asks the provider, and only then
- * may the call be made again. Whoever locks an order as well locks the order first.
+ * may the call be made again. A transaction that locks an order as well locks the order first.
  */
 
 export interface PaymentChange {

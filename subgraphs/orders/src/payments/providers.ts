@@ -7,11 +7,17 @@ import type { PaymentSettings } from './settings.ts';
 export interface PaymentProviders {
   /** Takes new payments; undefined where nothing can be paid. */
   readonly current: PaymentProvider | undefined;
+  readonly isEmpty: boolean;
   get(name: string): PaymentProvider | undefined;
   close(): Promise<void>;
 }
 
-const NONE: PaymentProviders = { current: undefined, get: () => undefined, close: () => Promise.resolve() };
+const NONE: PaymentProviders = {
+  current: undefined,
+  isEmpty: true,
+  get: () => undefined,
+  close: () => Promise.resolve(),
+};
 
 export function createPaymentProviders(settings: PaymentSettings | undefined): PaymentProviders {
   if (settings === undefined) return NONE;
@@ -29,6 +35,7 @@ export function createPaymentProviders(settings: PaymentSettings | undefined): P
   const current: ProviderName | undefined = settings.PAYMENT_PROVIDER;
   return {
     current: current && all.get(current),
+    isEmpty: all.size === 0,
     get: (name) => all.get(name),
     async close() {
       await Promise.all([...all.values()].map((provider) => provider.close()));

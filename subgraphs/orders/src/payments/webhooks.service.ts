@@ -11,7 +11,7 @@ import {
   type DueWebhook,
 } from './webhooks.repository.ts';
 
-/** Providers give a webhook up soon, and send it again: whoever is slower answers nothing. */
+/** Providers wait a few seconds for an answer; after that they send the webhook again. */
 const STORE_MS = 1_500;
 /** A payment of ours whose order never came by then is given back. */
 const ORPHAN_AFTER_MS = 60 * 60_000;

@@ -1,13 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { newId } from '@quartet/service-kit';
+import { waitUntil } from '@quartet/test-kit';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/database.ts';
 import { statusOf } from '../../src/payments/payment.ts';
-import type { PaymentChange } from '../../src/payments/payments.service.ts';
+import { commandPayment, type PaymentChange } from '../../src/payments/payments.service.ts';
 import type { PaymentProvider } from '../../src/payments/provider/provider.ts';
 import { pruneWebhooks } from '../../src/payments/webhooks.repository.ts';
 import { receiveWebhook, workOffWebhooks, type WorkOffOptions } from '../../src/payments/webhooks.service.ts';
+import { startPaymentWorker } from '../../src/workers/payments.ts';
 import { freshOrders, log } from '../database.ts';
 import { AMOUNT, caller, paymentOf, pendingPayment, SECRET, startSandbox } from './shop.ts';
 
@@ -48,6 +50,7 @@ function event({ paymentId, id = newId(), reference = `sbx_${paymentId}`, change
   return { body, headers: { 'sandbox-signature': `t=${seconds},v1=${signature}` }, now: new Date() };
 }
 
+const CALL = { idempotencyKey: newId(), deadlineMs: 5_000 };
 const CAPTURED = { status: 'captured', captured: AMOUNT };
 const receive = (options: EventOptions) => receiveWebhook(db, provider, event(options), log);
 const workOff = (options: Partial<WorkOffOptions> = {}) =>
@@ -216,6 +219,22 @@ describe('working off', () => {
       { numRuns: 12 },
     );
   });
+});
+
+it('a worker works them off, and gives back what was given up', async () => {
+  const paymentId = await pendingPayment(db);
+  await caller(db, provider, paymentId)({ type: 'authorise' });
+  const { reference } = await paymentOf(db, paymentId);
+  await receive({ paymentId, reference: String(reference), change: CAPTURED });
+  await provider.capture({ reference: String(reference), amount: AMOUNT, currency: 'EUR' }, CALL);
+  await db.transaction().execute((trx) => commandPayment(trx, paymentId, { type: 'cancel' }));
+  const providers = { current: provider, isEmpty: false, get: () => provider, close: () => Promise.resolve() };
+  const worker = startPaymentWorker({ db, providers, log });
+  try {
+    await waitUntil(async () => statusOf(await paymentOf(db, paymentId)) === 'REFUNDED', { deadlineMs: 15_000 });
+  } finally {
+    await worker.stop();
+  }
 });
 
 it('events go after 40 days', async () => {

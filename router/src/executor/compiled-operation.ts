@@ -1,9 +1,8 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { compileIntrospection } from './answer/introspection.ts';
 import { type Projection, compileProjection } from './answer/project.ts';
-import { normalise } from './plan/normalise.ts';
+import { normalise, selectionsOnly } from './plan/normalise.ts';
 import type { Planner } from './plan/planner.ts';
-import type { ResponseNames } from './plan/response-names.ts';
 import { type Step, compilePlan } from './run/compile.ts';
 import type { Reached } from './run/execution.ts';
 import type { TypeNames } from './run/type-names.ts';
@@ -14,9 +13,10 @@ export interface CompiledOperation {
   readonly fetch: Step | undefined;
   readonly introspect: ReturnType<typeof compileIntrospection>;
   readonly project: Projection;
-  readonly names: ResponseNames;
+  /** The client's name of a field that was fetched. */
+  readonly client: (fetched: string) => string;
   /** By which the answer is shaped. */
-  readonly operation: OperationDefinitionNode;
+  readonly selectionSet: SelectionSetNode;
 }
 
 /** What all operations of a supergraph share. */
@@ -41,13 +41,14 @@ export async function compileOperation(
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`the graph has no ${operation.operation}`);
   const normal = normalise({ document, operation, variables, reserved });
-  const { names } = normal;
+  const { client } = normal.names;
+  const selectionSet = selectionsOnly(normal.operation.selectionSet);
   const plan = normal.planned && (await planner.plan(normal.planned));
   return {
-    fetch: plan && compilePlan(plan, { subgraphs, types, operation: normal.operation }),
+    fetch: plan && compilePlan(plan, { subgraphs, types, selectionSet }),
     introspect: compileIntrospection(schema, { operation: normal.operation, document }),
-    project: compileProjection({ schema, root, selectionSet: normal.operation.selectionSet, names }),
-    names,
-    operation: normal.operation,
+    project: compileProjection({ schema, root, selectionSet, client }),
+    client,
+    selectionSet,
   };
 }

@@ -1,4 +1,4 @@
-import type { Logger } from '@quartet/service-kit';
+import { AppError, type Logger } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
 import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
 import { createFindings } from './answer/findings.ts';
@@ -8,6 +8,7 @@ import type { Executor, GraphRequest } from './executor.ts';
 import { conditionVariables } from './plan/normalise.ts';
 import { createPlanCache } from './plan/plan-cache.ts';
 import { createApolloPlanner } from './plan/apollo-planner.ts';
+import { inThreads } from './plan/threaded-planner.ts';
 import type { Planner } from './plan/planner.ts';
 import { reservedNames } from './plan/response-names.ts';
 import type { Execution } from './run/execution.ts';
@@ -17,8 +18,8 @@ import { MAX_VARIABLE_ERRORS, variableErrors } from './variable-errors.ts';
 import { DEFAULT_ANSWER_LIMITS } from '../limits.ts';
 import type { Transport } from '../transport/transport.ts';
 
-/** Of the texts of all operations whose plans are kept. */
-const MAX_CACHE_SIZE = 16 * 1_024 * 1_024;
+/** Of the texts of all operations whose plans are kept: a plan takes some fifty times as much memory as its text. */
+const MAX_CACHE_SIZE = 2 * 1_024 * 1_024;
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
@@ -40,7 +41,8 @@ export interface ExecutorOptions {
  */
 export async function createQuartetExecutor(options: ExecutorOptions): Promise<Executor> {
   const log = options.log.child({ part: 'executor' });
-  const planner = options.planner ?? (await createApolloPlanner(options.supergraphSdl));
+  const { supergraphSdl } = options;
+  const planner = options.planner ?? inThreads(await createApolloPlanner(supergraphSdl), { supergraphSdl, log });
   const graph = graphOf(planner, options, log);
   const { schema } = graph;
   const operations = createPlanCache<{ conditions: readonly string[] }>({ maxSize: MAX_CACHE_SIZE });
@@ -87,12 +89,17 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
         log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');
         return shapeAnswer({ data: null, errors: reason ? [reason] : [] }, { requestId, log });
       } catch (err) {
+        if (err instanceof AppError) {
+          log.info({ requestId, reason: err.message }, 'operation refused');
+          const refusal = new GraphQLError(err.message, { extensions: { code: err.code } });
+          return shapeAnswer({ errors: [refusal] }, { requestId, log });
+        }
         log.error({ requestId, err }, 'a query could not be executed');
         const fault = new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
         return shapeAnswer({ errors: [fault] }, { requestId, log });
       }
     },
-    stop: () => Promise.resolve(),
+    stop: () => planner.stop(),
   };
 }
 

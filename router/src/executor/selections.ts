@@ -31,8 +31,8 @@ export function rootFields(document: DocumentNode): string[] {
  * indexes ('@' or a number) do not count.
  */
 export function selectedAt(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
+  document: Pick<DocumentNode, 'definitions'>,
+  operation: { readonly selectionSet: SelectionSetNode },
   path: readonly (string | number)[],
 ): Set<string> {
   const fragments = fragmentsOf(document);
@@ -79,7 +79,7 @@ function* fieldsOf(
   }
 }
 
-export function fragmentsOf(document: DocumentNode): Fragments {
+export function fragmentsOf(document: Pick<DocumentNode, 'definitions'>): Fragments {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);

@@ -12,7 +12,6 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { ResponseNames } from '../plan/response-names.ts';
 import { type Data, isObject } from '../run/places.ts';
 import { type SelectedField, fieldsFor } from './fields.ts';
 import { leafCheck } from './leaves.ts';
@@ -46,19 +45,20 @@ export function compileProjection({
   schema,
   root,
   selectionSet,
-  names,
+  client,
 }: {
   schema: GraphQLSchema;
   root: GraphQLObjectType;
   selectionSet: SelectionSetNode;
-  names: ResponseNames;
+  /** The client's name of a field that was fetched. */
+  client: (fetched: string) => string;
 }): Projection {
   function compileFields(type: GraphQLNamedType, sets: readonly SelectionSetNode[]): readonly Field[] {
     return fieldsFor(schema, type, sets).map((selected) => compileField(type, selected));
   }
 
   function compileField(type: GraphQLNamedType, { name: fetched, field, sets }: SelectedField): Field {
-    const name = names.client(fetched);
+    const name = client(fetched);
     if (field === '__typename')
       return { name, fetched, constant: isObjectType(type) ? type.name : INVALID, complete: asIs };
     // Introspection has been answered by the schema itself.

@@ -1,6 +1,5 @@
-import { GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { GraphQLError, Kind, type SelectionSetNode } from 'graphql';
 import { LOST_FIELD } from '../faults.ts';
-import type { ResponseNames } from '../plan/response-names.ts';
 
 type Path = readonly (string | number)[];
 
@@ -10,17 +9,17 @@ type Path = readonly (string | number)[];
  */
 export function toldErrors(
   errors: readonly GraphQLError[],
-  { operation, names }: { operation: OperationDefinitionNode; names: ResponseNames },
+  { selectionSet, client }: { selectionSet: SelectionSetNode; client: (fetched: string) => string },
 ): GraphQLError[] {
   const found = errors.map((error) => {
-    const path = error.path && askedPart(error.path, operation.selectionSet);
+    const path = error.path && askedPart(error.path, selectionSet);
     return { error, path, isVague: error.extensions[LOST_FIELD] === true || path?.length !== error.path?.length };
   });
   const surrounded = new Set(found.flatMap(({ path = [] }) => path.map((_, depth) => keyOf(path.slice(0, depth)))));
   return found
     .filter(({ path, isVague }) => !isVague || !path || !surrounded.has(keyOf(path)))
     .map(({ error, path }) => {
-      const named = path?.map((step) => (typeof step === 'string' ? names.client(step) : step));
+      const named = path?.map((step) => (typeof step === 'string' ? client(step) : step));
       return new GraphQLError(error.message, { ...(named && { path: named }), extensions: error.extensions });
     });
 }

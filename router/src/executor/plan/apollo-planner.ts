@@ -14,10 +14,11 @@ export async function createApolloPlanner(supergraphSdl: string): Promise<Planne
     schema: apiSchema.toGraphQLJSSchema(),
     supergraph: supergraph.schema.toGraphQLJSSchema(),
     subgraphs: [...supergraph.subgraphsMetadata()].map(({ name }) => name),
-    plan(document) {
+    async plan(document) {
       const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document));
       // Conditions were decided before, and nobody asks for subscriptions: other kinds are refused where plans are compiled.
-      return Promise.resolve(plan.node as PlanNode | undefined);
+      return plan.node as PlanNode | undefined;
     },
+    stop: () => Promise.resolve(),
   };
 }

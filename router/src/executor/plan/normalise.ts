@@ -141,3 +141,28 @@ function isSelected(selection: SelectionNode, variables: Readonly<Record<string,
     return (is === true) === includes;
   });
 }
+
+/**
+ * The selections alone, which is what answers are shaped by. The nodes of a client's document hold on to all of it, which takes
+ * a hundred times as much memory as its text.
+ */
+export function selectionsOnly({ selections }: SelectionSetNode): SelectionSetNode {
+  return setOf(
+    selections.flatMap((selection): SelectionNode[] => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+      const inner = selection.selectionSet && selectionsOnly(selection.selectionSet);
+      if (selection.kind === Kind.FIELD) {
+        const { name, alias } = selection;
+        const names = { name: nameNode(name.value), ...(alias && { alias: nameNode(alias.value) }) };
+        return [{ kind: Kind.FIELD, ...names, ...(inner && { selectionSet: inner }) }];
+      }
+      const condition = selection.typeCondition?.name.value;
+      const typeCondition = condition === undefined ? undefined : namedType(condition);
+      return inner
+        ? [{ kind: Kind.INLINE_FRAGMENT, selectionSet: inner, ...(typeCondition && { typeCondition }) }]
+        : [];
+    }),
+  );
+}
+
+const namedType = (name: string) => ({ kind: Kind.NAMED_TYPE, name: nameNode(name) }) as const;

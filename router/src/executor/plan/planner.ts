@@ -66,5 +66,6 @@ export interface Planner {
    * The plan of the only operation of a document; undefined where no subgraph needs to be asked.
    * @throws where the operation cannot be planned
    */
-  plan(document: DocumentNode): Promise<PlanNode | undefined>;
+  readonly plan: (document: DocumentNode) => Promise<PlanNode | undefined>;
+  readonly stop: () => Promise<void>;
 }

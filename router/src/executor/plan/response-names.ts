@@ -7,9 +7,9 @@ import { type DocumentNode, type FieldNode, visit } from 'graphql';
  */
 export interface ResponseNames {
   /** Under which the field is fetched. */
-  fetched(field: FieldNode): string;
+  readonly fetched: (field: FieldNode) => string;
   /** That the client gave, of a name that was fetched. */
-  client(fetched: string): string;
+  readonly client: (fetched: string) => string;
 }
 
 /** Names that an object in JavaScript has without being given them. */
@@ -18,6 +18,7 @@ const OF_EVERY_OBJECT: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(
 /** @param reserved names of fields that the planner may add: see `reservedNames` */
 export function createResponseNames(document: DocumentNode, reserved: ReadonlySet<string>): ResponseNames {
   const clientNames = new Map<string, string>();
+  const client = namesIn(clientNames);
   let prefix: string | undefined;
   return {
     fetched(field) {
@@ -28,8 +29,13 @@ export function createResponseNames(document: DocumentNode, reserved: ReadonlySe
       clientNames.set(fetched, name);
       return fetched;
     },
-    client: (fetched) => clientNames.get(fetched) ?? fetched,
+    client,
   };
+}
+
+/** A function of its own, which keeps the names and not the whole document. */
+function namesIn(clientNames: ReadonlyMap<string, string>): (fetched: string) => string {
+  return (fetched) => clientNames.get(fetched) ?? fetched;
 }
 
 function isHidden(field: FieldNode, name: string, reserved: ReadonlySet<string>): boolean {

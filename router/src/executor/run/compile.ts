@@ -1,4 +1,4 @@
-import { Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { type SelectionSetNode, parse } from 'graphql';
 import type { FetchNode, PlanNode } from '../plan/planner.ts';
 import { entityFields, rootFields, selectedAt } from '../selections.ts';
 import { compileEntityFetch } from './entity-fetch.ts';
@@ -16,7 +16,7 @@ export interface CompileOptions {
   readonly subgraphs: ReadonlyMap<string, Reached>;
   readonly types: TypeNames;
   /** The operation that was planned, without named fragments. */
-  readonly operation: OperationDefinitionNode;
+  readonly selectionSet: SelectionSetNode;
 }
 
 /** @throws where the plan has a part of a kind that is not known here */
@@ -76,12 +76,13 @@ function compileFetch(node: FetchNode, options: Compiling, path: PlacePath): Ste
   const renamed = renamedFields(node.outputRewrites);
   const known = new Map<string, readonly string[]>();
   let asked: ReadonlySet<string> | undefined;
-  // Worked out after a failure only. Fields that only the planner asked for (keys) are no loss of the client's.
+  // Worked out after a failure only: a document takes a hundred times as much memory as its text. Fields that only the
+  // planner asked for (keys) are no loss of the client's.
   const lostFields = (typename: string): readonly string[] => {
-    asked ??= selectedAt({ kind: Kind.DOCUMENT, definitions: [] }, options.operation, path);
+    asked ??= selectedAt({ definitions: [] }, options, path);
     const fields =
       known.get(typename) ??
-      entityFields(fetched, typename)
+      entityFields(parse(node.operation, { noLocation: true }), typename)
         .map((name) => renamed.get(name) ?? name)
         .filter((name) => asked?.has(name));
     known.set(typename, fields);

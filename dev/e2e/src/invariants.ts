@@ -22,6 +22,7 @@ export async function findViolations(books: Books): Promise<string[]> {
     ordersAgainstKeys(books),
     ordersAgainstEvents(books),
     ordersAgainstAmounts(books),
+    paymentsAgainstRefunds(books),
     promotionsAgainstUses(books),
     productsAgainstCopies(books),
     stockAgainstSearch(books),
@@ -51,6 +52,34 @@ async function stockAgainstLedger({ stack: { orders } }: Books): Promise<string[
     ...differ(`reserved of ${sku}`, reserved, 'its open reservations', claimed.get(sku) ?? 0),
     ...(reserved >= 0 && reserved <= on_hand ? [] : [`reserved of ${sku} is ${reserved} of ${on_hand}`]),
   ]);
+}
+
+/** refunded = Σ refunds that succeeded, no more than captured; of each order's payments one keeps money at most. */
+async function paymentsAgainstRefunds({ stack: { orders } }: Books): Promise<string[]> {
+  const [payments, refunds, events] = await Promise.all([
+    orders.db.selectFrom('payments').select(['id', 'order_id', 'amount', 'captured', 'refunded']).execute(),
+    orders.db.selectFrom('payment_refunds').select(['payment_id', 'amount', 'status']).execute(),
+    orders.db
+      .selectFrom('payment_webhooks')
+      .select(['event_id', 'result'])
+      .where('worked_off_at', 'is', null)
+      .execute(),
+  ]);
+  const succeeded = refunds.filter(({ status }) => status === 'SUCCEEDED');
+  const paidBack = sums(succeeded.map(({ payment_id, amount }) => [payment_id, amount]));
+  const kept = payments.filter(({ captured, refunded }) => captured > refunded);
+  return [
+    ...payments.flatMap(({ id, refunded }) =>
+      differ(`refunded of payment ${id}`, refunded, 'its refunds', paidBack.get(id) ?? 0),
+    ),
+    ...payments.flatMap(({ id, amount, captured, refunded }) =>
+      refunded <= captured && captured <= amount ? [] : [`payment ${id}: ${refunded} of ${captured} of ${amount}`],
+    ),
+    ...[...sums(kept.map(({ order_id }) => [order_id, 1]))].flatMap(([order, count]) =>
+      differ(`payments that keep money of order ${order}`, count, 'one', 1),
+    ),
+    ...events.map(({ event_id, result }) => `the event ${event_id} was not worked off: ${result ?? 'no attempt'}`),
+  ];
 }
 
 /** Each key stands for one order, and each order for one key. */

@@ -130,17 +130,26 @@ function settleTime(payment: Payment) {
   return payment.lastCall?.state === 'NOT_DONE' ? backOff(payment.attempt) : sql<Date>`now()`;
 }
 
-/** Takes payments that have to be looked after, for `leaseSeconds`: until then no other worker takes them. */
-export async function takeUnsettled(
-  db: Db,
-  { limit, leaseSeconds }: { limit: number; leaseSeconds: number },
-): Promise<string[]> {
+/** Takes a payment that has to be looked after, for `leaseSeconds`: until then no other worker takes it. */
+export async function takeUnsettled(db: Db, leaseSeconds: number): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
     update payments set settle_at = now() + interval '1 second' * ${leaseSeconds}
-    where id in (
-      select id from payments where settle_at <= now() order by settle_at limit ${limit} for update skip locked)
+    where id = (
+      select id from payments where settle_at <= now() order by settle_at limit 1 for update skip locked)
     returning id`.execute(db);
-  return rows.map(({ id }) => id);
+  return rows[0]?.id ?? null;
+}
+
+/** What the provider did not do is tried again later and later: after 4 s at least, half an hour at most. */
+export async function postponeSettling(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('payments')
+    .set({
+      settle_at: sql<Date>`now() + least(interval '2 seconds' * power(2, least(attempt, 10)), interval '30 minutes')`,
+    })
+    .where('id', '=', id)
+    .where('settle_at', 'is not', null)
+    .execute();
 }
 
 type Refund = Payment['refunds'] extends ReadonlyMap<string, infer R> ? R : never;

@@ -2,26 +2,27 @@ import { newId } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { followUpsOf, isCallOpen, type FollowUp, type Payment } from './payment.ts';
 import { callProvider, commandPayment, lookUp, strayCall, type PaymentChange } from './payments.service.ts';
-import { lockPayment, takeUnsettled } from './payments.repository.ts';
+import { lockPayment, postponeSettling, takeUnsettled } from './payments.repository.ts';
 import type { PaymentProvider } from './provider/provider.ts';
 
 const CALL_MS = 8_000;
-/** Longer than a round with a look-up and a few calls: what this worker has is not taken by another. */
+/** Longer than a look-up and a few calls for one payment: what this worker has is not taken by another. */
 const LEASE_SECONDS = 120;
-const BATCH = 20;
+const PER_ROUND = 20;
 
 /**
  * Looks after payments that were given up: asks for unknown outcomes, voids what is authorised, refunds what was captured,
- * also of strays. Each round takes some under a lease.
+ * also of strays. Takes one after the other, each under a lease.
  * @returns how many were taken
  */
 export async function settlePayments(
   db: Db,
   providerOf: (name: Payment['provider']) => PaymentProvider | undefined,
-  o: { onError: (error: unknown, paymentId: string) => void; limit?: number },
+  o: { onError: (error: unknown, paymentId: string) => void },
 ): Promise<number> {
-  const ids = await takeUnsettled(db, { limit: o.limit ?? BATCH, leaseSeconds: LEASE_SECONDS });
-  for (const id of ids) {
+  for (let taken = 0; taken < PER_ROUND; taken++) {
+    const id = await takeUnsettled(db, LEASE_SECONDS);
+    if (id === null) return taken;
     try {
       await settlePayment(db, providerOf, id);
     } catch (error) {
@@ -29,7 +30,7 @@ export async function settlePayments(
       o.onError(error, id);
     }
   }
-  return ids.length;
+  return PER_ROUND;
 }
 
 async function settlePayment(
@@ -52,6 +53,7 @@ async function settlePayment(
       await callProvider(db, provider, { paymentId, command, deadlineMs: CALL_MS });
     } else await settleStray(db, provider, payment, due);
   }
+  await postponeSettling(db, paymentId);
 }
 
 /** What the provider answers is seen as an event would be. */

@@ -224,6 +224,37 @@ describe('a payment that was given up', () => {
     for (const id of ids) expect(await rowOf(id)).toMatchObject({ status: 'REFUNDED', refunded: AMOUNT });
   });
 
+  it('what the provider refuses is tried again later and later, not at once', async () => {
+    const id = await pendingPayment(db);
+    await caller(db, provider, id)(authorise);
+    await cancel(id);
+    let calls = 0;
+    const refuses: PaymentProvider = {
+      ...provider,
+      void: () => {
+        calls += 1;
+        return Promise.resolve({ kind: 'refused', reason: 'no_payment', report: null });
+      },
+    };
+    const settleBy = () => settlePayments(db, () => refuses, { onError: () => undefined });
+    const waits: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      await sql`update payments set settle_at = now() where id = ${id}`.execute(db);
+      await settleBy();
+      await settleBy();
+      const { rows } = await sql<{ wait: number }>`
+        select extract(epoch from settle_at - now())::float as wait from payments where id = ${id}`.execute(db);
+      waits.push(rows[0]!.wait);
+    }
+    expect(calls).toBe(3);
+    const [first = 0, second = 0, third = 0] = waits;
+    expect(first).toBeGreaterThan(3);
+    expect(second).toBeGreaterThan(first + 3);
+    expect(third).toBeGreaterThan(second + 6);
+    await settle();
+    await sql`update payments set settle_at = null where id = ${id}`.execute(db);
+  });
+
   it('a second payment that the provider made for it is voided', async () => {
     const id = await pendingPayment(db);
     const twice = await provider.authorise(

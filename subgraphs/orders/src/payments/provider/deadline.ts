@@ -1,5 +1,5 @@
 import { withDeadline } from '@quartet/service-kit';
-import type { Outcome, UnknownReason } from './provider.ts';
+import { MAX_CALL_MS, type Outcome, type UnknownReason } from './provider.ts';
 
 /** The provider gave no answer that says what became of a call. */
 export class NoAnswer extends Error {
@@ -13,7 +13,7 @@ export class NoAnswer extends Error {
 /** A call that ends by its deadline, even where its library goes on. @throws NoAnswer at the deadline */
 export function withinDeadline<T>(ms: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   return withDeadline(run, {
-    ms,
+    ms: Math.min(ms, MAX_CALL_MS),
     late: () => {
       throw new NoAnswer('timeout');
     },

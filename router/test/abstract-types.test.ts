@@ -97,6 +97,58 @@ describe.each(Object.entries(queries))('%s', (_, query) => {
   });
 });
 
+describe('what other gateways have answered wrong in silence', () => {
+  it.each([
+    [
+      'an alias that is a field of another type',
+      '{ media { ... on Film { pages: minutes } ... on Book { pages } } }',
+      { media: [{ pages: 300 }, { pages: 117 }, { pages: 700 }] },
+    ],
+    [
+      'types of an interface object, with __typename inside and outside',
+      '{ best { __typename title ... on Book { __typename score } } }',
+      {
+        best: [
+          { __typename: 'Film', title: 'Alien' },
+          { __typename: 'Book', title: 'Emma', score: 0.5 },
+        ],
+      },
+    ],
+    [
+      'fragments on an interface and on its types, within each other',
+      `{ media { ...OfBook ...OfMedia } }
+       fragment OfBook on Book { pages ...Inner } fragment OfMedia on Media { ...Inner }
+       fragment Inner on Media { ... on Film { minutes score } ... on Book { title score } }`,
+      {
+        media: [
+          { pages: 300, title: 'Emma', score: 0.5 },
+          { minutes: 117, score: 1 },
+          { pages: 700, title: 'Ulysses', score: 1.5 },
+        ],
+      },
+    ],
+    [
+      'an alias that is the name of a type, or of a key',
+      '{ Media: one(id: "1") { id: title Book: __typename reviews { of { id: title score } } } }',
+      { Media: { id: 'Emma', Book: 'Book', reviews: [{ of: { id: 'Emma', score: 0.5 } }] } },
+    ],
+    [
+      'an alias of __type and of __typename at the root',
+      '{ type: __type(name: "Book") { id: name } __schema: __typename }',
+      { type: { id: 'Book' }, __schema: 'Query' },
+    ],
+    [
+      'two lists of one field, one with fewer fields',
+      '{ media { reviews { body } again: reviews { of { id } } } }',
+      {
+        media: ['1', '2', '3'].map((id) => ({ reviews: [{ body: `on ${id}` }], again: [{ of: { id } }] })),
+      },
+    ],
+  ])('%s', async (_, query, data) => {
+    expect(await run(ours, query)).toEqual({ data });
+  });
+});
+
 it('an interface object of an unknown type is not shown as an interface', async () => {
   graph.instead.set('library', () => Promise.reject(new Error('away')));
   expect(await run(ours, '{ best { id score } }')).toEqual({

@@ -140,4 +140,28 @@ describe('a viewer', () => {
     await expect(reader.read(`Bearer ${await newer.sign()}`)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     expect(await reader.read(`Bearer ${await known.sign()}`)).toMatchObject({ kind: 'user' });
   });
+
+  it('is remembered until the token expires, and until the keys are loaded again', async () => {
+    const signer = await createSigner('k1');
+    const other = await createSigner('k2');
+    let published = signer.jwks;
+    let time = Date.now();
+    const keys = createTokenKeys({ jwks: () => Promise.resolve(published), log, timing: { onDemandMs: 0 } });
+    started.push(keys);
+    const reader = createViewerReader({ ...settings, keys, now: () => time });
+    const header = `Bearer ${await signer.sign({ expires: Math.floor(time / 1_000) + 60 })}`;
+    const first = await reader.read(header);
+    expect(await reader.read(header)).toBe(first);
+    // One letter of the signature makes another token of it.
+    const forged = header.slice(0, -2) + (header.endsWith('AA') ? 'BB' : 'AA');
+    await expect(reader.read(forged)).rejects.toMatchObject(refused);
+    await keys.refresh();
+    expect(await reader.read(header)).not.toBe(first);
+    time += 61_000;
+    await expect(reader.read(header)).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
+    time -= 61_000;
+    published = other.jwks;
+    await keys.refresh();
+    await expect(reader.read(header)).rejects.toMatchObject(refused);
+  });
 });

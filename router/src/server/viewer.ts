@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { ROLES } from '@quartet/schema/access';
 import { AppError, type Viewer, anonymous, userId } from '@quartet/service-kit';
-import { errors, jwtVerify } from 'jose';
+import { type JWTVerifyGetKey, errors, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { TokenKeys } from './token-keys.ts';
 
@@ -9,7 +11,18 @@ const claims = z.object({
   sid: z.string().min(1),
   role: z.enum(ROLES),
   scope: z.string(),
+  exp: z.number(),
 });
+
+/** Tokens that need not be verified again: a signature costs as much as all else of a small query. */
+const MAX_VERIFIED = 20_000;
+
+interface Verified {
+  readonly viewer: Viewer;
+  readonly expiresAt: number;
+  /** By which it was verified. */
+  readonly keys: JWTVerifyGetKey;
+}
 
 export interface ViewerReader {
   /**
@@ -27,9 +40,21 @@ export function createViewerReader(options: {
   now?: () => number;
 }): ViewerReader {
   const now = options.now ?? Date.now;
+  const verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED });
 
   async function verify(token: string): Promise<Viewer> {
     const keys = await options.keys.get().catch((cause: unknown) => Promise.reject(unchecked(cause)));
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = verified.get(hash);
+    // Keys that were loaded again may lack the one that signed it.
+    if (known?.keys === keys && known.expiresAt > now()) return known.viewer;
+    verified.delete(hash);
+    const { viewer, expiresAt } = await verifySignature(token, keys);
+    verified.set(hash, { viewer, expiresAt, keys });
+    return viewer;
+  }
+
+  async function verifySignature(token: string, keys: JWTVerifyGetKey): Promise<Omit<Verified, 'keys'>> {
     const { payload } = await jwtVerify(token, keys, {
       issuer: options.issuer,
       audience: options.audience,
@@ -37,8 +62,9 @@ export function createViewerReader(options: {
       requiredClaims: ['sub', 'exp'],
       currentDate: new Date(now()),
     });
-    const { sub, sid, role, scope } = claims.parse(payload);
-    return { kind: 'user', userId: userId(sub), sessionId: sid, role, scopes: scope.split(' ').filter(Boolean) };
+    const { sub, sid, role, scope, exp } = claims.parse(payload);
+    const scopes = scope.split(' ').filter(Boolean);
+    return { viewer: { kind: 'user', userId: userId(sub), sessionId: sid, role, scopes }, expiresAt: exp * 1_000 };
   }
 
   /** Its key may be newer than ours. */

@@ -22,6 +22,8 @@ export interface AnswerBudget {
   checkWhole(answer: unknown): void;
   /** Whether a fetch may ask for so many entities. */
   allows(entities: number): boolean;
+  /** The request has its answer. */
+  release(): void;
   /** A subgraph stopped because it reached what remained. */
   stoppedBySubgraph(): void;
 }
@@ -31,7 +33,7 @@ export function createAnswerBudget(limits: BudgetLimits, signal: AbortSignal): A
   const ending = new AbortController();
   const spent = Promise.withResolvers<void>();
   let reason: GraphQLError | undefined;
-  // By hand, since AbortSignal.any costs as much as a fetch. The request's signal goes with the request.
+  // By hand, since AbortSignal.any costs as much as a fetch.
   const end = () => ending.abort(signal.reason);
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
@@ -66,6 +68,7 @@ export function createAnswerBudget(limits: BudgetLimits, signal: AbortSignal): A
       giveUp(
         `The answer needs ${inWords(entities)} entities of one kind at once, more than ${inWords(limits.entities)}`,
       ),
+    release: () => signal.removeEventListener('abort', end),
     stoppedBySubgraph: () => void tooLarge(),
   };
 }

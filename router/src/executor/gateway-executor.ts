@@ -70,6 +70,8 @@ export async function createGatewayExecutor(options: ExecutorOptions): Promise<E
         log.error({ requestId, err }, 'a query could not be executed');
         const fault = new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
         return shapeAnswer({ errors: [fault] }, { requestId, log });
+      } finally {
+        budget.release();
       }
     },
     stop: () => gateway.stop(),

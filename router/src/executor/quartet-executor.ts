@@ -97,6 +97,8 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
         log.error({ requestId, err }, 'a query could not be executed');
         const fault = new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
         return shapeAnswer({ errors: [fault] }, { requestId, log });
+      } finally {
+        budget.release();
       }
     },
     stop: () => planner.stop(),

@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { importing } from './import.ts';
 import { nplus1 } from './nplus1.ts';
-import { table } from './rows.ts';
-import type { Row } from './rows.ts';
+import { type Row, table } from './rows.ts';
 import { topology } from './topology.ts';
 
 const USAGE = `npm run bench -- NAME [--rounds N] [--json FILE]

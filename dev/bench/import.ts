@@ -13,8 +13,7 @@ import { createLogger, createRedis } from '@quartet/service-kit';
 import { MongoClient, type Document } from 'mongodb';
 import { withOwnEngines } from './own-engines.ts';
 import { startRelayProcess } from './relay-process.ts';
-import { median, row, rowAgainst } from './rows.ts';
-import type { Row } from './rows.ts';
+import { median, row, type Row, rowAgainst } from './rows.ts';
 
 const ICECAT = fileURLToPath(new URL('../../../shared/data/icecat/products.ndjson.gz', import.meta.url));
 const GENERATED = 20_000;

@@ -3,8 +3,7 @@ import type { EngineUrls } from '@quartet/engines';
 import { flagshipQuery } from '@quartet/schema';
 import { countDatabaseCalls, createLogger } from '@quartet/service-kit';
 import { withOwnEngines } from './own-engines.ts';
-import { median, row, rowAgainst } from './rows.ts';
-import type { Row } from './rows.ts';
+import { median, row, type Row, rowAgainst } from './rows.ts';
 
 /** The compilers of both sides are through with the query by then; the caches are emptied before each. */
 const WARM_UP = 20;

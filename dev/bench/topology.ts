@@ -4,8 +4,7 @@ import { flagshipQuery } from '@quartet/schema';
 import { createLogger } from '@quartet/service-kit';
 import { startInMemoryShop } from './in-memory-process.ts';
 import { withOwnEngines } from './own-engines.ts';
-import { median, row, rowAgainst } from './rows.ts';
-import type { Row } from './rows.ts';
+import { median, row, type Row, rowAgainst } from './rows.ts';
 
 const WARM_UP = 5;
 const ITEMS = 3;

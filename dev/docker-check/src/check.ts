@@ -119,8 +119,8 @@ try {
     await checkImage(name);
   }
   await runAll(app, dir);
-} catch (err) {
-  say(formatCliError(err));
+} catch (error) {
+  say(formatCliError(error));
   process.exitCode = 1;
 } finally {
   await docker(['rmi', '--force', ...Object.keys(readApp()).map(tagOf)]).catch(() => undefined);

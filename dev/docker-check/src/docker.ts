@@ -12,9 +12,11 @@ export async function docker(args: readonly string[], timeout = COMMAND_MS): Pro
   try {
     const { stdout } = await promisify(execFile)('docker', [...args], { timeout, env, maxBuffer: MAX_OUTPUT });
     return stdout.trim();
-  } catch (err) {
-    const { stdout = '', stderr = '' } = err as { stdout?: string; stderr?: string };
-    throw new StartError(`docker ${args.join(' ')}: ${`${stdout}${stderr}`.trim() || messageOf(err)}`, { cause: err });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new StartError(`docker ${args.join(' ')}: ${`${stdout}${stderr}`.trim() || messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

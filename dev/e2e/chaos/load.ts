@@ -103,9 +103,9 @@ export function startLoad(options: LoadOptions): Load {
     for (;;) {
       try {
         return await act();
-      } catch (err) {
+      } catch (error) {
         if (Date.now() > deadline) {
-          wrong.push(`${what} could not be done for a minute: ${String(err)}`);
+          wrong.push(`${what} could not be done for a minute: ${String(error)}`);
           return undefined;
         }
         counts.retried += 1;

@@ -122,7 +122,9 @@ async function untilDrained({ shop, engines, log }: Scene): Promise<string[]> {
   const deadline = Date.now() + DRAINED_WITHIN_MS;
   for (;;) {
     const books = { stack: shop.stack, redisUrl: engines.urls.REDIS_URL, log };
-    const found = await findViolations(books).catch((err: unknown) => [`the books could not be read: ${String(err)}`]);
+    const found = await findViolations(books).catch((error: unknown) => [
+      `the books could not be read: ${String(error)}`,
+    ]);
     if (found.length === 0 || Date.now() > deadline) return found;
     await delay(250);
   }

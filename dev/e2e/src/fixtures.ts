@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { saveCategory, saveProducts, setRatings } from '@quartet/catalog';
-import type { CategoryInput, ProductInput } from '@quartet/catalog';
+import { type CategoryInput, type ProductInput, saveCategory, saveProducts, setRatings } from '@quartet/catalog';
 import { receiveStockMany } from '@quartet/orders';
 import type { CategoryId, ProductId } from '@quartet/service-kit';
 import type { Subgraphs } from '@quartet/launcher';

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { placeOrder } from '@quartet/orders';
 import type { Role } from '@quartet/schema/access';
-import { createRedis } from '@quartet/service-kit';
-import type { Logger } from '@quartet/service-kit';
-import { startShop } from '@quartet/launcher';
+import { createRedis, type Logger } from '@quartet/service-kit';
+import { type RunningShop, type ShopOptions, startShop, type Topology } from '@quartet/launcher';
 import { migrateAll } from '@quartet/ops';
-import type { RunningShop, ShopOptions, Topology } from '@quartet/launcher';
 import { registerVerified } from '@quartet/users';
 import { type Client, connect, logIn } from './client.ts';
 

@@ -15,8 +15,8 @@ export async function enginesAnswer(services: Readonly<Record<string, SubgraphSe
     for (;;) {
       try {
         return await check();
-      } catch (err) {
-        if (performance.now() > deadline) throw new StartError(`${name} does not answer`, { cause: err });
+      } catch (error) {
+        if (performance.now() > deadline) throw new StartError(`${name} does not answer`, { cause: error });
       }
       await delay(RETRY_MS);
     }

@@ -13,19 +13,20 @@ const INTERRUPTED_CODE = 130;
 export async function runToExit(name: string, main: () => Promise<unknown>): Promise<void> {
   try {
     await main();
-  } catch (err) {
-    if (err instanceof CommanderError) {
+  } catch (error) {
+    if (error instanceof CommanderError) {
       // Commander has printed the help or what was wrong.
-      process.exitCode = err.exitCode;
+      process.exitCode = error.exitCode;
       return;
     }
-    if (err instanceof Interrupted) {
-      process.stderr.write(`${name}: ${err.message}\n`);
+    if (error instanceof Interrupted) {
+      process.stderr.write(`${name}: ${error.message}\n`);
       // What was under way goes on in the background, on engines that are gone: there is nothing to wait for.
       process.exit(INTERRUPTED_CODE);
     }
-    process.stderr.write(`${formatCliError(err)}\n`);
-    if (err instanceof Error && err.name !== 'StartError') process.stderr.write(`${name} failed: ${err.message}\n`);
+    process.stderr.write(`${formatCliError(error)}\n`);
+    if (error instanceof Error && error.name !== 'StartError')
+      process.stderr.write(`${name} failed: ${error.message}\n`);
     process.exitCode = 1;
   }
 }

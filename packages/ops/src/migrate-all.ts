@@ -35,7 +35,7 @@ export async function migrateAll({
   const settled = await Promise.allSettled(
     SUBGRAPHS.map(async (name) => {
       const migrating = only.includes(name) ? run[name]() : Promise.resolve([]);
-      return { name, ran: await migrating.catch((err: unknown) => Promise.reject(named(name, err))) };
+      return { name, ran: await migrating.catch((error: unknown) => Promise.reject(named(name, error))) };
     }),
   );
   const ran: Record<SubgraphName, string[]> = { users: [], orders: [], catalog: [], search: [] };
@@ -47,7 +47,7 @@ export async function migrateAll({
 }
 
 /** What a person can fix says which database it is about. */
-function named(subgraph: SubgraphName, err: unknown): Error {
-  if (err instanceof StartError) return new StartError(`${subgraph}: ${err.message}`, { cause: err });
-  return err instanceof Error ? err : new Error(String(err));
+function named(subgraph: SubgraphName, error: unknown): Error {
+  if (error instanceof StartError) return new StartError(`${subgraph}: ${error.message}`, { cause: error });
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -50,9 +50,9 @@ export async function startSubgraphs({
   const subgraphs = { users, orders, catalog, search };
   try {
     await enginesAnswer(subgraphs);
-  } catch (err) {
+  } catch (error) {
     await stopSubgraphs(subgraphs);
-    throw err;
+    throw error;
   }
   return subgraphs;
 }

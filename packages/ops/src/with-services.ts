@@ -64,6 +64,6 @@ export async function withServices<T>(
 /** The services first and the engines last; one that fails to stop does not keep the others running. */
 async function stopInTurn(stops: (() => Promise<void>)[]): Promise<void> {
   for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) {
-    await stop().catch((err: unknown) => process.stderr.write(`While stopping: ${String(err)}\n`));
+    await stop().catch((error: unknown) => process.stderr.write(`While stopping: ${String(error)}\n`));
   }
 }

@@ -10,7 +10,11 @@ const OPS = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** Runs a command without any setting but these. */
 async function run(args: string[], env: NodeJS.ProcessEnv = {}) {
   const ended = promisify(execFile)(process.execPath, [OPS, ...args], { env: { PATH: process.env['PATH'], ...env } });
-  const { code = 0, stdout, stderr } = (await ended.catch((err: unknown) => err)) as Record<string, string | number>;
+  const {
+    code = 0,
+    stdout,
+    stderr,
+  } = (await ended.catch((error: unknown) => error)) as Record<string, string | number>;
   return { code, stdout, stderr };
 }
 

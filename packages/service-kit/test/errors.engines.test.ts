@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  type AppError,
   createElasticsearch,
   createMongo,
   createPostgres,
@@ -13,7 +14,6 @@ import {
   isUniqueViolation,
   toAppError,
 } from '../src/index.ts';
-import type { AppError } from '../src/index.ts';
 
 const log = pino({ level: 'silent' });
 // Nothing listens there: port 1 needs rights that nobody has.
@@ -28,7 +28,7 @@ const index = `${env.SEARCH_INDEX_PREFIX}_errors`;
 async function errorOf(run: Promise<unknown>): Promise<AppError> {
   const thrown = await run.then(
     () => Promise.reject(new Error('It should have failed')),
-    (err: unknown) => err,
+    (error: unknown) => error,
   );
   const err = toAppError(thrown);
   expect(err.message).not.toMatch(/\d+\.\d+\.\d+\.\d+|select|insert|constraint|E11000|redis|mongo|postgres/i);
@@ -89,7 +89,9 @@ describe('PostgreSQL', () => {
   });
 
   test('a unique violation is known by the name of its constraint', async () => {
-    const thrown = await sql`insert into parents values (1, 'two')`.execute(postgres.db).catch((err: unknown) => err);
+    const thrown = await sql`insert into parents values (1, 'two')`
+      .execute(postgres.db)
+      .catch((error: unknown) => error);
     expect(isUniqueViolation(thrown)).toBe(true);
     expect(isUniqueViolation(toAppError(thrown), 'parents_pkey')).toBe(true);
     expect(isUniqueViolation(thrown, 'label_short')).toBe(false);
@@ -114,7 +116,7 @@ describe('MongoDB', () => {
     const things = mongo.db.collection('things');
     await things.createIndex({ slug: 1 }, { unique: true, name: 'slug_unique' });
     await things.insertOne({ slug: 'a' });
-    const thrown = await things.insertOne({ slug: 'a' }).catch((err: unknown) => err);
+    const thrown = await things.insertOne({ slug: 'a' }).catch((error: unknown) => error);
     expect(await errorOf(Promise.reject(thrown as Error))).toMatchObject({
       code: 'CONFLICT',
       details: { kind: 'unique' },

@@ -50,7 +50,7 @@ test('anything else is an internal error with a safe message', () => {
 });
 
 test('abort and time-out of a signal are TIMEOUT', async () => {
-  const aborted = await fetch('http://127.0.0.1:1', { signal: AbortSignal.abort() }).catch((err: unknown) => err);
+  const aborted = await fetch('http://127.0.0.1:1', { signal: AbortSignal.abort() }).catch((error: unknown) => error);
   expect(toAppError(aborted).code).toBe('TIMEOUT');
   const timeout = AbortSignal.timeout(1);
   await new Promise((resolve) => timeout.addEventListener('abort', resolve));
@@ -58,7 +58,7 @@ test('abort and time-out of a signal are TIMEOUT', async () => {
 });
 
 test('a refused connection is found below fetch and in an AggregateError', async () => {
-  const refused = await fetch('http://127.0.0.1:9').catch((err: unknown) => err);
+  const refused = await fetch('http://127.0.0.1:9').catch((error: unknown) => error);
   expect(['SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR']).toContain(toAppError(refused).code);
   const both = new AggregateError([Object.assign(new Error('no'), { code: 'ECONNREFUSED' })], '');
   expect(toAppError(both).code).toBe('SERVICE_UNAVAILABLE');

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { privateEngines } from '@quartet/test-kit';
 import { pino } from 'pino';
@@ -20,7 +19,7 @@ afterAll(async () => {
 const codeOf = (run: () => Promise<unknown>): Promise<string> =>
   run().then(
     () => 'fine',
-    (err: unknown) => toAppError(err).code,
+    (error: unknown) => toAppError(error).code,
   );
 
 test.each([

@@ -1,7 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
-import { createHttpServer, operationsToken, operatorAccess } from '../src/index.ts';
-import type { HealthChecks } from '../src/index.ts';
+import { createHttpServer, type HealthChecks, operationsToken, operatorAccess } from '../src/index.ts';
 
 const log = pino({ level: 'silent' });
 let down = false;

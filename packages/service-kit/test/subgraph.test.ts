@@ -1,7 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { AppError, anonymous, batchLoader, createSubgraph } from '../src/index.ts';
-import type { SubgraphRequest } from '../src/index.ts';
+import { anonymous, AppError, batchLoader, createSubgraph, type SubgraphRequest } from '../src/index.ts';
 
 const typeDefs = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -122,7 +121,7 @@ test('each entity that fails has its own path; the others stand', async () => {
 test('a batch that fails gives every key of it an error, and one line in the log', async () => {
   lines.length = 0;
   const result = await ask(ENTITIES, { variables: pears('away1', '2', 'away3') });
-  expect(result.errors?.map((err) => err.path)).toEqual([
+  expect(result.errors?.map((error) => error.path)).toEqual([
     ['_entities', 0],
     ['_entities', 2],
   ]);
@@ -158,7 +157,7 @@ test('as a whole, for root fields: one error for each, by its name in the answer
     requestId: 'no-context',
   });
   expect(result.data).toEqual({ a: null, broken: null });
-  expect(result.errors?.map((err) => err.path)).toEqual([['a'], ['broken']]);
+  expect(result.errors?.map((error) => error.path)).toEqual([['a'], ['broken']]);
 });
 
 test('who gives up while it runs gets an answer at once', async () => {

@@ -1,6 +1,6 @@
 import { CATEGORY_LIMITS, EVENT_BYTES, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { productChangedSchema } from '@quartet/schema/events';
-import { type CategoryId } from '@quartet/service-kit';
+import type { CategoryId } from '@quartet/service-kit';
 import { expect, it } from 'vitest';
 import type { Category } from '../src/categories/category.ts';
 import { productInput } from '../src/products/product.input.ts';

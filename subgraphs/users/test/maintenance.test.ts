@@ -1,5 +1,4 @@
-import { createLogger, newId } from '@quartet/service-kit';
-import type { UserId } from '@quartet/service-kit';
+import { createLogger, newId, type UserId } from '@quartet/service-kit';
 import { waitUntil } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';

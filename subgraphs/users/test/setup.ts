@@ -1,10 +1,8 @@
 import { type Role, SCOPES_OF_ROLE } from '@quartet/schema/access';
-import { anonymous, createLogger } from '@quartet/service-kit';
-import type { UserId, Viewer } from '@quartet/service-kit';
+import { anonymous, createLogger, type UserId, type Viewer } from '@quartet/service-kit';
 import { freshEnv } from '@quartet/test-kit';
 import { afterAll } from 'vitest';
-import { migrateUsers, readUsersEnv, startUsers } from '../src/index.ts';
-import type { UsersService } from '../src/index.ts';
+import { migrateUsers, readUsersEnv, startUsers, type UsersService } from '../src/index.ts';
 
 export const PASSWORD = 'a-quiet-hill-in-may';
 

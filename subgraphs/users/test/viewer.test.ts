@@ -1,6 +1,5 @@
 import type { Role } from '@quartet/schema/access';
-import { anonymous, countDatabaseCalls, newId, userId } from '@quartet/service-kit';
-import type { Viewer } from '@quartet/service-kit';
+import { anonymous, countDatabaseCalls, newId, userId, type Viewer } from '@quartet/service-kit';
 import { expect, test } from 'vitest';
 import { registerVerified } from '../src/index.ts';
 import { PASSWORD, startTestUsers, viewerOf } from './setup.ts';

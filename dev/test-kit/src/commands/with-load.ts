@@ -24,8 +24,8 @@ const load = Array.from({ length: loops }, () =>
 );
 
 const running = spawn(command, args, { stdio: 'inherit' });
-running.on('error', (err) => {
-  console.error(`${command} cannot be run: ${err.message}`);
+running.on('error', (error) => {
+  console.error(`${command} cannot be run: ${error.message}`);
   end(1);
 });
 running.on('close', (code) => end(code ?? INTERRUPTED));

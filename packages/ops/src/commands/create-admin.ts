@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import { createLogger, createPostgres, operatorHint, StartError, toAppError } from '@quartet/service-kit';
-import { administratorObstacle, type AdministratorObstacle, createAdministrator } from '@quartet/users';
-import type { UsersDatabase } from '@quartet/users';
+import {
+  administratorObstacle,
+  type AdministratorObstacle,
+  createAdministrator,
+  type UsersDatabase,
+} from '@quartet/users';
 import { askPerson, readSecretLine } from '../ask.ts';
 import { connectEngines, type OpsContext } from '../context.ts';
 import { say } from '../output.ts';
@@ -49,8 +53,8 @@ async function createAdmin(context: OpsContext, request: Request): Promise<void>
   const postgres = createPostgres<UsersDatabase>({ url, name: 'quartet-create-admin', max: 1, log });
   try {
     await run(request, env, postgres.db);
-  } catch (err) {
-    throw explain(err, url);
+  } catch (error) {
+    throw explain(error, url);
   } finally {
     await postgres.destroy();
     await stop();
@@ -99,14 +103,14 @@ function ask(question: string, hidden = false): Promise<string> {
 }
 
 /** What a person can fix, in one line, without the password of the URL. */
-function explain(err: unknown, url: string): unknown {
-  if (err instanceof StartError) return err;
-  const known = toAppError(err);
+function explain(error: unknown, url: string): unknown {
+  if (error instanceof StartError) return error;
+  const known = toAppError(error);
   const hint = operatorHint(known);
   const database = `PostgreSQL at ${hostOf(url)}`;
-  if (hint !== undefined) return new StartError(`${database}: ${hint}`, { cause: err });
-  if (known.code === 'BAD_USER_INPUT') return new StartError(known.message, { cause: err });
+  if (hint !== undefined) return new StartError(`${database}: ${hint}`, { cause: error });
+  if (known.code === 'BAD_USER_INPUT') return new StartError(known.message, { cause: error });
   if (known.code === 'SERVICE_UNAVAILABLE' || known.code === 'TIMEOUT')
-    return new StartError(`${database} does not answer: is it running, is USERS_DATABASE_URL right?`, { cause: err });
-  return err;
+    return new StartError(`${database} does not answer: is it running, is USERS_DATABASE_URL right?`, { cause: error });
+  return error;
 }

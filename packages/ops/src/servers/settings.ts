@@ -1,4 +1,4 @@
-import { type DatabaseSetting, type DatabaseUrls as EngineUrls, type EngineName } from '@quartet/schema/databases';
+import type { DatabaseSetting, DatabaseUrls as EngineUrls, EngineName } from '@quartet/schema/databases';
 import { StartError } from '@quartet/service-kit/start-error';
 
 export { ENGINE_NAMES, type EngineName, type DatabaseUrls as EngineUrls } from '@quartet/schema/databases';

@@ -35,8 +35,8 @@ export async function askServer(server: ServerSetting & Pick<ServerState, 'how'>
   const place = hostOf(url);
   try {
     return { ...server, state: 'running', place, version: await readVersion(server.setting, url) };
-  } catch (err) {
-    if (!(err instanceof StartError)) throw err;
-    return { ...server, state: 'unusable', place, problem: messageOf(err) };
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return { ...server, state: 'unusable', place, problem: messageOf(error) };
   }
 }

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
-import type { Db } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { toAppError } from '../errors/to-app-error.ts';
 import { publishDatabaseCall } from './database-calls.ts';
 import type { Logger } from '../process/log.ts';

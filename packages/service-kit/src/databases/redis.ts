@@ -1,5 +1,4 @@
-import { Redis } from 'ioredis';
-import type { Command } from 'ioredis';
+import { type Command, Redis } from 'ioredis';
 import { publishDatabaseCall } from './database-calls.ts';
 import { isReplicaAnswer, redisRefusal } from '../errors/from-redis.ts';
 import type { Logger } from '../process/log.ts';

@@ -1,5 +1,4 @@
-import { Command } from 'ioredis';
-import type { Redis } from 'ioredis';
+import { Command, type Redis } from 'ioredis';
 import { BULK_DEADLINE_MS } from '../databases/redis.ts';
 
 /** The largest transfer in one command, in either direction: 64 ms over a link of 4 MB/s. */

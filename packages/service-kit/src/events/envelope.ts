@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { newId } from '../values/ids.ts';
-import type { EventId } from '../values/ids.ts';
+import { type EventId, newId } from '../values/ids.ts';
 import type { AnyEventOf, EventContract, EventMap } from './contract.ts';
 
 /** A CloudEvents 1.0 event in its JSON form. */

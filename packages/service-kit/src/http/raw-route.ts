@@ -32,12 +32,12 @@ const LATE: RawAnswer = { status: 503, message: 'This took too long: please send
 
 export function serveRaw(server: FastifyInstance, route: RawRoute): void {
   server.register((scope, _options, done) => {
-    scope.setErrorHandler((err, request, reply) => {
-      const status = err instanceof Error && 'statusCode' in err ? Number(err.statusCode) : 500;
+    scope.setErrorHandler((error, request, reply) => {
+      const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
       if (status < 500)
         return reply.code(status).send({ message: status === 413 ? TOO_LARGE : 'The request cannot be read' });
-      const { code, message } = toAppError(err);
-      request.log.error({ err }, 'request failed');
+      const { code, message } = toAppError(error);
+      request.log.error({ err: error }, 'request failed');
       return reply.code(code === 'SERVICE_UNAVAILABLE' || code === 'TIMEOUT' ? 503 : 500).send({ message });
     });
     scope.removeAllContentTypeParsers();

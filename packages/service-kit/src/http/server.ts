@@ -1,7 +1,6 @@
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { checkReadiness } from './health.ts';
-import type { HealthChecks, Readiness } from './health.ts';
+import { checkReadiness, type HealthChecks, type Readiness } from './health.ts';
 import { newId } from '../values/ids.ts';
 import type { Logger } from '../process/log.ts';
 import { metricsRegistry } from '../process/metrics.ts';

@@ -1,7 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
-import { databaseCalls } from '../databases/database-calls.ts';
-import type { DatabaseCall } from '../databases/database-calls.ts';
+import { type DatabaseCall, databaseCalls } from '../databases/database-calls.ts';
 
 let registry: Registry | undefined;
 

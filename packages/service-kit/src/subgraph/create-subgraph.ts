@@ -1,6 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, parse } from 'graphql';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { execute, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { ANSWER_LIMITS, type AnswerLimits, createAnswerMeter, meterFields } from './answer-meter.ts';
 import { inRequestScope } from '../databases/database-calls.ts';
 import { AppError, SAFE_MESSAGES } from '../errors/to-app-error.ts';

@@ -1,5 +1,4 @@
-import { parse, validate } from 'graphql';
-import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { createDocumentCache, type DocumentCache } from './document-cache.ts';
 import { literalErrors } from './input-values.ts';
 

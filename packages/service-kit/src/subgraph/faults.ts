@@ -1,7 +1,5 @@
-import { GraphQLError, Kind, getOperationAST } from 'graphql';
-import type { DocumentNode, ExecutionResult, FieldNode } from 'graphql';
-import { AppError, operatorHint, toAppError } from '../errors/to-app-error.ts';
-import type { ErrorCode } from '../errors/to-app-error.ts';
+import { type DocumentNode, type ExecutionResult, type FieldNode, getOperationAST, GraphQLError, Kind } from 'graphql';
+import { AppError, type ErrorCode, operatorHint, toAppError } from '../errors/to-app-error.ts';
 import type { Logger } from '../process/log.ts';
 import { fieldsIn, fragmentsOf } from './selections.ts';
 

@@ -1,5 +1,4 @@
-import { BREAK, GraphQLError, Kind, visit } from 'graphql';
-import type { ASTNode, DocumentNode } from 'graphql';
+import { type ASTNode, BREAK, type DocumentNode, GraphQLError, Kind, visit } from 'graphql';
 import { cutText } from '../values/text.ts';
 
 /** No field takes deeper values, and walking them could overflow the stack. */

@@ -1,5 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import type { DocumentNode } from 'graphql';
+import { type DocumentNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { resolvers as knownScalars } from 'graphql-scalars';
 import { currencyProblem, isCurrency } from '../values/currency.ts';
 

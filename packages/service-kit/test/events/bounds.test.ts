@@ -2,14 +2,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../src/errors/to-app-error.ts';
-import { startConsumer } from '../../src/events/consumer/consumer.ts';
-import type { ConsumerOptions } from '../../src/events/consumer/consumer.ts';
+import { type ConsumerOptions, startConsumer } from '../../src/events/consumer/consumer.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { removeDeadMembers } from '../../src/events/consumer/stream-reader.ts';
 import { dropGonePending, trimStream } from '../../src/events/stream-trimmer.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, pendingCount, skusIn, stockChanged, streamName, ping } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, pendingCount, ping, skusIn, stockChanged, streamName } from './bus.ts';
 import { type AnyEvent, contract, type Events, newEvent } from './contract.ts';
 
 vi.setConfig({ testTimeout: 300_000 });

@@ -3,16 +3,14 @@ import { once } from 'node:events';
 import { cp, rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { privateEngines } from '@quartet/test-kit';
-import type { PrivateEngines } from '@quartet/test-kit';
+import { privateEngines, type PrivateEngines } from '@quartet/test-kit';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { appendToOutbox, wakeOutbox } from '../../src/events/outbox/outbox.ts';
 import { relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
 import { resendAfterBrokerLoss } from '../../src/events/outbox/resend.ts';
 import { markerKey } from '../../src/events/streams.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, skusIn, stockChanged, ping } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, ping, skusIn, stockChanged } from './bus.ts';
 import { contract, STREAMS } from './contract.ts';
 
 const stream = STREAMS.orders;

@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startConsumer } from '../../src/events/consumer/consumer.ts';
-import type { ConsumerOptions } from '../../src/events/consumer/consumer.ts';
+import { type ConsumerOptions, startConsumer } from '../../src/events/consumer/consumer.ts';
 import { handleOnce, pruneInbox } from '../../src/events/consumer/inbox.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { AppError } from '../../src/errors/to-app-error.ts';
-import { freshBus, log, pendingCount, stockChanged, streamName, wireTo, ping } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, pendingCount, ping, stockChanged, streamName, wireTo } from './bus.ts';
 import { type AnyEvent, contract, type Events } from './contract.ts';
 
 let bus: Bus;

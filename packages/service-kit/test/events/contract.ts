@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { AnyEventOf, EventContract } from '../../src/events/contract.ts';
-import { newCloudEvent } from '../../src/events/envelope.ts';
-import type { CloudEvent } from '../../src/events/envelope.ts';
+import { type CloudEvent, newCloudEvent } from '../../src/events/envelope.ts';
 
 /** A small contract: two event types on two streams. */
 export const STREAMS = { orders: 'events:{orders}', search: 'events:{search}' } as const;

@@ -10,8 +10,7 @@ import {
 } from '../../src/events/consumer/dead-letters.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, pendingCount, stockChanged, ping } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, pendingCount, ping, stockChanged } from './bus.ts';
 import { type AnyEvent, contract, STREAMS } from './contract.ts';
 
 const stream = STREAMS.search;

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { privateEngines } from '@quartet/test-kit';
-import type { PrivateEngines } from '@quartet/test-kit';
+import { privateEngines, type PrivateEngines } from '@quartet/test-kit';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { listDeadLetters, replayDeadLetters } from '../../src/events/consumer/dead-letters.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
@@ -8,8 +7,7 @@ import { readBroker } from '../../src/events/broker.ts';
 import { startStreamTrimmer, trimStream } from '../../src/events/stream-trimmer.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { toAppError } from '../../src/errors/to-app-error.ts';
-import { freshBus, log, pendingCount, skusIn, stockChanged, ping } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, pendingCount, ping, skusIn, stockChanged } from './bus.ts';
 import { expectedGroups } from '../../src/events/contract.ts';
 import { type AnyEvent, contract, STREAMS } from './contract.ts';
 

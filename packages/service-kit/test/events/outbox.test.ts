@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appendToOutbox, wakeOutbox } from '../../src/events/outbox/outbox.ts';
 import { deletePublished, prunePublished, relayBatch, startOutboxRelay } from '../../src/events/outbox/relay.ts';
 import { createRedis } from '../../src/databases/redis.ts';
-import { freshBus, log, skusIn, stockChanged } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, skusIn, stockChanged } from './bus.ts';
 import { contract, STREAMS } from './contract.ts';
 
 const stream = STREAMS.orders;

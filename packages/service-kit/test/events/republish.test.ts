@@ -7,8 +7,7 @@ import { resetPublished, noteDataLoss, resendAfterBrokerLoss } from '../../src/e
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { createRepublishPace } from '../../src/events/outbox/republish-pace.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, skusIn, stockChanged, ping } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, ping, skusIn, stockChanged } from './bus.ts';
 import { contract, STREAMS } from './contract.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,15 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { slowProxy } from '@quartet/test-kit';
-import type { SlowProxy } from '@quartet/test-kit';
+import { slowProxy, type SlowProxy } from '@quartet/test-kit';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { appendToOutbox } from '../../src/events/outbox/outbox.ts';
 import { startOutboxRelay } from '../../src/events/outbox/relay.ts';
 import { createPublisher, publishEvents } from '../../src/events/outbox/publish.ts';
 import type { Worker } from '../../src/events/worker.ts';
 import { createRedis } from '../../src/databases/redis.ts';
-import { freshBus, log, pendingCount, skusIn, stockChanged, ping } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, pendingCount, ping, skusIn, stockChanged } from './bus.ts';
 import { contract, STREAMS } from './contract.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -3,8 +3,7 @@ import { metricsRegistry } from '../../src/process/metrics.ts';
 import { busState } from '../../src/events/bus-state.ts';
 import { publishEvents } from '../../src/events/outbox/publish.ts';
 import { startStreamTrimmer, trimStream } from '../../src/events/stream-trimmer.ts';
-import { freshBus, log, skusIn, stockChanged } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, skusIn, stockChanged } from './bus.ts';
 import { expectedGroups } from '../../src/events/contract.ts';
 import { contract, STREAMS } from './contract.ts';
 

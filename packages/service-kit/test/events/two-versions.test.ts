@@ -1,12 +1,10 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startConsumer } from '../../src/events/consumer/consumer.ts';
 import { giveUpParked } from '../../src/events/consumer/parked.ts';
 import type { Worker } from '../../src/events/worker.ts';
-import { freshBus, log, pendingCount, stockChanged, streamName, ping } from './bus.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, freshBus, log, pendingCount, ping, stockChanged, streamName } from './bus.ts';
 import { contract } from './contract.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

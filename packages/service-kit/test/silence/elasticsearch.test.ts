@@ -16,7 +16,7 @@ const PARALLEL = 20;
 const ask = (): Promise<string> =>
   client.info().then(
     () => 'fine',
-    (err: unknown) => toAppError(err).code,
+    (error: unknown) => toAppError(error).code,
   );
 const askAll = async () => new Set(await Promise.all(Array.from({ length: PARALLEL }, ask)));
 

@@ -29,7 +29,7 @@ const ask = (): Promise<string> =>
     .findOne({})
     .then(
       () => 'fine',
-      (err: unknown) => toAppError(err).code,
+      (error: unknown) => toAppError(error).code,
     );
 const askAll = async () => new Set(await Promise.all(Array.from({ length: PARALLEL }, ask)));
 
@@ -95,7 +95,7 @@ it('a first connection that comes late costs commands SERVICE_UNAVAILABLE and no
   const ping = (): Promise<string> =>
     client.ping().then(
       () => 'fine',
-      (err: unknown) => toAppError(err).code,
+      (error: unknown) => toAppError(error).code,
     );
   const codes: string[] = [];
   for (let round = 0; round < 3; round++) codes.push(...(await Promise.all(Array.from({ length: PARALLEL }, ping))));

@@ -22,7 +22,7 @@ const ask = (db: Kysely<unknown>): Promise<string> => outcome(sql`select 1`.exec
 const outcome = (run: Promise<unknown>): Promise<string> =>
   run.then(
     () => 'fine',
-    (err: unknown) => toAppError(err).code,
+    (error: unknown) => toAppError(error).code,
   );
 /** So many statements at once that every connection of the pool is in use. */
 const fill = (db: Kysely<unknown>) =>

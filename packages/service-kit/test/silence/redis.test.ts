@@ -18,7 +18,7 @@ function connect(url: string, o: { patient?: boolean; timeoutMs?: number } = {})
 const outcome = (run: Promise<unknown>): Promise<string> =>
   run.then(
     () => 'fine',
-    (err: unknown) => toAppError(err).code,
+    (error: unknown) => toAppError(error).code,
   );
 
 it('refuses each command in time while the server is silent, and is whole soon after', async () => {

@@ -1,5 +1,5 @@
 import { type AnyEvent, type EventOf, newEvent } from '@quartet/schema/events';
-import { type CategoryId } from '@quartet/service-kit';
+import type { CategoryId } from '@quartet/service-kit';
 import type { Category } from '../categories/category.ts';
 import { presentAttributes } from '../products/attributes.ts';
 import { primaryImage, type PriceChange, type Product } from '../products/product.ts';

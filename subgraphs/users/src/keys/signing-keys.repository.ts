@@ -1,6 +1,5 @@
 import type { JWK } from 'jose';
-import { sql } from 'kysely';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Db, UsersDatabase } from '../database.ts';
 
 export interface KeyPair {

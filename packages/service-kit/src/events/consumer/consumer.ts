@@ -7,8 +7,7 @@ import { createDelivery } from './delivery.ts';
 import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 import { createParkedReader } from './parked.ts';
 import { backoffMs, pause } from '../../process/pause.ts';
-import { acknowledge, ensureGroup, isGroupMissing, leaveGroup } from './stream-reader.ts';
-import type { Membership } from './stream-reader.ts';
+import { acknowledge, ensureGroup, isGroupMissing, leaveGroup, type Membership } from './stream-reader.ts';
 import type { Worker } from '../worker.ts';
 
 /** How often a member checks for events that older members could not parse. */

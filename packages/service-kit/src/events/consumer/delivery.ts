@@ -1,19 +1,24 @@
 import type { Redis } from 'ioredis';
 import { AppError, isRetryable, toAppError } from '../../errors/to-app-error.ts';
 import type { Logger } from '../../process/log.ts';
-import { ATTEMPTS_AT_MOST, beginAttempt, failAttempt, recordLoneFailure, reasonOf, undoAttempt } from './attempts.ts';
-import type { Attempt } from './attempts.ts';
+import {
+  type Attempt,
+  ATTEMPTS_AT_MOST,
+  beginAttempt,
+  failAttempt,
+  reasonOf,
+  recordLoneFailure,
+  undoAttempt,
+} from './attempts.ts';
 import { parseEvent, UnknownEventType } from '../envelope.ts';
 import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
-import { createFailureEvidence } from './failure-evidence.ts';
-import type { OutageKind } from './failure-evidence.ts';
+import { createFailureEvidence, type OutageKind } from './failure-evidence.ts';
 import { eventMetrics } from '../metrics.ts';
 import { parkMessage } from './parked.ts';
 import { withDeadline } from '../../process/deadline.ts';
 import { backoffMs, pause } from '../../process/pause.ts';
 import { createRetryQueue } from './retry-queue.ts';
-import { acknowledge, isGroupMissing } from './stream-reader.ts';
-import type { Membership, StreamMessage } from './stream-reader.ts';
+import { acknowledge, isGroupMissing, type Membership, type StreamMessage } from './stream-reader.ts';
 
 /** How many failed messages wait here for their next attempt; further ones wait in the group's pending list. */
 const MAX_WAITING = 1_000;
@@ -152,9 +157,9 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
         counted,
         atLeast: message.failures,
       });
-    } catch (uncounted) {
+    } catch (error) {
       // Other messages must not wait. Where the broker is unavailable, the next acknowledgement reports it.
-      log.warn({ ...about, cause: uncounted }, 'a failed attempt cannot be counted; the event is retried');
+      log.warn({ ...about, cause: error }, 'a failed attempt cannot be counted; the event is retried');
     }
     if (attempts > 0) metrics.failed.inc(labels);
     if (attempts === 0 || attempts >= ATTEMPTS_AT_MOST) {

@@ -1,7 +1,5 @@
-import { sql } from 'kysely';
-import type { Kysely, QueryExecutorProvider } from 'kysely';
-import { pruneRows } from '../../databases/prune.ts';
-import type { Pruned } from '../../databases/prune.ts';
+import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
+import { type Pruned, pruneRows } from '../../databases/prune.ts';
 import type { CloudEvent } from '../envelope.ts';
 
 /** Creates the table `inbox`; for a migration. */

@@ -1,7 +1,15 @@
 import type { Redis } from 'ioredis';
 import { createBulkSize } from '../bulk.ts';
-import { bytesOf, claimIdle, removeDeadMembers, readPending, readNew } from './stream-reader.ts';
-import type { Delivered, Membership, StreamMessage } from './stream-reader.ts';
+import {
+  bytesOf,
+  claimIdle,
+  type Delivered,
+  type Membership,
+  readNew,
+  readPending,
+  removeDeadMembers,
+  type StreamMessage,
+} from './stream-reader.ts';
 
 const BLOCK_MS = 5_000;
 /** How long a read may take: its wait at the broker and the round trip. */

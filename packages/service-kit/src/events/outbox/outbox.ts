@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { QueryExecutorProvider } from 'kysely';
+import { type QueryExecutorProvider, sql } from 'kysely';
 import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 
 /** The NOTIFY channel that wakes the relays of a database. */

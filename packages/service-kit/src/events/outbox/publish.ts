@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
-import { createBulkSize } from '../bulk.ts';
-import type { BulkSize } from '../bulk.ts';
+import { type BulkSize, createBulkSize } from '../bulk.ts';
 import type { CloudEvent } from '../envelope.ts';
 import { eventMetrics } from '../metrics.ts';
 import { isBefore } from '../consumer/stream-reader.ts';

@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { Kysely, QueryExecutorProvider } from 'kysely';
+import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import { lockAgainstResend } from './resend.ts';
 import type { Outgoing, Publisher } from './publish.ts';
 

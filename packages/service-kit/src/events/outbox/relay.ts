@@ -1,9 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { Kysely } from 'kysely';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../process/log.ts';
-import { pruneRows } from '../../databases/prune.ts';
-import type { Pruned } from '../../databases/prune.ts';
+import { type Pruned, pruneRows } from '../../databases/prune.ts';
 import { timeOf } from '../bus-state.ts';
 import { expectedGroups, type StreamGroups } from '../contract.ts';
 import { eventMetrics } from '../metrics.ts';

@@ -1,9 +1,7 @@
 import type { Redis } from 'ioredis';
-import { sql } from 'kysely';
-import type { Kysely, QueryExecutorProvider } from 'kysely';
+import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import type { Logger } from '../../process/log.ts';
-import { dataLossOf, readBroker } from '../broker.ts';
-import type { DataLoss, Broker } from '../broker.ts';
+import { type Broker, type DataLoss, dataLossOf, readBroker } from '../broker.ts';
 
 /** How many rows one transaction marks, in some 30 ms. */
 const ROWS_PER_BATCH = 1_000;

@@ -100,6 +100,31 @@ export const orderPlacedSchema = z.object({
 });
 export type OrderPlaced = z.output<typeof orderPlacedSchema>;
 
+export const orderConfirmedSchema = z.object({
+  orderId: z.string().min(1),
+  number: z.string(),
+  /** null: placed by a guest. */
+  userId: z.string().nullable(),
+  total: moneySchema,
+});
+
+export const orderCancelledSchema = orderConfirmedSchema.extend({
+  /** Such as payment_declined, approval_expired, superseded, capture_failed. */
+  reason: z.string(),
+});
+
+export const paymentCapturedSchema = z.object({
+  orderId: z.string().min(1),
+  paymentId: z.string().min(1),
+  amount: moneySchema,
+});
+
+export const paymentFailedSchema = z.object({
+  orderId: z.string().min(1),
+  paymentId: z.string().min(1),
+  reason: z.string(),
+});
+
 export const stockChangedSchema = z.object({
   sku,
   /** null: orders has not heard of the product yet. */
@@ -123,6 +148,10 @@ export const payloadSchemas = {
   'product.changed': productChangedSchema,
   'product.price_changed': productPriceChangedSchema,
   'order.placed': orderPlacedSchema,
+  'order.confirmed': orderConfirmedSchema,
+  'order.cancelled': orderCancelledSchema,
+  'payment.captured': paymentCapturedSchema,
+  'payment.failed': paymentFailedSchema,
   'stock.changed': stockChangedSchema,
   'projection.lost': projectionLostSchema,
 } as const;

@@ -15,6 +15,10 @@ export const STREAM_OF: Record<EventType, StreamKey> = {
   'product.changed': STREAMS.catalog,
   'product.price_changed': STREAMS.catalog,
   'order.placed': STREAMS.orders,
+  'order.confirmed': STREAMS.orders,
+  'order.cancelled': STREAMS.orders,
+  'payment.captured': STREAMS.orders,
+  'payment.failed': STREAMS.orders,
   'stock.changed': STREAMS.orders,
   'projection.lost': STREAMS.search,
 };

@@ -8,6 +8,9 @@ interface Books {
   log: Logger;
 }
 
+/** A table of service-kit's, which orders does not name. */
+type Sagas = { sagas: { id: string; state: string } };
+
 /** Tables of the event bus, which orders does not name. */
 type Outbox = { outbox: { id: string; published_at: Date | null } };
 
@@ -21,6 +24,7 @@ export async function findViolations(books: Books): Promise<string[]> {
     stockAgainstLedger(books),
     ordersAgainstKeys(books),
     ordersAgainstEvents(books),
+    ordersAgainstPayments(books),
     ordersAgainstAmounts(books),
     paymentsAgainstRefunds(books),
     promotionsAgainstUses(books),
@@ -82,20 +86,53 @@ async function paymentsAgainstRefunds({ stack: { orders } }: Books): Promise<str
   ];
 }
 
-/** Each key stands for one order, and each order for one key. */
+/** Each key stands for one order, and each order that is not cancelled for one key. */
 async function ordersAgainstKeys({ stack: { orders } }: Books): Promise<string[]> {
   const [keys, directory, rows] = await Promise.all([
-    orders.db.selectFrom('idempotency_keys').select(['key', 'result']).where('operation', '=', 'placeOrder').execute(),
-    orders.db.selectFrom('order_directory').select('order_id').execute(),
+    orders.db
+      .selectFrom('idempotency_keys')
+      .select(['key', 'result'])
+      .where('operation', 'in', ['placeOrder', 'checkout'])
+      .execute(),
+    orders.db.selectFrom('order_directory').select(['order_id', 'status']).execute(),
     orders.db.selectFrom('orders').select('id').execute(),
   ]);
   const listed = new Set(directory.map(({ order_id }) => order_id));
   const keysOf = sums(keys.map(({ result }) => [(result as { orderId: string }).orderId, 1]));
   return [
     ...[...keysOf.keys()].filter((id) => !listed.has(id)).map((id) => `the order ${id} of a key is not there`),
-    ...[...listed].flatMap((id) => differ(`the keys of order ${id}`, keysOf.get(id) ?? 0, 'one', 1)),
+    ...directory.flatMap(({ order_id: id, status }) => {
+      const kept = status === 'CANCELLED' ? 0 : 1;
+      return differ(`the keys of order ${id}`, keysOf.get(id) ?? 0, 'its state', kept);
+    }),
     ...differ('orders in the directory', listed.size, 'orders', rows.length),
   ];
+}
+
+/** Of an order that a checkout placed all is paid and sold, or all was given back; nothing is on its way any more. */
+async function ordersAgainstPayments({ stack: { orders } }: Books): Promise<string[]> {
+  const [rows, payments, reservations, sagas] = await Promise.all([
+    orders.db.selectFrom('orders').select(['id', 'status', 'total']).execute(),
+    orders.db.selectFrom('payments').select(['order_id', 'captured', 'refunded']).execute(),
+    orders.db.selectFrom('reservations').select(['order_id', 'state']).execute(),
+    orders.db.withTables<Sagas>().selectFrom('sagas').select(['id', 'state']).execute(),
+  ]);
+  const taken = sums(payments.map(({ order_id, captured, refunded }) => [order_id, captured - refunded]));
+  const held = Map.groupBy(reservations, ({ order_id }) => order_id);
+  const checkedOut = new Set(sagas.map(({ id }) => id));
+  const unfinished = sagas
+    .filter(({ state }) => state !== 'DONE')
+    .map(({ id }) => `the saga of order ${id} has not ended`);
+  const wrong = rows.flatMap(({ id, status, total }) => {
+    if (!checkedOut.has(id)) return [];
+    const isCancelled = status === 'CANCELLED';
+    const stray = (held.get(id) ?? []).filter(({ state }) => state !== (isCancelled ? 'RELEASED' : 'COMMITTED'));
+    return [
+      ...differ(`paid for ${status} order ${id}`, taken.get(id) ?? 0, 'due', isCancelled ? 0 : total),
+      ...differ(`reservations of ${status} order ${id} in another state`, stray.length, 'none', 0),
+    ];
+  });
+  return [...unfinished, ...wrong];
 }
 
 /** The events of each order are numbered 1, 2, 3 … */

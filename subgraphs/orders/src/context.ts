@@ -1,12 +1,16 @@
 import type { Redis, SubgraphRequest, Viewer } from '@quartet/service-kit';
+import type { CheckoutSettings } from './checkout/checkout-data.ts';
 import type { Db } from './database.ts';
 import { createLoaders, type Loaders } from './graphql/loaders.ts';
+import type { PaymentProviders } from './payments/providers.ts';
 
 /** What every request shares. */
 export interface Tools {
   db: Db;
   /** The Redis that must not lose anything: carts are in it. */
   redis: Redis;
+  payments: PaymentProviders;
+  checkout: CheckoutSettings;
 }
 
 /** Everything that a resolver may use, created for each request. */

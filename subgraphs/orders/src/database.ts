@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
+import type { CartPurchaseTable } from './checkout/cart-purchases.table.ts';
 import type { InventoryTable, ReservationTable, StockMovementTable } from './inventory/inventory.table.ts';
 import type { IdempotencyKeyTable } from './ordering/idempotency.table.ts';
 import type {
@@ -20,7 +21,7 @@ import type { PaymentRefundTable, PaymentTable, PaymentWebhookTable } from './pa
 import type { SkuCatalogProductTable, SkuCatalogTable } from './sku-catalog/sku-catalog.table.ts';
 import type { TaxRateTable } from './tax-rates/tax-rates.table.ts';
 
-/** The tables of orders. Outbox and inbox belong to service-kit. */
+/** The tables of orders. Outbox, inbox and sagas belong to service-kit. */
 export interface OrdersDatabase {
   inventory: InventoryTable;
   reservations: ReservationTable;
@@ -33,6 +34,7 @@ export interface OrdersDatabase {
   order_directory_skus: OrderDirectorySkuTable;
   order_events: OrderEventTable;
   idempotency_keys: IdempotencyKeyTable;
+  cart_purchases: CartPurchaseTable;
   shop_settings: ShopSettingsTable;
   tax_rates: TaxRateTable;
   shipping_methods: ShippingMethodTable;

@@ -1,21 +1,30 @@
 import { parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
+import { checkoutSettings } from './checkout/settings.ts';
+import type { CheckoutSettings } from './checkout/checkout-data.ts';
 import { paymentSettings, type PaymentSettings, wrongPaymentSettings } from './payments/settings.ts';
 
 const schema: z.ZodType<OrdersEnv, unknown> = z
   .object({
     ORDERS_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+    ...checkoutSettings.shape,
     ...paymentSettings.shape,
   })
   .superRefine((env, issues) => {
     for (const [name, message] of wrongPaymentSettings(env)) issues.addIssue({ code: 'custom', path: [name], message });
   })
-  .transform(({ ORDERS_DATABASE_URL, REDIS_URL, ...payments }) => ({ ORDERS_DATABASE_URL, REDIS_URL, payments }));
+  .transform(({ ORDERS_DATABASE_URL, REDIS_URL, SHOP_ORIGINS, PAYMENT_APPROVAL_MINUTES, ...payments }) => ({
+    ORDERS_DATABASE_URL,
+    REDIS_URL,
+    checkout: { shopOrigins: SHOP_ORIGINS, approvalMs: PAYMENT_APPROVAL_MINUTES * 60_000 },
+    payments,
+  }));
 
 export interface OrdersEnv {
   readonly ORDERS_DATABASE_URL: string;
   readonly REDIS_URL: string;
+  readonly checkout?: CheckoutSettings;
   /** Without them nothing can be paid. */
   readonly payments?: PaymentSettings;
 }

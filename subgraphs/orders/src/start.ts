@@ -10,20 +10,23 @@ import {
   stopWorkers,
   StartError,
   toAppError,
+  wakeSaga,
   type Logger,
   type RawRoute,
   type Subgraph,
   type SubgraphService,
   type Worker,
 } from '@quartet/service-kit';
+import { DEFAULT_CHECKOUT } from './checkout/checkout-data.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import type { Db, OrdersDatabase } from './database.ts';
 import type { OrdersEnv } from './env.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
 import { ensurePartitions } from './ordering/partitions.service.ts';
-import { createPaymentProviders, type PaymentProviders } from './payments/providers.ts';
+import { createPaymentProviders, NO_PAYMENTS, type PaymentProviders } from './payments/providers.ts';
 import { paymentWebhookRoute } from './payments/webhook-route.ts';
 import { startPaymentWorker } from './workers/payments.ts';
+import { startCheckoutSagas } from './workers/checkout-sagas.ts';
 import { startReservationExpiry } from './workers/reservation-expiry.ts';
 import { startCatalogConsumer } from './workers/catalog-consumer.ts';
 import { startOrdersMaintenance } from './workers/maintenance.ts';
@@ -38,8 +41,11 @@ export interface OrdersService extends SubgraphService {
   paymentWebhooks: RawRoute;
 }
 
-/** The schema and its resolvers over these tools. */
-export function createOrdersSubgraph({ log, ...tools }: Tools & { log: Logger }): Subgraph {
+type GivenTools = Pick<Tools, 'db' | 'redis'> & Partial<Tools>;
+
+/** The schema and its resolvers over these tools. Without payments everything works but paying. */
+export function createOrdersSubgraph({ log, ...given }: GivenTools & { log: Logger }): Subgraph {
+  const tools: Tools = { payments: NO_PAYMENTS, checkout: DEFAULT_CHECKOUT, ...given };
   return createSubgraph<Context>({
     name: 'orders',
     typeDefs: TYPE_DEFS,
@@ -67,6 +73,7 @@ export async function startOrders({
   const redis = createRedis({ url: env.REDIS_URL, name: 'orders', log });
   const { db } = postgres;
   const payments = createPaymentProviders(env.payments);
+  const tools: Tools = { db, redis, payments, checkout: env.checkout ?? DEFAULT_CHECKOUT };
   const running: Worker[] = [];
   // Large transfers get a connection of their own, so that small commands do not wait for them.
   const relayRedis = workers
@@ -107,19 +114,35 @@ export async function startOrders({
       startOrdersMaintenance({ db, log, overdue: !hasPartitions }),
       startReservationExpiry({ db, log }),
     );
-    if (!payments.isEmpty) running.push(startPaymentWorker({ db, providers: payments, log }));
+    if (!payments.isEmpty) running.push(...startPaying(tools, log));
   }
   return {
     db,
     payments,
     paymentWebhooks: paymentWebhookRoute(db, payments, log),
-    subgraph: createOrdersSubgraph({ db, redis, log }),
+    subgraph: createOrdersSubgraph({ ...tools, log }),
     checks: {
       postgres: () => postgres.ping(),
       redis: async () => void (await redis.ping()),
     },
     stop,
   };
+}
+
+/** What the provider says wakes the checkouts that wait for it. */
+function startPaying(tools: Tools, log: Logger): Worker[] {
+  const { db, payments: providers } = tools;
+  const sagas = startCheckoutSagas(tools, log);
+  const events = startPaymentWorker({
+    db,
+    providers,
+    log,
+    async onChange(trx, { after }) {
+      await wakeSaga(trx, after.orderId);
+      sagas.wake();
+    },
+  });
+  return [events, sagas];
 }
 
 /** False while the database is away: maintenance then creates the partitions as soon as it is back. */

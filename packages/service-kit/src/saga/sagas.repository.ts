@@ -138,10 +138,18 @@ function onlyOne<T>([row]: readonly T[], { id }: LeasedSaga): T {
   return row;
 }
 
-/** Something happened that a waiting saga may go on with. It is due now, or as soon as its owner gives the lease back. */
-export async function wakeSaga(db: QueryExecutorProvider, id: string): Promise<void> {
+/**
+ * Something happened that a waiting saga may go on with, `data` tells what. It is due now, or as soon as its owner gives the
+ * lease back.
+ */
+export async function wakeSaga(
+  db: QueryExecutorProvider,
+  id: string,
+  data: Record<string, unknown> = {},
+): Promise<void> {
   await sql`
-    update sagas set woken = true, due_at = case when lease_token is null then clock_timestamp() else due_at end
+    update sagas set woken = true, due_at = case when lease_token is null then clock_timestamp() else due_at end,
+           data = data || ${JSON.stringify(data)}::jsonb
     where id = ${id} and state = 'RUNNING'`.execute(db);
 }
 

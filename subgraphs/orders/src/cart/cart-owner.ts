@@ -23,7 +23,15 @@ export function cartIdOf(owner: CartOwner): string {
   return owner.kind === 'user' ? owner.userId : createHash('sha256').update(owner.token).digest('hex').slice(0, 40);
 }
 
-/** The key of the cart's hash in Redis; the braces keep all of one cart in one cluster slot. */
-export function cartKeyOf(owner: CartOwner): string {
-  return owner.kind === 'user' ? `cart:{u:${owner.userId}}` : `cart:{g:${cartIdOf(owner)}}`;
+/** A cart as orders keep it: whose it is can be told, its token cannot. */
+export interface CartRef {
+  kind: CartOwner['kind'];
+  id: string;
 }
+
+export const cartRefOf = (owner: CartOwner): CartRef => ({ kind: owner.kind, id: cartIdOf(owner) });
+
+export const cartKeyOf = (owner: CartOwner): string => cartKeyOfRef(cartRefOf(owner));
+
+/** The key of the cart's hash in Redis; the braces keep all of one cart in one cluster slot. */
+export const cartKeyOfRef = ({ kind, id }: CartRef): string => `cart:{${kind === 'user' ? 'u' : 'g'}:${id}}`;

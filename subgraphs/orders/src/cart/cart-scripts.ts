@@ -131,3 +131,37 @@ return 1`;
 export const RELEASE = `
 if redis.call('HGET', KEYS[1], 'claim') ~= ARGV[1] then return 0 end
 return redis.call('HDEL', KEYS[1], 'claim')`;
+
+/**
+ * Takes what an order bought out of the cart, and only that, once for each order. ARGV: life, the order, most orders that are
+ * remembered, then SKU and quantity of each line.
+ */
+export const TAKE = `${ANSWER}
+if redis.call('EXISTS', KEYS[1]) == 0 then return {'not_found'} end
+local merged = redis.call('HGET', KEYS[1], 'merged')
+if merged then return {'merged', merged} end
+if redis.call('HEXISTS', KEYS[1], 'claim') == 1 then return {'claimed'} end
+local mark = 'o:' .. ARGV[2]
+if redis.call('HEXISTS', KEYS[1], mark) == 1 then return {'taken'} end
+touch(0, ARGV[1])
+for i = 4, #ARGV, 2 do
+  local field = 'l:' .. ARGV[i]
+  local line = redis.call('HGET', KEYS[1], field)
+  if line then
+    local quantity, price, place = string.match(line, '^(%d+)|(%-?%d+)|(%d+)$')
+    local left = tonumber(quantity) - tonumber(ARGV[i + 1])
+    if left > 0 then redis.call('HSET', KEYS[1], field, left .. '|' .. price .. '|' .. place)
+    else redis.call('HDEL', KEYS[1], field) end
+  end
+end
+local oldest, marks = nil, 0
+local all = redis.call('HGETALL', KEYS[1])
+for i = 1, #all, 2 do
+  if string.sub(all[i], 1, 2) == 'o:' then
+    marks = marks + 1
+    if not oldest or tonumber(all[i + 1]) < tonumber(oldest[2]) then oldest = {all[i], all[i + 1]} end
+  end
+end
+if marks >= tonumber(ARGV[3]) then redis.call('HDEL', KEYS[1], oldest[1]) end
+redis.call('HSET', KEYS[1], mark, redis.call('HGET', KEYS[1], 'version'))
+return {'taken'}`;

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { CART_LIMITS } from '@quartet/schema/limits';
 import type { Redis } from '@quartet/service-kit';
 import type { Cart, CartLine } from './cart.ts';
-import { type CartOwner, cartIdOf, cartKeyOf } from './cart-owner.ts';
-import { ABSORB, CLAIM, FORGET, PUT, READ, RELEASE, REMOVE } from './cart-scripts.ts';
+import { type CartOwner, type CartRef, cartIdOf, cartKeyOf, cartKeyOfRef } from './cart-owner.ts';
+import { ABSORB, CLAIM, FORGET, PUT, READ, RELEASE, REMOVE, TAKE } from './cart-scripts.ts';
 
 const DAY_MS = 86_400_000;
 const LIFE_MS = 30 * DAY_MS;
@@ -95,6 +95,25 @@ export async function forgetClaimed(redis: Redis, guest: CartOwner, userId: stri
 /** Gives a claimed cart back to its guest. */
 export async function releaseClaimed(redis: Redis, guest: CartOwner, userId: string): Promise<void> {
   await redis.eval(RELEASE, 1, cartKeyOf(guest), userId);
+}
+
+/** An order takes its lines once, however often it is asked; of older orders nobody asks any more. */
+const ORDERS_REMEMBERED = 20;
+
+/**
+ * Takes what an order bought out of its cart, also where that was merged into a user's meanwhile. False while it is just
+ * being merged.
+ */
+export async function takeOrdered(
+  redis: Redis,
+  cart: CartRef,
+  order: { id: string; lines: readonly { sku: string; quantity: number }[] },
+): Promise<boolean> {
+  const lines = order.lines.flatMap(({ sku, quantity }) => [sku, quantity]);
+  const args = [LIFE_MS, order.id, ORDERS_REMEMBERED, ...lines];
+  const [word, userId] = (await redis.eval(TAKE, 1, cartKeyOfRef(cart), ...args)) as [string, string?];
+  if (word === 'merged' && userId !== undefined) return takeOrdered(redis, { kind: 'user', id: userId }, order);
+  return word !== 'claimed';
 }
 
 type Answer = [word: string, hash?: string[] | string | number, life?: number];

@@ -86,6 +86,51 @@ export type CartNotFound = DomainError & {
 /** What changing a cart answers. */
 export type CartResult = Cart | CartNotFound | CurrencyMismatch | InsufficientStock | QuantityOutOfRange | UnknownSku;
 
+/**
+ * The same key or the same cart is at work in another request, or the payment provider has not answered yet: ask again with the
+ * same key.
+ */
+export type CheckoutInProgress = DomainError & {
+  __typename?: 'CheckoutInProgress';
+  message: Scalars['String']['output'];
+  order: Order;
+  retryAfterMs: Scalars['Int']['output'];
+};
+
+/**
+ * cartVersion and expectedTotal are what the customer saw: another cart is answered with ConcurrentModification, another total
+ * with PriceChanged. A guest gives guestToken and email.
+ */
+export type CheckoutInput = {
+  /** Where something is shipped it may be left out: then it is the shipping address. */
+  billingAddress?: InputMaybe<ShippingAddressInput>;
+  cartVersion: Scalars['Int']['input'];
+  /** A guest's. Of a signed-in customer the account's address is used. */
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  expectedTotal: MoneyInput;
+  guestToken?: InputMaybe<Scalars['String']['input']>;
+  /** Made by the client for each attempt to buy; kept for at least a day. */
+  idempotencyKey: Scalars['ID']['input'];
+  /** The payment provider's token of the card or account. */
+  paymentMethod: Scalars['String']['input'];
+  promotionCode?: InputMaybe<Scalars['String']['input']>;
+  /** Where an approval comes back to; its origin is one of the shop's. */
+  returnUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** Neither this nor shippingMethod is asked of a cart that needs no shipping: it asks for billingAddress. */
+  shippingAddress?: InputMaybe<ShippingAddressInput>;
+  shippingMethod?: InputMaybe<Scalars['String']['input']>;
+  vatId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What checkout answers. */
+export type CheckoutResult = CartNotFound | CheckoutInProgress | CheckoutSuccess | ConcurrentModification | EmptyCart | IdempotencyConflict | InsufficientStock | InvalidShipping | ItemUnavailable | PaymentActionRequired | PaymentDeclined | PriceChanged | PromotionInvalid;
+
+/** The order stands, and its payment is authorised or captured. */
+export type CheckoutSuccess = {
+  __typename?: 'CheckoutSuccess';
+  order: Order;
+};
+
 /** Somebody else changed it in between: read it again. currentVersion is 0 where it does not exist (any more). */
 export type ConcurrentModification = DomainError & {
   __typename?: 'ConcurrentModification';
@@ -109,6 +154,13 @@ export type DomainError = {
 /** There is nothing in the cart. */
 export type EmptyCart = DomainError & {
   __typename?: 'EmptyCart';
+  message: Scalars['String']['output'];
+};
+
+/** The key was used for another input. */
+export type IdempotencyConflict = DomainError & {
+  __typename?: 'IdempotencyConflict';
+  key: Scalars['ID']['output'];
   message: Scalars['String']['output'];
 };
 
@@ -150,6 +202,11 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Adds pieces of a SKU. A guest without a token gets a new cart: its guestToken is in the answer, keep it. */
   addToCart?: Maybe<CartResult>;
+  /**
+   * Buys the cart. Ask again with the same key after CheckoutInProgress, after an approval, and where no answer came: it gives
+   * the same order, or buys once more where that was cancelled.
+   */
+  checkout?: Maybe<CheckoutResult>;
   /** Takes all lines out. */
   clearCart?: Maybe<CartResult>;
   /** From then on the shop does not sell this class there. Answers with the rate that was deleted. For staff with settings:write. */
@@ -175,6 +232,11 @@ export type MutationAddToCartArgs = {
   guestToken?: InputMaybe<Scalars['String']['input']>;
   quantity: Scalars['Int']['input'];
   sku: Scalars['ID']['input'];
+};
+
+
+export type MutationCheckoutArgs = {
+  input: CheckoutInput;
 };
 
 
@@ -360,6 +422,23 @@ export type Payment = {
   status: PaymentStatus;
 };
 
+/** The customer has to approve the payment at url, or with clientSecret in the provider's own element. The stock waits for a while. */
+export type PaymentActionRequired = DomainError & {
+  __typename?: 'PaymentActionRequired';
+  clientSecret?: Maybe<Scalars['String']['output']>;
+  message: Scalars['String']['output'];
+  order: Order;
+  url?: Maybe<Scalars['URL']['output']>;
+};
+
+/** The order was cancelled, and the stock is free again. Try another card, with the same key if you like. */
+export type PaymentDeclined = DomainError & {
+  __typename?: 'PaymentDeclined';
+  message: Scalars['String']['output'];
+  /** Such as card_declined, insufficient_funds, expired_card, approval_expired. */
+  reason: Scalars['String']['output'];
+};
+
 /** Where a payment stands. */
 export type PaymentStatus =
   /** The customer must approve it. */
@@ -376,6 +455,14 @@ export type PaymentStatus =
   | 'UNKNOWN'
   /** Given up; nothing was taken. */
   | 'VOIDED';
+
+/** The order would cost another amount than the customer saw: ask for a quote. */
+export type PriceChanged = DomainError & {
+  __typename?: 'PriceChanged';
+  actual: Money;
+  expected: Money;
+  message: Scalars['String']['output'];
+};
 
 /** What an order takes off for a code. One of basisPoints, amount and freeShipping holds. */
 export type Promotion = {
@@ -865,6 +952,21 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( QuantityOutOfRange & { __typename: 'QuantityOutOfRange' } )
     | ( UnknownSku & { __typename: 'UnknownSku' } )
   ;
+  CheckoutResult:
+    | ( CartNotFound & { __typename: 'CartNotFound' } )
+    | ( Omit<CheckoutInProgress, 'order'> & { order: _RefType['Order'] } & { __typename: 'CheckoutInProgress' } )
+    | ( Omit<CheckoutSuccess, 'order'> & { order: _RefType['Order'] } & { __typename: 'CheckoutSuccess' } )
+    | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
+    | ( EmptyCart & { __typename: 'EmptyCart' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+    | ( InsufficientStock & { __typename: 'InsufficientStock' } )
+    | ( InvalidShipping & { __typename: 'InvalidShipping' } )
+    | ( ItemUnavailable & { __typename: 'ItemUnavailable' } )
+    | ( Omit<PaymentActionRequired, 'order'> & { order: _RefType['Order'] } & { __typename: 'PaymentActionRequired' } )
+    | ( PaymentDeclined & { __typename: 'PaymentDeclined' } )
+    | ( PriceChanged & { __typename: 'PriceChanged' } )
+    | ( PromotionInvalid & { __typename: 'PromotionInvalid' } )
+  ;
   PromotionResult:
     | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
     | ( PromotionMapper & { __typename: 'Promotion' } )
@@ -896,12 +998,17 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   DomainError:
     | ( CartNotFound & { __typename: 'CartNotFound' } )
+    | ( Omit<CheckoutInProgress, 'order'> & { order: _RefType['Order'] } & { __typename: 'CheckoutInProgress' } )
     | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
     | ( CurrencyMismatch & { __typename: 'CurrencyMismatch' } )
     | ( EmptyCart & { __typename: 'EmptyCart' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
     | ( InsufficientStock & { __typename: 'InsufficientStock' } )
     | ( InvalidShipping & { __typename: 'InvalidShipping' } )
     | ( ItemUnavailable & { __typename: 'ItemUnavailable' } )
+    | ( Omit<PaymentActionRequired, 'order'> & { order: _RefType['Order'] } & { __typename: 'PaymentActionRequired' } )
+    | ( PaymentDeclined & { __typename: 'PaymentDeclined' } )
+    | ( PriceChanged & { __typename: 'PriceChanged' } )
     | ( PromotionInvalid & { __typename: 'PromotionInvalid' } )
     | ( QuantityOutOfRange & { __typename: 'QuantityOutOfRange' } )
     | ( UnknownSku & { __typename: 'UnknownSku' } )
@@ -917,6 +1024,10 @@ export type ResolversTypes = {
   CartLine: ResolverTypeWrapper<CartLineMapper>;
   CartNotFound: ResolverTypeWrapper<CartNotFound>;
   CartResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CartResult']>;
+  CheckoutInProgress: ResolverTypeWrapper<Omit<CheckoutInProgress, 'order'> & { order: ResolversTypes['Order'] }>;
+  CheckoutInput: CheckoutInput;
+  CheckoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CheckoutResult']>;
+  CheckoutSuccess: ResolverTypeWrapper<Omit<CheckoutSuccess, 'order'> & { order: ResolversTypes['Order'] }>;
   ConcurrentModification: ResolverTypeWrapper<ConcurrentModification>;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
@@ -925,6 +1036,7 @@ export type ResolversTypes = {
   DomainError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['DomainError']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   EmptyCart: ResolverTypeWrapper<EmptyCart>;
+  IdempotencyConflict: ResolverTypeWrapper<IdempotencyConflict>;
   InsufficientStock: ResolverTypeWrapper<InsufficientStock>;
   InvalidShipping: ResolverTypeWrapper<InvalidShipping>;
   ItemUnavailable: ResolverTypeWrapper<ItemUnavailable>;
@@ -940,8 +1052,11 @@ export type ResolversTypes = {
   OrderStatus: OrderStatus;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Payment: ResolverTypeWrapper<PaymentMapper>;
+  PaymentActionRequired: ResolverTypeWrapper<Omit<PaymentActionRequired, 'order'> & { order: ResolversTypes['Order'] }>;
+  PaymentDeclined: ResolverTypeWrapper<PaymentDeclined>;
   PaymentStatus: PaymentStatus;
   PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  PriceChanged: ResolverTypeWrapper<PriceChanged>;
   Promotion: ResolverTypeWrapper<PromotionMapper>;
   PromotionConnection: ResolverTypeWrapper<PromotionConnectionMapper>;
   PromotionInput: PromotionInput;
@@ -990,6 +1105,10 @@ export type ResolversParentTypes = {
   CartLine: CartLineMapper;
   CartNotFound: CartNotFound;
   CartResult: ResolversUnionTypes<ResolversParentTypes>['CartResult'];
+  CheckoutInProgress: Omit<CheckoutInProgress, 'order'> & { order: ResolversParentTypes['Order'] };
+  CheckoutInput: CheckoutInput;
+  CheckoutResult: ResolversUnionTypes<ResolversParentTypes>['CheckoutResult'];
+  CheckoutSuccess: Omit<CheckoutSuccess, 'order'> & { order: ResolversParentTypes['Order'] };
   ConcurrentModification: ConcurrentModification;
   CountryCode: Scalars['CountryCode']['output'];
   Currency: Scalars['Currency']['output'];
@@ -998,6 +1117,7 @@ export type ResolversParentTypes = {
   DomainError: ResolversInterfaceTypes<ResolversParentTypes>['DomainError'];
   EmailAddress: Scalars['EmailAddress']['output'];
   EmptyCart: EmptyCart;
+  IdempotencyConflict: IdempotencyConflict;
   InsufficientStock: InsufficientStock;
   InvalidShipping: InvalidShipping;
   ItemUnavailable: ItemUnavailable;
@@ -1012,7 +1132,10 @@ export type ResolversParentTypes = {
   OrderItem: OrderItemMapper;
   PageInfo: PageInfo;
   Payment: PaymentMapper;
+  PaymentActionRequired: Omit<PaymentActionRequired, 'order'> & { order: ResolversParentTypes['Order'] };
+  PaymentDeclined: PaymentDeclined;
   PhoneNumber: Scalars['PhoneNumber']['output'];
+  PriceChanged: PriceChanged;
   Promotion: PromotionMapper;
   PromotionConnection: PromotionConnectionMapper;
   PromotionInput: PromotionInput;
@@ -1113,6 +1236,22 @@ export type CartResultResolvers<ContextType = Context, ParentType extends Resolv
   __resolveType: TypeResolveFn<'Cart' | 'CartNotFound' | 'CurrencyMismatch' | 'InsufficientStock' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
 };
 
+export type CheckoutInProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckoutInProgress'] = ResolversParentTypes['CheckoutInProgress']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  order: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
+  retryAfterMs: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CheckoutResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckoutResult'] = ResolversParentTypes['CheckoutResult']> = {
+  __resolveType: TypeResolveFn<'CartNotFound' | 'CheckoutInProgress' | 'CheckoutSuccess' | 'ConcurrentModification' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PriceChanged' | 'PromotionInvalid', ParentType, ContextType>;
+};
+
+export type CheckoutSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckoutSuccess'] = ResolversParentTypes['CheckoutSuccess']> = {
+  order: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ConcurrentModificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConcurrentModification'] = ResolversParentTypes['ConcurrentModification']> = {
   currentVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1139,7 +1278,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type DomainErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DomainError'] = ResolversParentTypes['DomainError']> = {
-  __resolveType: TypeResolveFn<'CartNotFound' | 'ConcurrentModification' | 'CurrencyMismatch' | 'EmptyCart' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'PromotionInvalid' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CartNotFound' | 'CheckoutInProgress' | 'ConcurrentModification' | 'CurrencyMismatch' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PriceChanged' | 'PromotionInvalid' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
 };
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
@@ -1147,6 +1286,12 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
 }
 
 export type EmptyCartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EmptyCart'] = ResolversParentTypes['EmptyCart']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IdempotencyConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyConflict'] = ResolversParentTypes['IdempotencyConflict']> = {
+  key: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1176,6 +1321,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addToCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationAddToCartArgs, 'quantity' | 'sku'>>;
+  checkout: Resolver<Maybe<ResolversTypes['CheckoutResult']>, ParentType, ContextType, RequireFields<MutationCheckoutArgs, 'input'>>;
   clearCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, Partial<MutationClearCartArgs>>;
   deleteTaxRate: Resolver<Maybe<ResolversTypes['TaxRateResult']>, ParentType, ContextType, RequireFields<MutationDeleteTaxRateArgs, 'country' | 'taxClass' | 'version'>>;
   mergeGuestCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationMergeGuestCartArgs, 'token'>>;
@@ -1264,9 +1410,30 @@ export type PaymentResolvers<ContextType = Context, ParentType extends Resolvers
   status: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
 };
 
+export type PaymentActionRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PaymentActionRequired'] = ResolversParentTypes['PaymentActionRequired']> = {
+  clientSecret: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  order: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentDeclinedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PaymentDeclined'] = ResolversParentTypes['PaymentDeclined']> = {
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PhoneNumber'], any> {
   name: 'PhoneNumber';
 }
+
+export type PriceChangedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriceChanged'] = ResolversParentTypes['PriceChanged']> = {
+  actual: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  expected: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type PromotionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Promotion'] = ResolversParentTypes['Promotion']> = {
   active: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1457,6 +1624,9 @@ export type Resolvers<ContextType = Context> = {
   CartLine: CartLineResolvers<ContextType>;
   CartNotFound: CartNotFoundResolvers<ContextType>;
   CartResult: CartResultResolvers<ContextType>;
+  CheckoutInProgress: CheckoutInProgressResolvers<ContextType>;
+  CheckoutResult: CheckoutResultResolvers<ContextType>;
+  CheckoutSuccess: CheckoutSuccessResolvers<ContextType>;
   ConcurrentModification: ConcurrentModificationResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
   Currency: GraphQLScalarType;
@@ -1465,6 +1635,7 @@ export type Resolvers<ContextType = Context> = {
   DomainError: DomainErrorResolvers<ContextType>;
   EmailAddress: GraphQLScalarType;
   EmptyCart: EmptyCartResolvers<ContextType>;
+  IdempotencyConflict: IdempotencyConflictResolvers<ContextType>;
   InsufficientStock: InsufficientStockResolvers<ContextType>;
   InvalidShipping: InvalidShippingResolvers<ContextType>;
   ItemUnavailable: ItemUnavailableResolvers<ContextType>;
@@ -1477,7 +1648,10 @@ export type Resolvers<ContextType = Context> = {
   OrderItem: OrderItemResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Payment: PaymentResolvers<ContextType>;
+  PaymentActionRequired: PaymentActionRequiredResolvers<ContextType>;
+  PaymentDeclined: PaymentDeclinedResolvers<ContextType>;
   PhoneNumber: GraphQLScalarType;
+  PriceChanged: PriceChangedResolvers<ContextType>;
   Promotion: PromotionResolvers<ContextType>;
   PromotionConnection: PromotionConnectionResolvers<ContextType>;
   PromotionInvalid: PromotionInvalidResolvers<ContextType>;
@@ -1513,7 +1687,7 @@ export type DirectiveResolvers<ContextType = Context> = {
   shareable: ShareableDirectiveResolver<any, any, ContextType>;
 };
 
-type Plain = 'CartNotFound' | 'CartResult' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PhoneNumber' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
+type Plain = 'CartNotFound' | 'CartResult' | 'CheckoutInProgress' | 'CheckoutResult' | 'CheckoutSuccess' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PhoneNumber' | 'PriceChanged' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
 type Own = Exclude<keyof Resolvers, Plain>;
 type Roots = Extract<Own, 'Query' | 'Mutation' | 'Subscription'>;
 type Given<T extends Own> = T extends Roots ? never : keyof ResolversParentTypes[T];

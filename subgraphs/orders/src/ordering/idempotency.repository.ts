@@ -33,6 +33,16 @@ export async function findKey(db: Db, key: IdempotencyKey): Promise<{ requestHas
   return row ?? null;
 }
 
+/** Frees the key of what left nothing behind. */
+export async function freeKey(trx: Trx, { owner, operation, key }: IdempotencyKey): Promise<void> {
+  await trx
+    .deleteFrom('idempotency_keys')
+    .where('owner', '=', owner)
+    .where('operation', '=', operation)
+    .where('key', '=', key)
+    .execute();
+}
+
 /** Deletes answers older than a week, in batches. */
 export async function pruneKeys(db: Db, signal?: AbortSignal): Promise<Pruned> {
   const before = sql`now() - interval '7 days'`;

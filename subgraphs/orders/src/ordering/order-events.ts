@@ -1,4 +1,5 @@
 import { newEvent, type EventOf } from '@quartet/schema/events';
+import type { CancelReason } from './order-life.ts';
 import type { Order, OrderItem } from './order.ts';
 
 /** What is published of an order that was placed. */
@@ -17,3 +18,33 @@ export function orderPlacedEvent(order: Order, items: readonly OrderItem[]): Eve
     },
   });
 }
+
+/** What is published of an order whose payment is authorised. */
+export function orderConfirmedEvent(order: Order): EventOf<'order.confirmed'> {
+  return newEvent('order.confirmed', { ...about(order), data: shown(order) });
+}
+
+export function orderCancelledEvent(order: Order, reason: CancelReason): EventOf<'order.cancelled'> {
+  return newEvent('order.cancelled', { ...about(order), data: { ...shown(order), reason } });
+}
+
+export function paymentCapturedEvent(
+  order: Order,
+  { paymentId, amount }: { paymentId: string; amount: number },
+): EventOf<'payment.captured'> {
+  const captured = { amount, currency: order.currency };
+  return newEvent('payment.captured', { ...about(order), data: { orderId: order.id, paymentId, amount: captured } });
+}
+
+export function paymentFailedEvent(
+  order: Order,
+  { paymentId, reason }: { paymentId: string; reason: string },
+): EventOf<'payment.failed'> {
+  return newEvent('payment.failed', { ...about(order), data: { orderId: order.id, paymentId, reason } });
+}
+
+const about = ({ id, version }: Order) => ({ source: '/orders', subject: id, version });
+
+const shown = ({ id, number, userId, total, currency }: Order) => {
+  return { orderId: id, number, userId, total: { amount: total, currency } };
+};

@@ -1,6 +1,14 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Db, Trx } from '../database.ts';
-import { followUpsOf, isCallOpen, refundedOf, statusOf, type Payment, type PaymentSummary } from './payment.ts';
+import {
+  followUpsOf,
+  isCallOpen,
+  refundedOf,
+  statusOf,
+  type Action,
+  type Payment,
+  type PaymentSummary,
+} from './payment.ts';
 import type { PaymentRefundTable, PaymentTable } from './payments.table.ts';
 
 /** Payments of these orders, the first one first. */
@@ -36,7 +44,24 @@ export async function lockPayment(trx: Trx, id: string): Promise<Payment | null>
   return row ? toPayment(row, await findRefunds(trx, row.id)) : null;
 }
 
-/** The same, by the provider's reference. */
+/** The payment as it was last committed. */
+export async function findPayment(db: Db, id: string): Promise<Payment | null> {
+  const row = await db.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toPayment(row, await findRefunds(db, row.id)) : null;
+}
+
+/** Where the customer approves the order's payment; null where nothing waits for that. */
+export async function findActionOfOrder(db: Db, orderId: string): Promise<Action | null> {
+  const row = await db
+    .selectFrom('payments')
+    .select('action')
+    .where('order_id', '=', orderId)
+    .where('status', '=', 'ACTION_REQUIRED')
+    .executeTakeFirst();
+  return row?.action ?? null;
+}
+
+/** The payment with the provider's reference, for a transaction that may change it. */
 export async function lockPaymentOfReference(trx: Trx, reference: string): Promise<Payment | null> {
   const row = await trx
     .selectFrom('payments')
@@ -154,7 +179,7 @@ export async function postponeSettling(db: Db, id: string): Promise<void> {
 
 type Refund = Payment['refunds'] extends ReadonlyMap<string, infer R> ? R : never;
 
-async function findRefunds(trx: Trx, paymentId: string): Promise<Map<string, Refund>> {
+async function findRefunds(trx: Db, paymentId: string): Promise<Map<string, Refund>> {
   const rows = await trx
     .selectFrom('payment_refunds')
     .select(['refund_id', 'provider_ref as reference', 'amount', 'status'])

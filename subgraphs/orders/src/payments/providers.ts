@@ -12,7 +12,7 @@ export interface PaymentProviders {
   close(): Promise<void>;
 }
 
-const NONE: PaymentProviders = {
+export const NO_PAYMENTS: PaymentProviders = {
   current: undefined,
   isEmpty: true,
   get: () => undefined,
@@ -20,7 +20,7 @@ const NONE: PaymentProviders = {
 };
 
 export function createPaymentProviders(settings: PaymentSettings | undefined): PaymentProviders {
-  if (settings === undefined) return NONE;
+  if (settings === undefined) return NO_PAYMENTS;
   const application = settings.PAYMENT_APPLICATION;
   const all = new Map<string, PaymentProvider>();
   const add = (provider: PaymentProvider) => all.set(provider.name, provider);

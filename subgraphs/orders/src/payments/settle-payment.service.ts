@@ -33,7 +33,8 @@ export async function settlePayments(
   return PER_ROUND;
 }
 
-async function settlePayment(
+/** Does for one payment that was given up what is left to be done at its provider. */
+export async function settlePayment(
   db: Db,
   providerOf: (name: Payment['provider']) => PaymentProvider | undefined,
   paymentId: string,

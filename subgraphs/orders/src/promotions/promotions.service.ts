@@ -93,11 +93,6 @@ export function canonicalCode(code: string): string | null {
 }
 
 /** Who uses a code: by account and by address. Aliases with the same address count as one. */
-export function promotionCustomer(who: {
-  userId: string | null;
-  email: string;
-}): PromotionCustomer & { addressHash: string };
-export function promotionCustomer(who: { userId: string | null; email: string | null }): PromotionCustomer;
 export function promotionCustomer({
   userId,
   email,
@@ -117,11 +112,18 @@ export function promotionCustomer({
  */
 export async function usePromotion(
   trx: Trx,
-  use: { orderId: string; code: string; userId: string | null; email: string },
+  use: { orderId: string; code: string; userId: string | null; email: string | null },
 ): Promise<boolean> {
   const raised = await raiseUsed(trx, use.code);
   if (raised === undefined) return false;
-  const customer = promotionCustomer(use);
+  // An account whose address is not known here counts by itself.
+  const known = promotionCustomer(use);
+  const addressHash =
+    known.addressHash ??
+    createHash('sha256')
+      .update(`account ${use.userId ?? ''}`)
+      .digest('hex');
+  const customer = { ...known, addressHash };
   return insertUse(trx, { orderId: use.orderId, code: use.code, customer, limit: raised.maxUsesPerCustomer });
 }
 

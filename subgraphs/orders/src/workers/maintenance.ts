@@ -1,4 +1,5 @@
-import { pruneInbox, startMaintenance, type Logger, type Worker } from '@quartet/service-kit';
+import { pruneInbox, pruneSagas, startMaintenance, type Logger, type Worker } from '@quartet/service-kit';
+import { prunePurchases } from '../checkout/cart-purchases.repository.ts';
 import type { Db } from '../database.ts';
 import { pruneKeys } from '../ordering/idempotency.repository.ts';
 import { pruneWebhooks } from '../payments/webhooks.repository.ts';
@@ -6,8 +7,8 @@ import { ensurePartitions } from '../ordering/partitions.service.ts';
 import { pruneUses } from '../promotions/promotion-uses.repository.ts';
 
 /**
- * Creates the partitions of the coming months and prunes idempotency keys, uses of ended promotions, the inbox and the
- * webhooks of payments. `overdue`: the start could not create the partitions, so it begins at once.
+ * Creates the partitions of the coming months and prunes idempotency keys, uses of ended promotions, the inbox,
+ * webhooks of payments, bought cart versions and sagas that ended. `overdue`: the start could not create the partitions, so it begins at once.
  */
 export function startOrdersMaintenance({
   db,
@@ -31,6 +32,8 @@ export function startOrdersMaintenance({
         await pruneUses(db, signal),
         await pruneInbox(db, { signal }),
         await pruneWebhooks(db, signal),
+        await prunePurchases(db, signal),
+        await pruneSagas(db, { signal }),
       ];
       return { more: pruned.some(({ more }) => more) };
     },

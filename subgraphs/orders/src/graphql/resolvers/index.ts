@@ -11,6 +11,7 @@ import { OrderItem } from './OrderItem.ts';
 import { Cart } from './Cart.ts';
 import { CartLine } from './CartLine.ts';
 import { addToCart } from './Mutation.addToCart.ts';
+import { checkout } from './Mutation.checkout.ts';
 import { clearCart } from './Mutation.clearCart.ts';
 import { mergeGuestCart } from './Mutation.mergeGuestCart.ts';
 import { removeFromCart } from './Mutation.removeFromCart.ts';
@@ -37,6 +38,7 @@ export const resolvers: OwnResolvers = {
     removeFromCart,
     clearCart,
     mergeGuestCart,
+    checkout,
     deleteTaxRate,
     savePromotion,
     saveShippingMethod,

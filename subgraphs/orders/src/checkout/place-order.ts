@@ -1,0 +1,175 @@
+import { eventContract } from '@quartet/schema/events';
+import { appendToOutbox, newId, startSaga, type LeasedSaga } from '@quartet/service-kit';
+import type { Cart } from '../cart/cart.ts';
+import { cartRefOf, type CartOwner } from '../cart/cart-owner.ts';
+import type { Trx } from '../database.ts';
+import { reserveStock } from '../inventory/inventory.service.ts';
+import type { StockShortage } from '../inventory/stock.ts';
+import { findKey, takeKey, type IdempotencyKey } from '../ordering/idempotency.repository.ts';
+import { timeOfId } from '../ordering/months.ts';
+import { orderPlacedEvent } from '../ordering/order-events.ts';
+import { newOrderNumber } from '../ordering/order-number.ts';
+import type { Order, OrderItem } from '../ordering/order.ts';
+import { insertOrder } from '../ordering/orders.repository.ts';
+import { openPayment } from '../payments/payments.service.ts';
+import type { ProviderName } from '../payments/provider/provider.ts';
+import type { Priced } from '../pricing/price-order.ts';
+import { usePromotion } from '../promotions/promotions.service.ts';
+import type { CatalogSku } from '../sku-catalog/sku.ts';
+import { takeCartVersion } from './cart-purchases.repository.ts';
+import type { CheckoutData } from './checkout-data.ts';
+import type { CheckoutRequest } from './checkout.input.ts';
+import type { CheckoutStep } from './checkout-saga.ts';
+
+export interface Placement {
+  orderId: string;
+  key: IdempotencyKey;
+  requestHash: string;
+  request: CheckoutRequest;
+  owner: CartOwner;
+  cart: Cart;
+  price: Priced;
+  skus: ReadonlyMap<string, CatalogSku>;
+  provider: ProviderName;
+}
+
+export type Refusal =
+  /** Another request with the key was first: look at its order. */
+  | { kind: 'key_taken' }
+  | { kind: 'cart_taken'; orderId: string }
+  | { kind: 'insufficient_stock'; lines: StockShortage[] }
+  | { kind: 'promotion_invalid'; code: string; message: string };
+
+/** Carries a refusal out of the transaction, which is rolled back: nothing is stored, and the key is free again. */
+export class PlacingRefused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.kind);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * Everything that placing an order makes true, in the caller's transaction: key, cart version, stock, promotion, order,
+ * payment, saga and event. The caller holds the saga's lease.
+ * @throws PlacingRefused
+ */
+export async function placeOrder(trx: Trx, placement: Placement): Promise<LeasedSaga> {
+  const { orderId, key, requestHash, request, owner, cart, price, provider } = placement;
+  if (!(await takeKey(trx, key, requestHash, { orderId }))) throw new PlacingRefused({ kind: 'key_taken' });
+  const taken = await takeCartVersion(trx, { cartId: cart.id, version: cart.version, orderId });
+  if (taken !== null) throw new PlacingRefused({ kind: 'cart_taken', orderId: taken.takenBy });
+
+  const lines = price.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+  const reservation = await reserveStock(trx, { orderId, lines, expiresAt: null });
+  if (reservation.kind === 'insufficient') {
+    throw new PlacingRefused({ kind: 'insufficient_stock', lines: reservation.lines });
+  }
+  const order = orderOf(placement);
+  await applyPromotion(trx, order);
+
+  const items = itemsOf(placement);
+  await insertOrder(trx, { order, items, event: placedEvent(order, items) });
+  await appendToOutbox(trx, eventContract, [orderPlacedEvent(order, items)]);
+
+  const payment = price.total === 0 ? null : { id: newId(), provider };
+  if (payment !== null) {
+    await openPayment(trx, { ...payment, orderId, provider, amount: price.total, currency: price.currency });
+  }
+  const data: CheckoutData = {
+    cart: cartRefOf(owner),
+    lines,
+    key,
+    payment,
+    method: request.paymentMethod,
+    returnUrl: request.returnUrl,
+    authorised: 0,
+    cancelRequested: false,
+    cancelReason: null,
+    failure: null,
+  };
+  return startSaga(trx, { id: orderId, kind: 'checkout', step: 'authorise' satisfies CheckoutStep, data });
+}
+
+async function applyPromotion(trx: Trx, { id, promotionCode, userId, email }: Order): Promise<void> {
+  if (promotionCode === null) return;
+  if (await usePromotion(trx, { orderId: id, code: promotionCode, userId, email })) return;
+  const message = 'The code has been used as often as it may be';
+  throw new PlacingRefused({ kind: 'promotion_invalid', code: promotionCode, message });
+}
+
+function orderOf({ orderId, request, owner, price }: Placement): Order {
+  const placedAt = timeOfId(orderId);
+  const { subtotal, discount, shipping, tax, total, currency } = price;
+  return {
+    id: orderId,
+    number: newOrderNumber(placedAt),
+    userId: owner.kind === 'user' ? owner.userId : null,
+    email: owner.kind === 'user' ? null : request.email,
+    status: 'PENDING',
+    currency,
+    subtotal,
+    discount,
+    shipping,
+    tax,
+    total,
+    pricesIncludeTax: price.pricesIncludeTax,
+    taxes: price.taxes,
+    shippingTax: price.shippingTax,
+    shippingMethod: price.method && { code: price.method.code, label: price.method.label },
+    shippingAddress: price.needsShipping ? request.shippingAddress : null,
+    billingAddress: request.billingAddress,
+    vatId: request.vatId,
+    promotionCode: price.promotionCode,
+    version: 1,
+    placedAt,
+  };
+}
+
+function itemsOf({ orderId, price, skus }: Placement): OrderItem[] {
+  return price.lines.map((line, at) => {
+    const article = skus.get(line.sku);
+    if (article === undefined) throw new Error(`${line.sku} was priced and is not there`);
+    const { sku, quantity, unitPrice, discount, tax, lineTotal, taxClass, weightGrams } = line;
+    const { productId, productName, variantName, imageUrl, categoryPath } = article;
+    const snapshot = { productId, productName, variantName, imageUrl, categoryPath };
+    const amounts = { quantity, unitPrice, discount, tax, lineTotal, taxClass, weightGrams };
+    return { orderId, line: at + 1, sku, ...snapshot, ...amounts };
+  });
+}
+
+/** All that a later projection needs, and nothing that may have to be erased. */
+function placedEvent(order: Order, items: readonly OrderItem[]) {
+  const { id, number, userId, currency, subtotal, discount, shipping, tax, shippingTax, total } = order;
+  const { pricesIncludeTax, promotionCode, status, placedAt } = order;
+  const amounts = { currency, subtotal, discount, shipping, tax, shippingTax, total, pricesIncludeTax };
+  const data = {
+    number,
+    userId,
+    ...amounts,
+    promotionCode,
+    shippingMethod: order.shippingMethod?.code ?? null,
+    country: (order.shippingAddress ?? order.billingAddress)?.country ?? null,
+    lines: items.map((item) => ({
+      productId: item.productId,
+      sku: item.sku,
+      categoryPath: item.categoryPath.map((category) => category.id),
+      quantity: item.quantity,
+      unitPrice: item.unitPrice,
+      discount: item.discount,
+      tax: item.tax,
+    })),
+  };
+  return { orderId: id, version: 1, type: 'order.placed', status, note: null, data, at: placedAt };
+}
+
+/** The order of a key, and what was asked for with it. */
+export async function findKeyedOrder(
+  db: Parameters<typeof findKey>[0],
+  key: IdempotencyKey,
+): Promise<{ orderId: string; requestHash: string } | null> {
+  const found = await findKey(db, key);
+  if (found === null) return null;
+  const { orderId } = found.result as { orderId: string };
+  return { orderId, requestHash: found.requestHash };
+}

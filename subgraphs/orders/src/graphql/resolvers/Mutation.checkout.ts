@@ -1,0 +1,10 @@
+import { cartOwnerOf } from '../../cart/cart-owner.ts';
+import { checkout as buy } from '../../checkout/checkout.service.ts';
+import { toCheckoutResult } from '../checkout-result.ts';
+import type { MutationResolvers } from '../types.generated.ts';
+
+export const checkout: NonNullable<MutationResolvers['checkout']> = async (_parent, { input }, context) => {
+  const { guestToken, returnUrl, ...given } = input;
+  const owner = cartOwnerOf(context.viewer, guestToken);
+  return toCheckoutResult(await buy(context, owner, { ...given, returnUrl: returnUrl?.toString() }));
+};

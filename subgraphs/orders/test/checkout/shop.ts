@@ -1,0 +1,143 @@
+import { spawnPaymentSandbox } from '@quartet/payment-sandbox';
+import { newId, type Viewer } from '@quartet/service-kit';
+import { sql } from 'kysely';
+import { afterAll, expect } from 'vitest';
+import type { CheckoutTools } from '../../src/checkout/checkout-data.ts';
+import { createOrdersSubgraph } from '../../src/index.ts';
+import { createPaymentProviders } from '../../src/payments/providers.ts';
+import { readOrdersEnv } from '../../src/env.ts';
+import { ADD, customer, ownRedis, sell } from '../cart/shop.ts';
+import { brokenStock, freshOrders, log } from '../database.ts';
+import { BERLIN, openForGermany } from './charges.ts';
+
+export const SHOP = 'https://shop.example';
+const SECRET = 'a-secret-of-tests';
+
+const CHECKOUT = `
+  fragment Bought on Order { id number status version total { amount currency } email
+    payments { status amount { amount } captured { amount } } history { status } }
+  mutation ($input: CheckoutInput!) { checkout(input: $input) { __typename
+    ... on DomainError { message }
+    ... on CheckoutSuccess { order { ...Bought } }
+    ... on PaymentActionRequired { url clientSecret order { ...Bought } }
+    ... on CheckoutInProgress { retryAfterMs order { id status } }
+    ... on PaymentDeclined { reason }
+    ... on PriceChanged { expected { amount currency } actual { amount currency } }
+    ... on InsufficientStock { lines { sku requested available } }
+    ... on ItemUnavailable { skus } ... on PromotionInvalid { code } ... on InvalidShipping { field }
+    ... on ConcurrentModification { currentVersion } ... on IdempotencyConflict { key } } }`;
+
+const ANONYMOUS: Viewer = { kind: 'anonymous' };
+
+export interface Answer {
+  __typename: string;
+  order: any;
+  [field: string]: any;
+}
+
+export interface Buyer {
+  sku: string;
+  version: number;
+  /** A valid input for the cart, changed by `change`. */
+  input: (change?: Record<string, unknown>) => Record<string, unknown>;
+  buy: (change?: Record<string, unknown>) => Promise<Answer>;
+  add: (sku: string, quantity?: number) => Promise<number>;
+}
+
+/** The orders subgraph with its databases and a payment sandbox, a process of its own. */
+export async function checkoutShop(settings: Readonly<Record<string, string>> = {}) {
+  const { db, url } = await freshOrders();
+  const redis = await ownRedis();
+  const sandbox = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: SECRET, TIME_SCALE: '0.1', ...settings });
+  afterAll(() => sandbox.stop());
+  const paymentEnv = {
+    PAYMENT_PROVIDER: 'sandbox',
+    SANDBOX_PAYMENTS_URL: sandbox.url,
+    SANDBOX_PAYMENTS_SECRET: SECRET,
+  };
+  const env = readOrdersEnv({ ORDERS_DATABASE_URL: url, REDIS_URL: 'redis://127.0.0.1:1', ...paymentEnv });
+  const payments = createPaymentProviders(env.payments);
+  afterAll(() => payments.close());
+  const tools: CheckoutTools = { db, redis, payments, checkout: { shopOrigins: [SHOP], approvalMs: 1_800_000 } };
+  const subgraph = createOrdersSubgraph({ ...tools, log });
+  await openForGermany(db);
+
+  const ask = async (viewer: Viewer, query: string, variables: Record<string, unknown>) => {
+    const result = await subgraph.execute({ query, variables, viewer, requestId: 'test' });
+    return JSON.parse(JSON.stringify(result)) as {
+      data: any;
+      errors?: { message: string; extensions: { code: string } }[];
+    };
+  };
+
+  async function buyer(o: { sku?: string; quantity?: number; stock?: number; guest?: boolean } = {}): Promise<Buyer> {
+    const { quantity = 1, stock = 5, guest = false } = o;
+    const viewer = guest ? ANONYMOUS : customer();
+    const sku = o.sku ?? (await sell(db, { price: 1000, stock }));
+    let token: string | null = null;
+    const add = async (added: string, pieces = 1): Promise<number> => {
+      const { data } = await ask(viewer, ADD, { sku: added, quantity: pieces, token });
+      if (guest) token = data.cart.guestToken as string;
+      return data.cart.version as number;
+    };
+    const version = await add(sku, quantity);
+    const input = (change: Record<string, unknown> = {}) => ({
+      idempotencyKey: newId(),
+      cartVersion: version,
+      expectedTotal: { amount: quantity * 1000 + 490, currency: 'EUR' },
+      shippingAddress: BERLIN,
+      shippingMethod: 'STANDARD',
+      paymentMethod: 'sandbox_ok',
+      ...(guest && { guestToken: token, email: 'guest@example.org' }),
+      ...change,
+    });
+    const buy = async (change: Record<string, unknown> = {}): Promise<Answer> => {
+      const { data, errors } = await ask(viewer, CHECKOUT, { input: input(change) });
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data.checkout as Answer;
+    };
+    return { sku, version, input, buy, add };
+  }
+
+  const stockOf = async (sku: string) => {
+    const row = await db
+      .selectFrom('inventory')
+      .select(['on_hand', 'reserved'])
+      .where('sku', '=', sku)
+      .executeTakeFirst();
+    return row && [row.on_hand, row.reserved];
+  };
+  /** What the customer does on the provider's page. */
+  const decide = async ({ url }: Answer, decision: 'approve' | 'decline') => {
+    const page = new URL(String(url));
+    const body = new URLSearchParams({ decision, secret: page.searchParams.get('secret') ?? '' });
+    const { status } = await fetch(page, { method: 'POST', body, redirect: 'manual' });
+    expect(status).toBe(303);
+  };
+  return { db, url, tools, sandbox, ask, buyer, stockOf, decide, env: paymentEnv };
+}
+
+type Shop = Awaited<ReturnType<typeof checkoutShop>>;
+
+/** What must hold once no saga is under way. */
+export async function expectInvariants({ db }: Pick<Shop, 'db'>): Promise<void> {
+  expect(await brokenStock(db)).toEqual([]);
+  const { rows } = await sql`
+    select o.id, o.status, p.status as payment, p.captured, p.refunded, p.strays, r.states, s.state as saga
+    from orders o
+    join sagas s on s.id = o.id
+    left join payments p on p.order_id = o.id
+    left join lateral (select array_agg(distinct state) as states from reservations where order_id = o.id) r on true
+    where not (s.state = 'DONE' and (
+      (o.status = 'CONFIRMED' and p.status = 'CAPTURED' and p.captured = o.total and r.states = '{COMMITTED}')
+      or (o.status = 'CANCELLED' and r.states = '{RELEASED}'
+          and (p.status in ('VOIDED', 'FAILED', 'REFUNDED')) and p.captured = p.refunded)))`.execute(db);
+  expect(rows).toEqual([]);
+  const { rows: uses } = await sql`
+    select p.code from promotions p
+    where p.used <> (select count(*) from promotion_uses u where u.code = p.code)`.execute(db);
+  expect(uses).toEqual([]);
+  const { rows: gaps } = await sql`
+    select order_id from order_events group by order_id having max(version) <> count(*)`.execute(db);
+  expect(gaps).toEqual([]);
+}

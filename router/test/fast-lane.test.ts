@@ -85,7 +85,7 @@ describe('an operation that is asked for again is answered to the letter as befo
   });
 });
 
-it('a known operation runs as whoever asks, and a bad token is refused', async () => {
+it('a known operation runs as the viewer who asks, and a bad token is refused', async () => {
   const body = { query: '{ me { id } }' };
   await post(body);
   await post(body, { authorization: `Bearer ${await signer.sign()}` });

@@ -124,7 +124,7 @@ test.each<[string, Error | AppError, 'access' | 'schema', RegExp]>([
     'schema',
     /npm run migrate/,
   ],
-])('only a person can mend: %s', (_what, thrown, kind, hint) => {
+])('only a person can fix: %s', (_what, thrown, kind, hint) => {
   const err = toAppError(thrown);
   expect(err).toMatchObject({ code: 'SERVICE_UNAVAILABLE', details: { kind } });
   expect(err.message).toBe('This part of the shop is not available right now; please try again');

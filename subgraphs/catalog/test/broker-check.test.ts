@@ -115,7 +115,7 @@ it('publishes all again where no place is old enough', async () => {
   expect((await progress())?.store?.runId).not.toBe('of another server');
 });
 
-it('publishes all again for whoever lost its copy, once for each request', async () => {
+it('publishes all again for a consumer that lost its copy, once for each request', async () => {
   startRelay();
   await saveProduct(db, aProduct(category, 'a'));
   await seen('a');

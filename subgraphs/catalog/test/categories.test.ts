@@ -33,7 +33,7 @@ it('takes what lies below along when it moves, and never moves below itself', as
     kind: 'cycle',
     parentId: leaf,
   });
-  // A move that was cut off half way is mended.
+  // A move that was cut off half way is repaired.
   await categories(db).updateOne({ _id: leaf }, { $set: { ancestorIds: [root, middle] } });
   await alignDescendants(db, other);
   expect((await findCategoryBySlug(db, 'leaf'))?.ancestorIds).toEqual([other, middle]);

@@ -43,7 +43,7 @@ test('a verified or suspended account is left alone, and a weak password is refu
   expect(await make('boss@example.org')).toMatchObject({ kind: 'created' });
 });
 
-test('whoever registered the address before gets nothing', async () => {
+test('an earlier registration of the address gets nothing', async () => {
   const intruder = { email: 'boss@example.org', password: 'password-of-an-intruder' };
   const { data } = await execute(REGISTER, { input: intruder });
   const { registrationSecret } = data['register'] as { registrationSecret: string };

@@ -5,7 +5,7 @@ type Path = readonly (string | number)[];
 
 /**
  * Collects what is wrong with an answer beyond what the subgraphs said: a value that is missing without a word is a fault.
- * Nothing is said where an error tells of the same place, or where an entity does not exist: whoever refers to it sees null.
+ * Nothing is said where an error tells of the same place, or where an entity does not exist: a reference to it is null.
  */
 export function createFindings({
   errors,

@@ -168,7 +168,7 @@ store.removeItem(NEXT);
 
 /** What GraphiQL asks. Where the router refuses our token the bar says so, whatever the clock of this machine. */
 async function fetcher({ query, operationName, variables }, options) {
-  // The schema is foreverybody: the editor knows it with a stale token too.
+  // The schema is for every caller: the editor knows it with a stale token too.
   const headers = operationName === 'IntrospectionQuery' ? {} : (options?.headers ?? {});
   const answer = await ask({ query, operationName, variables }, headers);
   const refused = answer.errors?.some(({ extensions }) => REFUSED.includes(extensions?.code));

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Viewer } from '@quartet/service-kit';
 
-/** Whose cart it is. A guest is known by the token alone: whoever has it has the cart. */
+/** Whose cart it is. A guest is known by the token alone, which is as good as a key. */
 export type CartOwner = { kind: 'user'; userId: string } | { kind: 'guest'; token: string };
 
 const TOKEN_BYTES = 24;

@@ -36,7 +36,7 @@ interface GivenAddresses {
 }
 
 export type QuoteInput = z.input<typeof choicesSchema> & GivenAddresses;
-/** Whoever asks is known already: the guest's token is no part of what is compared. */
+/** The caller is known already: the guest's token is no part of what is compared. */
 export type CheckoutInput = z.input<typeof checkoutSchema> & GivenAddresses;
 
 export interface Addresses {

@@ -725,7 +725,7 @@ export type ShippingZoneInput = {
 /** What holds for all prices of the shop. */
 export type ShopSettings = {
   __typename?: 'ShopSettings';
-  /** For SKUs without a weight. Without it such a SKU can not be shipped. */
+  /** For SKUs without a weight. Without it such a SKU cannot be shipped. */
   defaultWeightGrams?: Maybe<Scalars['Int']['output']>;
   pricesIncludeTax: Scalars['Boolean']['output'];
   /** By whose rates shipping is taxed. */

@@ -67,18 +67,24 @@ async function main(options: StartOptions): Promise<void> {
   if (migrations > 0) say(`Ran ${migrations} migrations`);
 
   goOn();
+  const paying = policy.allowed ? demo.startDemoPayments(env) : Promise.resolve(undefined);
+  running.push({ what: 'payment sandbox', stop: () => paying.then((started) => started?.stop(), ignore) });
+  const payments = await paying;
+
+  goOn();
   const launching = launcher.startShop({
     topology: options.topology,
     replicas: options.replicas,
     urls: engines.urls,
     // Log-ins that do not exist are offered nowhere.
-    env: policy.allowed ? { ...env, DEMO_LOGINS: JSON.stringify(seed.demoLogins) } : env,
+    env: policy.allowed ? { ...env, ...payments?.settings, DEMO_LOGINS: JSON.stringify(seed.demoLogins) } : env,
     log,
     ...(options.port === undefined ? {} : { port: options.port }),
     beforeListening: () => port.release(),
   });
   running.push({ what: 'subgraphs and router', stop: () => launching.then((started) => started.stop(), ignore) });
   const shop = await launching;
+  await payments?.sendEventsTo(shop.url);
   const processes = shop.distributed?.processes().length;
   say(`Subgraphs and router are up after ${elapsed()}${processes === undefined ? '' : `, as ${processes} processes`}`);
 
@@ -96,6 +102,7 @@ async function main(options: StartOptions): Promise<void> {
       say(`Port ${seed.PICTURES_PORT} is taken by another program: the demo pictures are shown as soon as it is free`);
   }
   for (const line of demo.announceShop({ shop, urls: engines.urls, env, demo: policy.allowed })) say(line);
+  if (payments) say(`Payment sandbox             ${payments.url}  (test tokens: dev/payment-sandbox/README.md)`);
   if (shown.orderId !== undefined) say(`\nTry it: the query above with the variable {"id": "${shown.orderId}"}.`);
   say(`\nCtrl-C stops everything.\n`);
   quiet.open();

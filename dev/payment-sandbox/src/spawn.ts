@@ -18,7 +18,10 @@ export interface SandboxProcess {
 export async function spawnPaymentSandbox(settings: Readonly<Record<string, string>> = {}): Promise<SandboxProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: { PATH: process.env['PATH'], LOG_LEVEL: process.env['LOG_LEVEL'], PORT: '0', ...settings },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Its log is for those who run it by itself; what it prints must not mix with what its parent prints.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Ctrl-C reaches the parent alone, which stops it when nothing uses it any more.
+    detached: true,
   });
   const ended = once(child, 'exit');
   const late = setTimeout(() => child.kill('SIGKILL'), READY_MS);

@@ -1,5 +1,5 @@
 import { type Executor, EXECUTORS, type ExecutorName } from './executor.ts';
-import { createGatewayExecutor } from './gateway-executor.ts';
+import { createGatewayExecutor } from './apollo/gateway-executor.ts';
 import { type ExecutorOptions, createQuartetExecutor } from './quartet-executor.ts';
 
 /**

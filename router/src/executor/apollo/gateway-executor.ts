@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
-import { type AnswerBudget, createAnswerBudget } from './answer-budget.ts';
+import { type AnswerBudget, createAnswerBudget } from '../answer-budget.ts';
 import { type FetchContext, transportDataSource } from './data-source.ts';
-import type { Executor, GraphRequest } from './executor.ts';
-import type { ExecutorOptions } from './quartet-executor.ts';
-import { MAX_VARIABLE_ERRORS, variableErrors } from './variable-errors.ts';
-import { DEFAULT_ANSWER_LIMITS } from '../limits.ts';
-import { shapeAnswer } from './shape.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Executor, GraphRequest } from '../executor.ts';
+import type { ExecutorOptions } from '../quartet-executor.ts';
+import { MAX_VARIABLE_ERRORS, variableErrors } from '../variable-errors.ts';
+import { DEFAULT_ANSWER_LIMITS } from '../../limits.ts';
+import { shapeAnswer } from '../shape.ts';
+import type { Transport } from '../../transport/transport.ts';
 
 /** An executor that plans and fetches with @apollo/gateway. */
 export async function createGatewayExecutor(options: ExecutorOptions): Promise<Executor> {

@@ -1,11 +1,11 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Logger } from '@quartet/service-kit';
 import { type DocumentNode, type ExecutionResult, Kind, parse } from 'graphql';
-import { type AnswerBudget, takeAnswer } from './answer-budget.ts';
-import type { GraphRequest } from './executor.ts';
-import { withEntityPaths, withRootPaths } from './faults.ts';
+import { type AnswerBudget, takeAnswer } from '../answer-budget.ts';
+import type { GraphRequest } from '../executor.ts';
+import { withEntityPaths, withRootPaths } from './fetch-faults.ts';
 import { uniqueRepresentations } from './representations.ts';
-import { type Transport, callSubgraph } from '../transport/transport.ts';
+import { type Transport, callSubgraph } from '../../transport/transport.ts';
 
 /** What the gateway hands through to its data sources with each request. */
 export interface FetchContext {

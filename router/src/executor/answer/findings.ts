@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { MAX_ERRORS } from '../faults.ts';
 import type { Findings } from './project.ts';
 
 type Path = readonly (string | number)[];
@@ -22,7 +23,8 @@ export function createFindings({
     path,
     found,
     report(message, within) {
-      if ((within && absent.has(within)) || isTold()) return;
+      // More than are shown need not be looked for: each is compared with all others.
+      if (found.length > MAX_ERRORS || (within && absent.has(within)) || isTold()) return;
       const error = new GraphQLError(message, { path: [...path], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
       found.push(error);
     },

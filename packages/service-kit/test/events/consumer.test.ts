@@ -221,6 +221,31 @@ describe('a consumer', () => {
     expect(await bus.redis.xinfo('CONSUMERS', stream, 'test')).toEqual([]);
   });
 
+  it('says nothing of a handler that gives up because it is stopped, and leaves the event to the next member', async () => {
+    const stream = streamName();
+    await publishEvents(bus.redis, stream, [stockChanged('given up')]);
+    const begun = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const warn = vi.spyOn(log, 'warn');
+    const worker = consume({
+      stream,
+      handle: async () => {
+        begun.resolve();
+        await release.promise;
+        throw new AppError('SERVICE_UNAVAILABLE', 'The service is shutting down');
+      },
+    });
+    await begun.promise;
+    const stopped = worker.stop();
+    release.resolve();
+    await stopped;
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+    const seen: string[] = [];
+    consume({ stream, handle: async (events) => void seen.push(...skus(events)), claimAfterMs: 50 });
+    await until(() => expect(seen).toEqual(['given up']));
+  });
+
   it('goes on where it was when the broker is back', async () => {
     const stream = streamName();
     const wire = await wireTo(bus.redisUrl);

@@ -179,8 +179,12 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
     kind: OutageKind,
     attempt: Attempt | undefined,
   ): Promise<void> {
-    if (outagesInARow++ === 0) log.warn({ err: error }, 'handler cannot reach a dependency; it waits and retries');
     const { id, event } = message;
+    if (stopping.aborted) {
+      if (attempt) await undoAttempt(commands, me, id, attempt);
+      return;
+    }
+    if (outagesInARow++ === 0) log.warn({ err: error }, 'handler cannot reach a dependency; it waits and retries');
     const ownFault =
       evidence.failed(id, event.type, kind) ||
       (kind === 'timeout' ? await alwaysTimesOut(id) : await isAlwaysUnavailable(id));
@@ -223,6 +227,8 @@ export function createDelivery<Events extends EventMap>(o: DeliveryOptions<Event
       const outcome = await tryToHandle(messages);
       if (!outcome) return handled(messages);
       const kind = outageKindOf(outcome.error);
+      // A handler that gives up because this process ends is no outage; the next member claims the events.
+      if (kind !== null && stopping.aborted) return;
       if (kind !== 'unavailable' || tries >= WHOLE_TRIES) return deliverOneByOne(messages, outcome.error, kind);
       if (tries === 1) log.warn({ err: outcome.error }, 'handler cannot reach a dependency; it waits and retries');
       await pause(backoffMs(tries - 1, { firstMs: 50, maxMs: 2_000 }), stopping);

@@ -12,8 +12,8 @@ export async function cartShop() {
   return { db, redis, ask: asker(db, redis) };
 }
 
-export async function ownRedis(): Promise<Redis> {
-  const { url } = await freshRedis();
+export async function ownRedis(given?: string): Promise<Redis> {
+  const url = given ?? (await freshRedis()).url;
   const redis = createRedis({ url, name: 'cart test', log, patient: true, timeoutMs: 10_000 });
   afterAll(() => redis.disconnect());
   return redis;

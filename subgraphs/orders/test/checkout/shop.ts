@@ -1,10 +1,11 @@
 import { spawnPaymentSandbox } from '@quartet/payment-sandbox';
 import { newId, type Viewer } from '@quartet/service-kit';
+import { freshRedis } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { afterAll, expect } from 'vitest';
 import type { CheckoutTools } from '../../src/checkout/checkout-data.ts';
 import { createOrdersSubgraph } from '../../src/index.ts';
-import { createPaymentProviders } from '../../src/payments/providers.ts';
+import { createPaymentProviders, type PaymentProviders } from '../../src/payments/providers.ts';
 import { readOrdersEnv } from '../../src/env.ts';
 import { ADD, customer, ownRedis, sell } from '../cart/shop.ts';
 import { brokenStock, freshOrders, log } from '../database.ts';
@@ -38,6 +39,7 @@ export interface Answer {
 export interface Buyer {
   sku: string;
   version: number;
+  owner: Viewer;
   /** A valid input for the cart, changed by `change`. */
   input: (change?: Record<string, unknown>) => Record<string, unknown>;
   buy: (change?: Record<string, unknown>) => Promise<Answer>;
@@ -47,7 +49,8 @@ export interface Buyer {
 /** The orders subgraph with its databases and a payment sandbox, a process of its own. */
 export async function checkoutShop(settings: Readonly<Record<string, string>> = {}) {
   const { db, url } = await freshOrders();
-  const redis = await ownRedis();
+  const redisUrl = (await freshRedis()).url;
+  const redis = await ownRedis(redisUrl);
   const sandbox = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: SECRET, TIME_SCALE: '0.1', ...settings });
   afterAll(() => sandbox.stop());
   const paymentEnv = {
@@ -59,18 +62,25 @@ export async function checkoutShop(settings: Readonly<Record<string, string>> = 
   const payments = createPaymentProviders(env.payments);
   afterAll(() => payments.close());
   const tools: CheckoutTools = { db, redis, payments, checkout: { shopOrigins: [SHOP], approvalMs: 1_800_000 } };
-  const subgraph = createOrdersSubgraph({ ...tools, log });
   await openForGermany(db);
 
-  const ask = async (viewer: Viewer, query: string, variables: Record<string, unknown>) => {
-    const result = await subgraph.execute({ query, variables, viewer, requestId: 'test' });
+  const subgraphOver = (providers: PaymentProviders) => createOrdersSubgraph({ ...tools, payments: providers, log });
+  const ask = async (
+    viewer: Viewer,
+    query: string,
+    variables: Record<string, unknown>,
+    through: PaymentProviders = payments,
+  ) => {
+    const result = await subgraphOver(through).execute({ query, variables, viewer, requestId: 'test' });
     return JSON.parse(JSON.stringify(result)) as {
       data: any;
       errors?: { message: string; extensions: { code: string } }[];
     };
   };
 
-  async function buyer(o: { sku?: string; quantity?: number; stock?: number; guest?: boolean } = {}): Promise<Buyer> {
+  async function buyer(
+    o: { sku?: string; quantity?: number; stock?: number; guest?: boolean; through?: PaymentProviders } = {},
+  ): Promise<Buyer> {
     const { quantity = 1, stock = 5, guest = false } = o;
     const viewer = guest ? ANONYMOUS : customer();
     const sku = o.sku ?? (await sell(db, { price: 1000, stock }));
@@ -92,11 +102,11 @@ export async function checkoutShop(settings: Readonly<Record<string, string>> = 
       ...change,
     });
     const buy = async (change: Record<string, unknown> = {}): Promise<Answer> => {
-      const { data, errors } = await ask(viewer, CHECKOUT, { input: input(change) });
+      const { data, errors } = await ask(viewer, CHECKOUT, { input: input(change) }, o.through);
       if (errors) throw new Error(JSON.stringify(errors));
       return data.checkout as Answer;
     };
-    return { sku, version, input, buy, add };
+    return { sku, version, owner: viewer, input, buy, add };
   }
 
   const stockOf = async (sku: string) => {
@@ -114,7 +124,17 @@ export async function checkoutShop(settings: Readonly<Record<string, string>> = 
     const { status } = await fetch(page, { method: 'POST', body, redirect: 'manual' });
     expect(status).toBe(303);
   };
-  return { db, url, tools, sandbox, ask, buyer, stockOf, decide, env: paymentEnv };
+  return {
+    db,
+    url,
+    tools,
+    sandbox,
+    ask,
+    buyer,
+    stockOf,
+    decide,
+    env: { ...paymentEnv, ORDERS_DATABASE_URL: url, REDIS_URL: redisUrl },
+  };
 }
 
 type Shop = Awaited<ReturnType<typeof checkoutShop>>;

@@ -1,0 +1,3 @@
+import { createLogger } from '@quartet/service-kit';
+
+export const log = createLogger({ name: 'orders test' });

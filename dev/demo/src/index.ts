@@ -1,3 +1,4 @@
+export { writeCharges } from './data/charges.ts';
 export { PICTURES_PORT } from './data/pictures/address.ts';
 export { type PictureServer, servePictures } from './data/pictures/serve.ts';
 export { type DemoPolicy, demoPolicy } from './data/policy.ts';

@@ -88,6 +88,7 @@ describe("databases of somebody's own", () => {
       const { code, lines } = await npmStart(['--once', '--demo', ...args], { PORT: '0' });
       expect(code, lines.join('\n')).toBe(0);
       expect(lines.filter((line) => /no product has attributes/i.test(line))).toHaveLength(1);
+      expect(lines.filter((line) => /^A guest bought /.test(line))).toHaveLength(1);
     }
   }, 240_000);
 });

@@ -1,7 +1,7 @@
 import { catalogIsEmpty } from '@quartet/catalog';
 import { importProducts } from '@quartet/catalog/import';
 import { type ProgressDisplay, showProgress } from '@quartet/ops';
-import { demoLogins, ensureStock, seedDemo, unfinishedSeed } from '../index.ts';
+import { demoLogins, ensureStock, seedDemo, unfinishedSeed, writeCharges } from '../index.ts';
 import type { Logger } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
 import type { Subgraphs } from '@quartet/ops';
@@ -30,8 +30,11 @@ export async function fillShop(options: FillOptions): Promise<void> {
   const display = showProgress();
   try {
     const seeded = await bringProducts(options, display);
-    // The demo data has its accounts already.
-    if (options.demo && !seeded) await Promise.all(demoLogins.map((login) => registerVerified(shop.users.db, login)));
+    // The demo data has its accounts and charges already.
+    if (options.demo && !seeded) {
+      await Promise.all(demoLogins.map((login) => registerVerified(shop.users.db, login)));
+      await writeCharges(shop.orders.db);
+    }
     const { published, skus } = await waitForCatchUp({
       shop,
       redisUrl: options.redisUrl,

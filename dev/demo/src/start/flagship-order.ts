@@ -2,6 +2,7 @@ import { placeOrder, type OrdersService } from '@quartet/orders';
 import { type DocumentNode, type ExecutionResult, parse } from 'graphql';
 import { findGaps } from './answer-check.ts';
 import type { GraphClient } from './graph-client.ts';
+import { buyOne } from './purchase.ts';
 import { StartError } from '@quartet/service-kit/start-error';
 
 /** An order of the demo customer, and what the flagship query says of it. */
@@ -12,7 +13,10 @@ export interface FlagshipAnswer {
   readonly gaps: readonly string[];
 }
 
-const RECENT_ORDERS = 'query RecentOrders { me { orders(first: 5) { nodes { id } } } }';
+const RECENT_ORDERS = `query RecentOrders($filter: OrderFilter) {
+  me { orders(first: 5, filter: $filter) { nodes { id } } cart { itemCount } }
+}`;
+const PAID = ['CONFIRMED', 'PARTIALLY_SHIPPED', 'SHIPPED', 'DELIVERED'];
 
 const ORDERS_OF_SKU = `query OrdersOfSku($sku: ID!) {
   me { id email orders(filter: { sku: $sku }, first: 1) { nodes { id } } }
@@ -32,7 +36,12 @@ const CANDIDATES = `query Candidates($after: String) {
 const CANDIDATE_PAGES = 20;
 
 interface Me {
-  me: { id: string; email: string; orders: { nodes: { id: string }[] } | null } | null;
+  me: {
+    id: string;
+    email: string;
+    orders: { nodes: { id: string }[] } | null;
+    cart?: { itemCount: number } | null;
+  } | null;
 }
 interface Candidate {
   attributes: unknown[];
@@ -49,9 +58,10 @@ interface Candidates {
 }
 
 /**
- * The flagship query's answer for an order of the demo customer. Any of the recent orders that is answered whole will do,
- * unless `newest` asks for one on a newest product; where there is none, one is placed. A catalogue of which no product
- * has attributes, facets and similar products is answered as far as it goes; undefined where nothing in it can be sold.
+ * The flagship query's answer for an order of the demo customer. A recent paid one that is answered whole will do, unless
+ * `newest` asks for one on a newest product; where there is none, the demo customer buys something. Where the cart is in
+ * use, or nothing can be paid, any order is shown. A catalogue of which no product has attributes, facets and similar
+ * products is answered as far as it goes; undefined where nothing in it can be sold.
  */
 export async function answerFlagship(options: {
   client: GraphClient;
@@ -61,11 +71,10 @@ export async function answerFlagship(options: {
   say(line: string): void;
 }): Promise<FlagshipAnswer | undefined> {
   const document = parse(options.flagship);
+  const paid = await recentOrders(options.client, { status: PAID });
   if (!options.newest) {
-    for (const orderId of await recentOrders(options.client)) {
-      const found = await ask(options, document, orderId);
-      if (found.gaps.length === 0) return found;
-    }
+    const found = await firstWhole(options, document, paid.ids);
+    if (found !== undefined) return found;
   }
   const candidate = await findCandidate(options.client);
   if (candidate === undefined) {
@@ -74,7 +83,39 @@ export async function answerFlagship(options: {
   }
   if (!candidate.rich)
     options.say('No product has attributes, facets and similar products: the answer has empty lists there');
-  return ask(options, document, await orderOf(options, candidate.sku), { emptyListsAllowed: !candidate.rich });
+  const rules = { emptyListsAllowed: !candidate.rich };
+  const { sku } = candidate;
+  const bought = paid.isCartEmpty ? await buy(options, sku) : null;
+  if (bought !== null) return ask(options, document, bought, rules);
+  const any = options.newest
+    ? undefined
+    : await firstWhole(options, document, (await recentOrders(options.client)).ids);
+  return any ?? ask(options, document, await orderOf(options, sku), rules);
+}
+
+async function firstWhole(
+  options: { client: GraphClient; flagship: string },
+  document: DocumentNode,
+  orderIds: readonly string[],
+): Promise<FlagshipAnswer | undefined> {
+  for (const orderId of orderIds) {
+    const found = await ask(options, document, orderId);
+    if (found.gaps.length === 0) return found;
+  }
+  return undefined;
+}
+
+async function buy(
+  { client, say }: { client: GraphClient; say: (line: string) => void },
+  sku: string,
+): Promise<string | null> {
+  const result = await buyOne(client, { sku });
+  if (result.kind === 'bought') {
+    say(`The demo customer bought ${sku}: order ${result.number}`);
+    return result.orderId;
+  }
+  say(`The demo customer could not buy ${sku}: ${result.why}`);
+  return null;
 }
 
 async function ask(
@@ -87,13 +128,17 @@ async function ask(
   return { orderId, answer, gaps: findGaps(document, answer, rules) };
 }
 
-async function recentOrders(client: GraphClient): Promise<string[]> {
-  const { data } = await client.ask<Me>(RECENT_ORDERS);
-  return data?.me?.orders?.nodes.map((node) => node.id) ?? [];
+async function recentOrders(
+  client: GraphClient,
+  filter: { status?: readonly string[] } = {},
+): Promise<{ ids: string[]; isCartEmpty: boolean }> {
+  const { data } = await client.ask<Me>(RECENT_ORDERS, { filter });
+  const ids = data?.me?.orders?.nodes.map((node) => node.id) ?? [];
+  return { ids, isCartEmpty: data?.me?.cart?.itemCount === 0 };
 }
 
 /** A SKU in stock, if possible of a product that has all that the flagship asks for (`rich`). */
-async function findCandidate(client: GraphClient): Promise<{ sku: string; rich: boolean } | undefined> {
+export async function findCandidate(client: GraphClient): Promise<{ sku: string; rich: boolean } | undefined> {
   let after: string | null = null;
   let plain: { sku: string; rich: false } | undefined;
   for (let page = 0; page < CANDIDATE_PAGES; page += 1) {

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { StartError } from '@quartet/service-kit/start-error';
+import { type ChildEnd, watchChild } from './child.ts';
 import { isAlive, markOf, readMark } from './locks.ts';
 
 /** Runs a server that does not watch its stdin, and ends it when this process ends, however it ends. */
@@ -66,45 +67,29 @@ export async function launch(options: Launch): Promise<ServerProcess> {
   if (child.pid !== undefined) writeFileSync(options.record, JSON.stringify(markOf(child.pid)));
   let output = '';
   let serverPid: string | undefined;
-  let state: 'starting' | 'up' | 'stopping' | 'ended' = 'starting';
-  const exited = new Promise<string>((resolve) => {
-    const end = (why: string) => {
-      const wasUp = state === 'up';
-      state = 'ended';
-      rmSync(options.record, { force: true });
-      if (wasUp) options.onLost(why);
-      resolve(why);
-    };
-    child.on('error', (error) => end(`${options.title} could not be started: ${error.message}`));
-    child.on('close', (code, signal) => {
-      // an end that we asked for is nothing to look into
-      if (state !== 'stopping') keepOutput(options.record, output);
-      end(`${options.title} ended (${signal ?? nameOfExit(code)})${lastComplaint(output)}`);
-    });
-  });
   child.stdin.on('error', () => undefined); // it may be gone before we say so
-
-  const end = async (how: () => void): Promise<void> => {
-    if (state === 'ended') return;
-    state = 'stopping';
-    const late = setTimeout(() => child.pid !== undefined && killGroup(child.pid), STOP_MS);
-    how();
-    await exited;
-    clearTimeout(late);
-  };
-  const stop = () => end(() => child.stdin.end());
+  const readyMs = options.readyMs ?? 60_000;
+  const watched = watchChild(child, {
+    readyMs,
+    stopMs: STOP_MS,
+    kill: () => child.pid !== undefined && killGroup(child.pid),
+  });
+  const exited = watched.ended.then((end) => {
+    rmSync(options.record, { force: true });
+    // an end that we asked for is nothing to look into
+    if (end.was !== 'stopping') keepOutput(options.record, output);
+    const why = reasonOf(options.title, end, { output, readyMs });
+    if (end.was === 'up') options.onLost(why);
+    return why;
+  });
+  const stop = () => watched.end(() => child.stdin.end());
   const kill = () =>
-    end(() => {
+    watched.end(() => {
       if (!options.watchesStdin) child.stdin.write('kill\n');
       else if (child.pid !== undefined) killGroup(child.pid);
     });
 
   const found = await new Promise<RegExpExecArray>((resolve, reject) => {
-    const readyMs = options.readyMs ?? 60_000;
-    const late = setTimeout(() => {
-      void kill();
-      reject(new StartError(`${options.title} was not ready after ${readyMs / 1000} s${lastComplaint(output)}`));
-    }, readyMs);
     // An interrupted start has ended only when nothing of it runs any more.
     const abort = () => void stop().then(() => reject(interrupted(options.title)));
     options.signal?.addEventListener('abort', abort, { once: true });
@@ -113,17 +98,14 @@ export async function launch(options: Launch): Promise<ServerProcess> {
       // Its first line, which a long recovery would push out of what is kept.
       serverPid ??= /end-with-parent\.sh runs (\d+)\n/.exec(output)?.[1];
       output = output.slice(-TAIL_CHARACTERS);
-      const match = state === 'starting' ? options.ready.exec(output) : null;
-      if (!match) return;
-      clearTimeout(late);
+      const match = watched.state() === 'starting' ? options.ready.exec(output) : null;
+      if (!match || !watched.markReady()) return;
       options.signal?.removeEventListener('abort', abort);
-      state = 'up';
       resolve(match);
     };
     child.stdout.on('data', look);
     child.stderr.on('data', look);
     void exited.then((why) => {
-      clearTimeout(late);
       reject(options.signal?.aborted ? interrupted(options.title) : new StartError(why));
     });
   });
@@ -151,6 +133,13 @@ export async function runToEnd(
   const end = () => running.child.stdin?.end();
   signal?.addEventListener('abort', end, { once: true });
   await running.finally(() => signal?.removeEventListener('abort', end));
+}
+
+/** Why it ended, in one line, with its last complaint. */
+function reasonOf(title: string, end: ChildEnd, { output, readyMs }: { output: string; readyMs: number }): string {
+  if (end.spawnError) return `${title} could not be started: ${end.spawnError.message}`;
+  if (end.late) return `${title} was not ready after ${readyMs / 1000} s${lastComplaint(output)}`;
+  return `${title} ended (${end.signal ?? nameOfExit(end.code)})${lastComplaint(output)}`;
 }
 
 /** A shell's way of saying that a signal ended what it ran: 128 and the signal's number. */

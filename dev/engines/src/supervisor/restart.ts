@@ -2,13 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, StartError } from '@quartet/service-kit/start-error';
 import type { ServerProcess } from './process.ts';
+import { createRestartPauses } from './restart-pauses.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from '../types.ts';
 
-/** A server that ends more often than this within WINDOW_MS will not come up by being started once more. */
-const MAX_FAILURES = 5;
-const WINDOW_MS = 60_000;
-const FIRST_PAUSE_MS = 100;
-const MAX_PAUSE_MS = 4_000;
+/** A server that ends more than five times within a minute will not come up by being started once more. */
+const PAUSES = { firstMs: 100, maxMs: 4_000, windowMs: 60_000, most: 5 };
 
 export interface ServerStart {
   /** The one that it had; undefined at its first start. */
@@ -36,7 +34,7 @@ export async function restartable(options: Restartable): Promise<EmbeddedEngine>
   const given = options.signal ? [options.signal] : [];
   let wanted = true;
   let up = true;
-  let failures: number[] = [];
+  const pauses = createRestartPauses(PAUSES);
   let attempt = new AbortController();
   let restarting = Promise.resolve();
 
@@ -64,15 +62,14 @@ export async function restartable(options: Restartable): Promise<EmbeddedEngine>
 
   async function again(why: string): Promise<void> {
     for (let reason = why; wanted;) {
-      const now = Date.now();
-      failures = [...failures.filter((at) => now - at < WINDOW_MS), now];
-      if (failures.length > MAX_FAILURES) {
+      const pauseMs = pauses.next();
+      if (pauseMs === null) {
         wanted = false;
-        const line = `${reason} (for the ${failures.length}th time within a minute: it is not started again)`;
+        const line = `${reason} (for the ${pauses.count()}th time within a minute: it is not started again)`;
         return options.onDied ? options.onDied(line) : log(line);
       }
       log(`${reason}; starting it again on port ${port}`);
-      await pause(Math.min(FIRST_PAUSE_MS * 2 ** (failures.length - 1), MAX_PAUSE_MS), attempt.signal);
+      await pause(pauseMs, attempt.signal);
       if (!isWanted()) return;
       try {
         server = await begin(port);
@@ -105,7 +102,7 @@ export async function restartable(options: Restartable): Promise<EmbeddedEngine>
       await server.stop();
       attempt = new AbortController();
       wanted = true;
-      failures = [];
+      pauses.reset();
       server = await begin(port);
       up = true;
     },

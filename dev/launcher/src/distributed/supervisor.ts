@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildEnd, createRestartPauses, watchChild } from '@quartet/engines/supervisor';
 import type { Logger } from '@quartet/service-kit';
 import { StartError } from '@quartet/service-kit/start-error';
 import { type ChildOutput, readOutput } from './child-output.ts';
@@ -22,11 +23,11 @@ export interface Times {
   readonly stopMs: number;
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
-  /** After it ran for so long, the next pause is the first one again. */
-  readonly steadyMs: number;
+  /** Ends that are longer ago no longer make a pause longer. */
+  readonly windowMs: number;
 }
 
-const TIMES: Times = { readyMs: 60_000, stopMs: 10_000, firstPauseMs: 100, longestPauseMs: 5_000, steadyMs: 10_000 };
+const TIMES: Times = { readyMs: 60_000, stopMs: 10_000, firstPauseMs: 100, longestPauseMs: 5_000, windowMs: 60_000 };
 
 export interface Supervised {
   readonly plan: ProcessPlan;
@@ -53,25 +54,27 @@ export function supervise(plan: ProcessPlan, options: { log: Logger; times?: Par
   let wasReady = false;
   let stopping = false;
   let restarts = 0;
-  let quickEnds = 0;
-  let current: { child: ChildProcess; ended: Promise<void> } | undefined;
+  let current: Run | undefined;
+  const pauses = createRestartPauses({
+    firstMs: times.firstPauseMs,
+    maxMs: times.longestPauseMs,
+    windowMs: times.windowMs,
+  });
   let pause: NodeJS.Timeout | undefined;
 
   function begin(): void {
-    const startedAt = performance.now();
     const run = startProcess(plan, log, times, (url) => {
       wasReady = true;
       ready.resolve(url);
     });
-    const ended = run.ended.then(({ how, reason }) => {
+    void run.ended.then(({ how, reason }) => {
       current = undefined;
       if (stopping) {
         ready.reject(new StartError(`${plan.name} was stopped before it was ready`));
       } else if (!wasReady) {
         ready.reject(new StartError(`${plan.name} cannot start: ${reason ?? how}`));
       } else {
-        if (performance.now() - startedAt >= times.steadyMs) quickEnds = 0;
-        const pauseMs = Math.min(times.firstPauseMs * 2 ** quickEnds++, times.longestPauseMs);
+        const pauseMs = pauses.next() ?? times.longestPauseMs;
         log.warn({ how, reason, pauseMs }, 'a process ended and is started again');
         pause = setTimeout(() => {
           restarts += 1;
@@ -79,7 +82,7 @@ export function supervise(plan: ProcessPlan, options: { log: Logger; times?: Par
         }, pauseMs);
       }
     });
-    current = { child: run.child, ended };
+    current = run;
   }
 
   begin();
@@ -91,18 +94,15 @@ export function supervise(plan: ProcessPlan, options: { log: Logger; times?: Par
     async stop() {
       stopping = true;
       clearTimeout(pause);
-      if (!current) return;
-      const { child, ended } = current;
-      child.kill('SIGTERM');
-      const late = setTimeout(() => child.kill('SIGKILL'), times.stopMs);
-      await ended;
-      clearTimeout(late);
+      await current?.stop();
     },
   };
 }
 
 interface Run {
   child: ChildProcess;
+  /** SIGTERM, then SIGKILL. */
+  stop(): Promise<void>;
   /** `reason`: what it printed itself. */
   ended: Promise<{ how: string; reason: string | undefined }>;
 }
@@ -115,35 +115,27 @@ function startProcess(plan: ProcessPlan, log: Logger, times: Times, onReady: (ur
     // Ctrl-C reaches this process only: the routers end first, and nobody is started again meanwhile.
     detached: true,
   });
+  const watched = watchChild(child, { ...times, kill: () => child.kill('SIGKILL') });
   let isReady = false;
-  let tooLate = false;
-  const late = setTimeout(() => {
-    tooLate = true;
-    child.kill('SIGKILL');
-  }, times.readyMs);
   child.on('message', (message) => {
     const url = urlOf(message);
-    if (url === undefined) return;
+    if (url === undefined || !watched.markReady()) return;
     isReady = true;
-    clearTimeout(late);
     onReady(url);
   });
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   const output: ChildOutput = readOutput(streams, log, () => isReady);
-  const ended = new Promise<{ how: string; reason: string | undefined }>((resolve) => {
-    const end = (how: string) => {
-      clearTimeout(late);
-      resolve({ how, reason: isReady ? undefined : output.failureReason() });
-    };
-    child.once('error', (err) => {
-      if (child.pid === undefined) end(err.message);
-    });
-    child.once('close', (code, signal) => {
-      if (tooLate) end(`it was not ready after ${times.readyMs / 1000} s`);
-      else end(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`);
-    });
-  });
-  return { child, ended };
+  const ended = watched.ended.then((end) => ({
+    how: describeEnd(end, times),
+    reason: isReady ? undefined : output.failureReason(),
+  }));
+  return { child, ended, stop: () => watched.end(() => child.kill('SIGTERM')) };
+}
+
+function describeEnd({ spawnError, late, code, signal }: ChildEnd, { readyMs }: Times): string {
+  if (spawnError) return spawnError.message;
+  if (late) return `it was not ready after ${readyMs / 1000} s`;
+  return signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`;
 }
 
 function urlOf(message: unknown): string | undefined {

@@ -50,8 +50,8 @@ async function start(log: Logger) {
         await close();
       },
     };
-  } catch (err) {
+  } catch (error) {
     await close();
-    throw err;
+    throw error;
   }
 }

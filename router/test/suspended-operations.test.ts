@@ -85,8 +85,8 @@ describe('which operations are suspended', () => {
     try {
       operations.check(operation);
       return false;
-    } catch (err) {
-      expect(err).toBeInstanceOf(AppError);
+    } catch (error) {
+      expect(error).toBeInstanceOf(AppError);
       return true;
     }
   };

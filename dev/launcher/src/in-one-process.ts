@@ -50,8 +50,8 @@ export async function startInOneProcess({
         await stopSubgraphs(subgraphs);
       },
     };
-  } catch (err) {
+  } catch (error) {
     await stopSubgraphs(subgraphs);
-    throw err;
+    throw error;
   }
 }

@@ -26,9 +26,9 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
   if (options.topology === 'in-memory') return startInOneProcess(options);
   // First, so that wrong settings are reported by this process.
   const subgraphs = await startSubgraphs({ ...options, workers: false });
-  const distributed = await startDistributed(options).catch(async (err: unknown) => {
+  const distributed = await startDistributed(options).catch(async (error: unknown) => {
     await stopSubgraphs(subgraphs);
-    throw err;
+    throw error;
   });
   return {
     ...subgraphs,

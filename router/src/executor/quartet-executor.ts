@@ -88,13 +88,13 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
         if (result && !reason) return shapeAnswer(result, { requestId, log });
         log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');
         return shapeAnswer({ data: null, errors: reason ? [reason] : [] }, { requestId, log });
-      } catch (err) {
-        if (err instanceof AppError) {
-          log.info({ requestId, reason: err.message }, 'operation refused');
-          const refusal = new GraphQLError(err.message, { extensions: { code: err.code } });
+      } catch (error) {
+        if (error instanceof AppError) {
+          log.info({ requestId, reason: error.message }, 'operation refused');
+          const refusal = new GraphQLError(error.message, { extensions: { code: error.code } });
           return shapeAnswer({ errors: [refusal] }, { requestId, log });
         }
-        log.error({ requestId, err }, 'a query could not be executed');
+        log.error({ requestId, err: error }, 'a query could not be executed');
         const fault = new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
         return shapeAnswer({ errors: [fault] }, { requestId, log });
       } finally {

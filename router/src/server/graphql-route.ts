@@ -115,8 +115,8 @@ function readViewer(viewers: ViewerReader, viewerOf: WeakMap<FastifyRequest, Vie
         viewerOf.set(request, viewer);
         done();
       },
-      (err: unknown) => {
-        const { code, message } = toAppError(err);
+      (error: unknown) => {
+        const { code, message } = toAppError(error);
         if (code === 'SERVICE_UNAVAILABLE' || code === 'TIMEOUT') {
           return sendRefusal(reply, { status: 503, code, message, headers: { 'retry-after': '1' } });
         }

@@ -13,8 +13,8 @@ export function readJsonBodies(scope: FastifyInstance): void {
     if (text === undefined) return done(refused(400, 'The body is not UTF-8, in which JSON is sent'));
     // An empty body has words of its own later on.
     if (text.trim() === '') return done(null, undefined);
-    return parse(request, text, (err, value) =>
-      err ? done(refused(400, `The body is not JSON: ${faultIn(text)}`)) : done(null, value),
+    return parse(request, text, (error, value) =>
+      error ? done(refused(400, `The body is not JSON: ${faultIn(text)}`)) : done(null, value),
     );
   });
 }
@@ -38,7 +38,7 @@ function faultIn(text: string): string {
   try {
     JSON.parse(text);
     return 'keys such as __proto__ are not taken';
-  } catch (err) {
-    return err instanceof Error ? err.message : String(err);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -91,9 +91,9 @@ export async function startRouter(options: {
     const url = `${await listen(http, { host: env.HOST, port: env.PORT })}/graphql`;
     log.info({ url }, 'router is ready');
     return { url, stop };
-  } catch (err) {
+  } catch (error) {
     await stop();
-    throw err;
+    throw error;
   }
 }
 

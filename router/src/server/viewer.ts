@@ -72,8 +72,8 @@ export function createViewerReader(options: {
     const fresh = await options.keys.refresh();
     try {
       return await verify(token);
-    } catch (err) {
-      throw !fresh && isUnknownKey(err) ? unchecked(err) : err;
+    } catch (error) {
+      throw !fresh && isUnknownKey(error) ? unchecked(error) : error;
     }
   }
 
@@ -84,12 +84,12 @@ export function createViewerReader(options: {
       const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
       if (token === undefined) throw new AppError('UNAUTHENTICATED', NO_BEARER);
       try {
-        return await verify(token).catch((err: unknown) => {
-          if (!isUnknownKey(err)) throw err;
+        return await verify(token).catch((error: unknown) => {
+          if (!isUnknownKey(error)) throw error;
           return verifyByNewKeys(token);
         });
-      } catch (err) {
-        throw refused(err);
+      } catch (error) {
+        throw refused(error);
       }
     },
   };
@@ -97,8 +97,8 @@ export function createViewerReader(options: {
 
 const NO_BEARER = 'The header Authorization must be "Bearer" and an access token; without a log-in, leave it out';
 
-function isUnknownKey(err: unknown): boolean {
-  return err instanceof errors.JWKSNoMatchingKey;
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey;
 }
 
 function unchecked(cause: unknown): AppError {

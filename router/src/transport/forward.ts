@@ -31,8 +31,8 @@ export function forwardRaw(
         try {
           const answer = await send(url + pathOf(route.path, request.params), request, Math.max(share, 400));
           if (answer.status < 500) return answer;
-        } catch (err) {
-          log.warn({ requestId: request.requestId, replica: url, err }, 'a webhook could not be passed on');
+        } catch (error) {
+          log.warn({ requestId: request.requestId, replica: url, err: error }, 'a webhook could not be passed on');
         }
         if (request.signal.aborted) break;
       }

@@ -84,23 +84,23 @@ export function createHttpTransport(options: {
         replicas.answered(replica);
         suspended.answered(body);
         return result;
-      } catch (err) {
-        failure = err;
+      } catch (error) {
+        failure = error;
         if (request.signal?.aborted) {
           // Not one word in all that time: it hangs, or the way to it is blocked.
           if (performance.now() - sentAt > timeoutMs / 2) replicas.failed(replica);
-          throw err;
+          throw error;
         }
-        if (!isReplicasFault(err)) throw err;
+        if (!isReplicasFault(error)) throw error;
         replicas.failed(replica);
-        if (isBreak(err)) suspended.broke(body, { replica: replica.url, sentAt });
-        const unsent = isNotConnected(err);
-        const again = unsent || (!sentBefore && !TOO_SLOW.has(codeOf(err)) && isQuery(request));
-        if (i + 1 === tries.length || !again) throw err;
+        if (isBreak(error)) suspended.broke(body, { replica: replica.url, sentAt });
+        const unsent = isNotConnected(error);
+        const again = unsent || (!sentBefore && !TOO_SLOW.has(codeOf(error)) && isQuery(request));
+        if (i + 1 === tries.length || !again) throw error;
         sentBefore ||= !unsent;
         count.retry();
         options.log.warn(
-          { requestId: request.requestId, subgraph: options.name, replica: replica.url, err },
+          { requestId: request.requestId, subgraph: options.name, replica: replica.url, err: error },
           'asking another replica',
         );
       }
@@ -114,9 +114,9 @@ export function createHttpTransport(options: {
         const result = await runInParts(request, run);
         count.call('answered');
         return result;
-      } catch (err) {
+      } catch (error) {
         count.call(request.signal?.aborted ? 'given_up' : 'failed');
-        throw err;
+        throw error;
       }
     },
     close: () => replicas.close(),
@@ -134,31 +134,31 @@ async function ask(
     body: options.body,
     signal: options.signal ?? null,
   });
-  const text = await body.text().catch((err: unknown) => {
-    throw codeOf(err) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AppError('ANSWER_TOO_LARGE', TOO_LARGE) : err;
+  const text = await body.text().catch((error: unknown) => {
+    throw codeOf(error) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AppError('ANSWER_TOO_LARGE', TOO_LARGE) : error;
   });
   if (statusCode === 401) throw new WrongAnswer(401, 'the viewer was refused; is VIEWER_SECRET the same everywhere?');
   return readAnswer({ status: statusCode, text });
 }
 
 /** False for answers that another replica would give as well. */
-function isReplicasFault(err: unknown): boolean {
-  if (err instanceof WrongAnswer) return AWAY.has(err.status);
-  return !(err instanceof AppError);
+function isReplicasFault(error: unknown): boolean {
+  if (error instanceof WrongAnswer) return AWAY.has(error.status);
+  return !(error instanceof AppError);
 }
 
 /** The connection broke after the operation was sent. */
-function isBreak(err: unknown): boolean {
-  return !(err instanceof WrongAnswer) && !isNotConnected(err) && !TOO_SLOW.has(codeOf(err));
+function isBreak(error: unknown): boolean {
+  return !(error instanceof WrongAnswer) && !isNotConnected(error) && !TOO_SLOW.has(codeOf(error));
 }
 
-function isNotConnected(err: unknown): boolean {
-  const inConnecting = err instanceof Error && 'syscall' in err && err.syscall === 'connect';
-  return inConnecting || NOT_CONNECTED.has(codeOf(err));
+function isNotConnected(error: unknown): boolean {
+  const inConnecting = error instanceof Error && 'syscall' in error && error.syscall === 'connect';
+  return inConnecting || NOT_CONNECTED.has(codeOf(error));
 }
 
-function codeOf(err: unknown): string {
-  return err instanceof Error && 'code' in err ? String(err.code) : '';
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Looked at only after a failure, so that no call pays for it. */

@@ -22,8 +22,8 @@ export function remoteKeys(urls: readonly string[]): (signal: AbortSignal) => Pr
         const keys = keySet.parse(JSON.parse(text));
         inOrder = [url, ...inOrder.filter((other) => other !== url)];
         return keys;
-      } catch (err) {
-        failures.push(err);
+      } catch (error) {
+        failures.push(error);
         // Those that hang use the time up: next time it is the turn of the others.
         inOrder = [...inOrder.filter((other) => other !== url), url];
         if (signal.aborted) break;

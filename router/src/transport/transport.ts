@@ -46,10 +46,10 @@ export function callSubgraph(options: {
       .then(() => transport.execute({ ...request, signal: inner.signal }))
       .then(
         (result: ExecutionResult | null) => finish(result ?? failure(AWAY)),
-        (err: unknown) => {
-          log.warn({ requestId: request.requestId, subgraph: name, err }, 'subgraph could not be reached');
+        (error: unknown) => {
+          log.warn({ requestId: request.requestId, subgraph: name, err: error }, 'subgraph could not be reached');
           // The message of an AppError is made for clients.
-          finish(failure(err instanceof AppError ? err : AWAY));
+          finish(failure(error instanceof AppError ? error : AWAY));
         },
       );
   });

@@ -79,9 +79,9 @@ export async function startDistributed(options: DistributedOptions): Promise<Dis
         }),
       stop,
     };
-  } catch (err) {
+  } catch (error) {
     await stop();
-    throw err;
+    throw error;
   }
 }
 

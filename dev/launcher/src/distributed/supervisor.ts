@@ -48,7 +48,7 @@ export interface Supervised {
 export function supervise(plan: ProcessPlan, options: { log: Logger; times?: Partial<Times> }): Supervised {
   const times = { ...TIMES, ...options.times };
   // A child's errors arrive serialized.
-  const log = options.log.child({ process: plan.name }, { serializers: { err: (err: unknown) => err } });
+  const log = options.log.child({ process: plan.name }, { serializers: { err: (error: unknown) => error } });
   const ready = Promise.withResolvers<string>();
   ready.promise.catch(() => undefined); // every waiter is told
   let wasReady = false;

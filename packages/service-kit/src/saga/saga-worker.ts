@@ -34,7 +34,7 @@ export function startSagaWorker<DB, Tools, Data>(
         .then((run) => {
           if (run === 'stuck') log.error({ saga: lease.id }, 'a saga is stuck: npm run sagas lists it');
         })
-        .catch((err: unknown) => log.warn({ err, saga: lease.id }, 'a saga was interrupted; it goes on later'))
+        .catch((error: unknown) => log.warn({ err: error, saga: lease.id }, 'a saga was interrupted; it goes on later'))
         .finally(() => {
           running.delete(work);
           waking.abort();
@@ -47,8 +47,8 @@ export function startSagaWorker<DB, Tools, Data>(
     while (!stopping.signal.aborted) {
       try {
         await continueSagas();
-      } catch (err) {
-        log.warn({ err }, 'sagas cannot be continued; it is tried again');
+      } catch (error) {
+        log.warn({ err: error }, 'sagas cannot be continued; it is tried again');
       }
       await pause(pollMs, AbortSignal.any([stopping.signal, waking.signal]));
       waking = new AbortController();

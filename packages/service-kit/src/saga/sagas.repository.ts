@@ -1,7 +1,6 @@
-import { sql, type QueryExecutorProvider } from 'kysely';
+import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { pruneRows, type Pruned } from '../databases/prune.ts';
-import type { Kysely } from 'kysely';
 import { LEASE_MS, LeaseLost, type LeasedSaga } from './saga.ts';
 
 /** Makes the table `sagas`; for a migration. */

@@ -66,8 +66,8 @@ export async function createGatewayExecutor(options: ExecutorOptions): Promise<E
         if (result && !reason) return shapeAnswer(result, { requestId, log });
         log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');
         return shapeAnswer({ data: null, errors: reason ? [reason] : [] }, { requestId, log });
-      } catch (err) {
-        log.error({ requestId, err }, 'a query could not be executed');
+      } catch (error) {
+        log.error({ requestId, err: error }, 'a query could not be executed');
         const fault = new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
         return shapeAnswer({ errors: [fault] }, { requestId, log });
       } finally {

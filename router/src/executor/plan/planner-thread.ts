@@ -18,6 +18,6 @@ parentPort?.on('message', ({ text }: PlanQuestion) => {
   const answer = (message: PlanAnswer) => parentPort?.postMessage(message);
   planner.plan(parse(text, { noLocation: true })).then(
     (plan) => answer({ plan }),
-    (err: unknown) => answer({ problem: err instanceof Error ? err.message : String(err) }),
+    (error: unknown) => answer({ problem: error instanceof Error ? error.message : String(error) }),
   );
 });

@@ -100,9 +100,9 @@ export function inThreads(
   function start(): Thread {
     const thread = new Worker(new URL('./planner-thread.ts', import.meta.url), { workerData: { supergraphSdl } });
     thread.unref();
-    thread.once('error', (err) => {
-      log.error({ err }, 'the thread that plans queries has ended');
-      end(thread, err instanceof Error ? err : new Error(String(err)));
+    thread.once('error', (error) => {
+      log.error({ err: error }, 'the thread that plans queries has ended');
+      end(thread, error instanceof Error ? error : new Error(String(error)));
     });
     return { thread, ready: new Promise((resolve) => thread.once('message', () => resolve())) };
   }

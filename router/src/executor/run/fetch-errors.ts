@@ -1,4 +1,4 @@
-import { type GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { MAX_ERRORS, furtherErrors, withPath } from '../faults.ts';
 import { type Data, isObject } from './places.ts';
 

@@ -58,7 +58,7 @@ export async function sell(
   return sku;
 }
 
-export const CART = `fragment All on Cart {
+const CART = `fragment All on Cart {
   id guestToken version itemCount expiresAt subtotal { amount currency }
   lines { id sku quantity issue unitPrice { amount currency } lineTotal { amount } variant { sku } }
 }`;

@@ -5,6 +5,7 @@ import { StartError } from '@quartet/service-kit/start-error';
 import { demoLogins } from './data/people.ts';
 import { demoPolicy } from './data/policy.ts';
 import { seedDemo } from './data/seed-demo.ts';
+import { startDemoPayments } from './start/payments.ts';
 
 interface SeedRequest {
   products: number;
@@ -23,12 +24,15 @@ async function seed({ demo = false, ...amounts }: SeedRequest): Promise<void> {
     await engines.stop();
     throw new StartError(`No demo data is written: ${policy.why}`);
   };
-  await withServices({ name: 'seed', connect }, async ({ users, orders, catalog, search, log }) => {
+  const payments = await startDemoPayments(process.env);
+  const env = { ...process.env, ...payments?.settings };
+  await withServices({ name: 'seed', connect, env }, async ({ users, orders, catalog, search, log }) => {
     const startedAt = Date.now();
     const display = showProgress();
     const report = await seedDemo({
       usersDb: users.db,
       ordersDb: orders.db,
+      checkout: payments && orders.tools,
       catalogDb: catalog.db,
       ...amounts,
       onProgress: display.show,
@@ -54,7 +58,7 @@ async function seed({ demo = false, ...amounts }: SeedRequest): Promise<void> {
       ...demoLogins.map(({ role, email, password }) => `  ${role.padEnd(15)} ${email}  ${password}`),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
-  });
+  }).finally(() => payments?.stop());
 }
 
 const command = createCommand('npm run seed --')

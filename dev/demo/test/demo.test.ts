@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addressOf, customerOf } from '../src/data/people.ts';
 import { demoProduct } from '../src/data/products.ts';
 import { demoCustomer, ensureStock, seedDemo, type SeedOptions } from '../src/index.ts';
+import { startDemoPayments } from '../src/start/payments.ts';
 
 const log = createLogger({ name: 'demo test', level: 'silent' });
 const AMOUNT = { products: 64, users: 6, orders: 20 };
@@ -21,7 +22,9 @@ let options: SeedOptions;
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const env = { ...(await freshEnv()) };
+  const payments = await startDemoPayments({});
+  if (!payments) throw new Error('there is no sandbox');
+  const env = { ...(await freshEnv()), ...payments.settings };
   const settings = { users: readUsersEnv(env), orders: readOrdersEnv(env), catalog: readCatalogEnv(env) };
   await Promise.all([
     migrateUsers({ env: settings.users, log, direction: 'up' }),
@@ -34,7 +37,9 @@ beforeAll(async () => {
     startCatalog({ env: settings.catalog, log, workers: true }),
   ]);
   stops.push(...[users, orders, catalog].map((service) => () => service.stop()));
-  options = { usersDb: users.db, ordersDb: orders.db, catalogDb: catalog.db, ...AMOUNT, log };
+  stops.push(() => payments.stop());
+  const dbs = { usersDb: users.db, ordersDb: orders.db, catalogDb: catalog.db };
+  options = { ...dbs, checkout: orders.tools, ...AMOUNT, log };
 });
 afterAll(async () => {
   await Promise.all(stops.map((stop) => stop()));
@@ -61,6 +66,9 @@ test('the shop is filled through each subgraph; again adds nothing, more adds on
   expect([...states.values()].map((state) => state.purchasable)).toEqual(demoProduct(0).skus.map(() => true));
   const ada = await registerVerified(options.usersDb, demoCustomer);
   expect((await countByUser(options.ordersDb, [ada], {})).get(ada)).toBeGreaterThan(0);
+
+  const statuses = await options.ordersDb.selectFrom('orders').select('status').distinct().execute();
+  expect(statuses).toEqual([{ status: 'CONFIRMED' }]);
 
   const again = await seedDemo(options);
   expect(again).toMatchObject({

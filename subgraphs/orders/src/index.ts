@@ -1,3 +1,7 @@
+export { clearCart, setCartQuantity } from './cart/cart.service.ts';
+export type { CheckoutTools } from './checkout/checkout-data.ts';
+export { checkout, wasCheckedOut } from './checkout/checkout.service.ts';
+export { quoteCheckout } from './checkout/quote.service.ts';
 export type { Db, OrdersDatabase } from './database.ts';
 export { readOrdersEnv, type OrdersEnv } from './env.ts';
 export { findAvailable } from './inventory/inventory.repository.ts';

@@ -37,6 +37,8 @@ const TYPE_DEFS = readFileSync(new URL('../../../schema/orders.graphql', import.
 export interface OrdersService extends SubgraphService {
   db: Db;
   payments: PaymentProviders;
+  /** What its functions for carts and checkouts take. */
+  tools: Tools;
   /** Where payment providers send their events. */
   paymentWebhooks: RawRoute;
 }
@@ -119,6 +121,7 @@ export async function startOrders({
   return {
     db,
     payments,
+    tools,
     paymentWebhooks: paymentWebhookRoute(db, payments, log),
     subgraph: createOrdersSubgraph({ ...tools, log }),
     checks: {

@@ -7,12 +7,13 @@ import {
   saveProducts,
   setRatings,
 } from '@quartet/catalog';
-import { countByUser, placeOrder, receiveStockMany } from '@quartet/orders';
+import { countByUser, placeOrder, receiveStockMany, type CheckoutTools } from '@quartet/orders';
 import type { CategoryId, Logger, UserId } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
 import { z } from 'zod';
 import type { CatalogDb, OrdersDb, UsersDb } from '../databases.ts';
 import type { OnProgress } from '@quartet/catalog/import';
+import { buyOrder, type BuyResult } from './buy-order.ts';
 import { writeCharges } from './charges.ts';
 import { demoOrder, shopWindow } from './orders.ts';
 import { people } from './people.ts';
@@ -24,6 +25,8 @@ import { waitForSkus } from './wait-for-skus.ts';
 export interface SeedOptions {
   usersDb: UsersDb;
   ordersDb: OrdersDb;
+  /** With a payment sandbox orders are bought and paid; without one they are placed and stay PENDING. */
+  checkout?: CheckoutTools | undefined;
   catalogDb: CatalogDb;
   /** 1,000 by default. */
   products?: number | undefined;
@@ -62,7 +65,7 @@ const ORDERS_AT_ONCE = 8;
 
 /**
  * Fills the shop with demo data: always the same, so that running it again adds nothing, and asking for more adds only
- * what is missing. Products go in through the catalog, stock by received deliveries, orders through placeOrder; the
+ * what is missing. Products go in through the catalog, stock by received deliveries, orders through the checkout; the
  * relay of the catalog and the consumer of orders must be running, since orders sells only what it was told of.
  */
 export async function seedDemo(options: SeedOptions): Promise<SeedReport> {
@@ -185,32 +188,39 @@ async function bookStock(db: OrdersDb, skus: readonly string[], onProgress?: OnP
 }
 
 async function placeOrders(
-  { ordersDb, onProgress }: SeedOptions,
+  { ordersDb, checkout, onProgress }: SeedOptions,
   options: { productCount: number; orderCount: number; userIds: readonly UserId[] },
 ): Promise<SeedReport['orders']> {
   const counts = { placed: 0, existing: 0, refused: 0 };
   const window = shopWindow(options.productCount);
   if (options.userIds.length === 0 || window.length === 0) return counts;
-  // Keys are forgotten after a while: who has placed all orders by then is not made to order again.
+  // Keys are forgotten after a while: customers who have placed all orders by then are not made to order again.
   const before = await countByUser(ordersDb, options.userIds, {});
   const placedBefore = [...before.values()].reduce((sum, count) => sum + count, 0);
   if (placedBefore >= options.orderCount) return { ...counts, existing: options.orderCount };
   const startedAt = Date.now();
   let done = 0;
-  await inParallel(
-    Array.from({ length: options.orderCount }, (_, index) => index),
-    ORDERS_AT_ONCE,
-    async (index) => {
-      const outcome = await placeOrder(ordersDb, demoOrder(index, options.userIds, window));
-      // The same key with other goods: placed when the shop had another number of products or customers.
-      if (outcome.kind === 'idempotency_conflict') counts.existing += 1;
-      else if (outcome.kind === 'placed') counts[madeAt(outcome.orderId) >= startedAt ? 'placed' : 'existing'] += 1;
-      else counts.refused += 1;
+  const orders = Array.from({ length: options.orderCount }, (_, index) => demoOrder(index, options.userIds, window));
+  // One customer's orders come one after another, as they share a cart.
+  const customers = [...Map.groupBy(orders, ({ userId }) => userId).values()];
+  await inParallel(customers, ORDERS_AT_ONCE, async (ordersOfCustomer) => {
+    for (const order of ordersOfCustomer) {
+      const { userId } = order;
+      const bought = checkout && userId !== null ? buyOrder(checkout, { ...order, userId }) : null;
+      counts[await (bought ?? placeUnpaid(ordersDb, order, startedAt))] += 1;
       done += 1;
       onProgress?.({ step: 'Placing orders', done, share: done / options.orderCount });
-    },
-  );
+    }
+  });
   return counts;
+}
+
+async function placeUnpaid(db: OrdersDb, order: ReturnType<typeof demoOrder>, startedAt: number): Promise<BuyResult> {
+  const outcome = await placeOrder(db, order);
+  // The same key with other goods: placed when the shop had another number of products or customers.
+  if (outcome.kind === 'idempotency_conflict') return 'existing';
+  if (outcome.kind !== 'placed') return 'refused';
+  return madeAt(outcome.orderId) >= startedAt ? 'placed' : 'existing';
 }
 
 /** The time that lies in a UUIDv7, in milliseconds. */

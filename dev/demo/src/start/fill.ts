@@ -75,6 +75,7 @@ async function bringProducts(options: FillOptions, display: ProgressDisplay): Pr
   await seedDemo({
     usersDb: users.db,
     ordersDb: orders.db,
+    checkout: orders.payments.current?.name === 'sandbox' ? orders.tools : undefined,
     catalogDb: catalog.db,
     ...unfinished,
     onProgress: display.show,

@@ -13,6 +13,7 @@ import {
 } from '@quartet/service-kit';
 import { cartIdOf, type CartOwner } from '../cart/cart-owner.ts';
 import { findCart } from '../cart/cart.service.ts';
+import type { Db } from '../database.ts';
 import type { StockShortage } from '../inventory/stock.ts';
 import type { IdempotencyKey } from '../ordering/idempotency.repository.ts';
 import type { Order } from '../ordering/order.ts';
@@ -62,17 +63,22 @@ export async function checkout(
   if (owner.kind === 'guest' && request.email === null)
     throw new AppError('BAD_USER_INPUT', 'A guest gives an e-mail address');
 
-  const key: IdempotencyKey = {
-    owner: `${owner.kind}:${cartIdOf(owner)}`,
-    operation: OPERATION,
-    key: request.idempotencyKey,
-  };
+  const key = keyOf(owner, request.idempotencyKey);
   const requestHash = hashOfCheckout(request);
   const first = await answerOfKey(tools, key, requestHash);
   if (first !== null) return first;
   const underWay = await settleUnderWay(tools, owner);
   if (underWay !== null) return underWay;
   return buy(tools, owner, { request, key, requestHash });
+}
+
+const keyOf = (owner: CartOwner, key: string): IdempotencyKey => {
+  return { owner: `${owner.kind}:${cartIdOf(owner)}`, operation: OPERATION, key };
+};
+
+/** Whether the key has an order, one that is not cancelled. */
+export async function wasCheckedOut(db: Db, owner: CartOwner, idempotencyKey: string): Promise<boolean> {
+  return (await findKeyedOrder(db, keyOf(owner, idempotencyKey))) !== null;
 }
 
 /** What the key was answered with before; null where it is free. */

@@ -60,22 +60,15 @@ export async function placeOrder(trx: Trx, placement: Placement): Promise<Leased
   const taken = await takeCartVersion(trx, { cartId: cart.id, version: cart.version, orderId });
   if (taken !== null) throw new PlacingRefused({ kind: 'cart_taken', orderId: taken.takenBy });
 
-  const lines = price.lines.map(({ sku, quantity }) => ({ sku, quantity }));
-  const reservation = await reserveStock(trx, { orderId, lines, expiresAt: null });
-  if (reservation.kind === 'insufficient') {
-    throw new PlacingRefused({ kind: 'insufficient_stock', lines: reservation.lines });
-  }
   const order = orderOf(placement);
-  await applyPromotion(trx, order);
-
   const items = itemsOf(placement);
   await insertOrder(trx, { order, items, event: placedEvent(order, items) });
   await appendToOutbox(trx, eventContract, [orderPlacedEvent(order, items)]);
-
   const payment = price.total === 0 ? null : { id: newId(), provider };
   if (payment !== null) {
     await openPayment(trx, { ...payment, orderId, provider, amount: price.total, currency: price.currency });
   }
+  const lines = price.lines.map(({ sku, quantity }) => ({ sku, quantity }));
   const data: CheckoutData = {
     cart: cartRefOf(owner),
     lines,
@@ -88,7 +81,16 @@ export async function placeOrder(trx: Trx, placement: Placement): Promise<Leased
     cancelReason: null,
     failure: null,
   };
-  return startSaga(trx, { id: orderId, kind: 'checkout', step: 'authorise' satisfies CheckoutStep, data });
+  const step: CheckoutStep = 'authorise';
+  const saga = await startSaga(trx, { id: orderId, kind: 'checkout', step, data });
+
+  // Last of all what others wait for: the rows of much wanted stock and codes are locked for as short as possible.
+  const reservation = await reserveStock(trx, { orderId, lines, expiresAt: null });
+  if (reservation.kind === 'insufficient') {
+    throw new PlacingRefused({ kind: 'insufficient_stock', lines: reservation.lines });
+  }
+  await applyPromotion(trx, order);
+  return saga;
 }
 
 async function applyPromotion(trx: Trx, { id, promotionCode, userId, email }: Order): Promise<void> {

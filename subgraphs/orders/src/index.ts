@@ -1,5 +1,6 @@
 export { clearCart, setCartQuantity } from './cart/cart.service.ts';
 export type { CheckoutTools } from './checkout/checkout-data.ts';
+export { compensationOf } from './checkout/checkout-saga.ts';
 export { checkout, wasCheckedOut } from './checkout/checkout.service.ts';
 export { quoteCheckout } from './checkout/quote.service.ts';
 export type { Db, OrdersDatabase } from './database.ts';

@@ -121,3 +121,8 @@ export const checkoutSaga: SagaDefinition<OrdersDatabase, CheckoutTools, Checkou
   steps,
   read: readCheckoutData,
 };
+
+/** The step that undoes a checkout that stands at this one; null where there is none, or this build does not know it. */
+export function compensationOf(step: string): string | null {
+  return checkoutSaga.steps[step]?.compensation ?? null;
+}

@@ -7,7 +7,8 @@ import type { ExecutorOptions } from '../src/executor/quartet-executor.ts';
 import type { Transport } from '../src/transport/transport.ts';
 import { log } from './fake-graph.ts';
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+/** Gives a subgraph the directives of federation. */
+export const FEDERATION_LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
   "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible"
 ])\n`;
 
@@ -31,13 +32,19 @@ export interface ComposedGraph {
 export function composeGraph(sources: Readonly<Record<string, SubgraphSource>>): ComposedGraph {
   const named = Object.entries(sources);
   const { supergraphSdl, errors } = composeServices(
-    named.map(([name, { sdl }]) => ({ name, url: `http://${name}.example`, typeDefs: parse(LINK + sdl) })),
+    named.map(([name, { sdl }]) => ({ name, url: `http://${name}.example`, typeDefs: parse(FEDERATION_LINK + sdl) })),
   );
   if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
   const calls: ComposedGraph['calls'] = [];
   const instead: ComposedGraph['instead'] = new Map();
   const transports = named.map(([name, { sdl, resolvers }]): [string, Transport] => {
-    const subgraph = createSubgraph({ name, typeDefs: LINK + sdl, resolvers, createContext: () => ({}), log });
+    const subgraph = createSubgraph({
+      name,
+      typeDefs: FEDERATION_LINK + sdl,
+      resolvers,
+      createContext: () => ({}),
+      log,
+    });
     const execute = (request: SubgraphRequest): Promise<ExecutionResult> => {
       calls.push({ name, request });
       const answer = async () => JSON.parse(JSON.stringify(await subgraph.execute(request))) as ExecutionResult;

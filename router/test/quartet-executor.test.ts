@@ -176,6 +176,15 @@ describe('a condition', () => {
   });
 });
 
+it('an entity that does not exist takes away what may not be null around it without an error', async () => {
+  graph.instead.set('catalog', (request, answer) =>
+    request.query.includes('_entities') ? { data: { _entities: [null, null] } } : answer(),
+  );
+  expect(await ask('{ shelf { name } product(sku: "a") { name } }')).toEqual({
+    data: null,
+  });
+});
+
 describe('a list of entities', () => {
   const query = '{ products { sku inStock } }';
   const answerWith = (change: (entities: object[]) => unknown) =>
@@ -253,6 +262,12 @@ describe('an answer of a subgraph', () => {
 
 describe('mutations', () => {
   const query = 'mutation { rename(sku: "a") { sku inStock } reserve(sku: "a") again: rename(sku: "b") { name } }';
+
+  it('keep their order where fragments are around some of them', async () => {
+    await ask(`mutation { ...A release(sku: "a") ...B }
+      fragment A on Mutation { reserve(sku: "a") } fragment B on Mutation { rename(sku: "a") { sku } }`);
+    expect(renamed).toEqual(['reserve a', 'release a', 'a']);
+  });
 
   it('run one after the other', async () => {
     expect(await ask(query)).toEqual({

@@ -18,13 +18,17 @@ export function createFindings({
 }): Findings & { readonly found: readonly GraphQLError[] } {
   const path: (string | number)[] = [];
   const found: GraphQLError[] = [];
+  /** Of the field that was last found missing in an entity that does not exist. */
+  let absence: Path | undefined;
   const isTold = () => [...errors, ...found].some((error) => error.path && isOnOneWay(error.path, path));
   return {
     path,
     found,
     report(message, within) {
+      // What is around such a field is null for the same reason.
+      if (within && absent.has(within)) absence = [...path];
       // More than are shown need not be looked for: each is compared with all others.
-      if (found.length > MAX_ERRORS || (within && absent.has(within)) || isTold()) return;
+      if (found.length > MAX_ERRORS || (absence && isOnOneWay(absence, path)) || isTold()) return;
       const error = new GraphQLError(message, { path: [...path], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
       found.push(error);
     },

@@ -98,13 +98,14 @@ export function normalise({
 
 const isAboutSchema = ({ name: { value } }: FieldNode) => value === '__schema' || value === '__type';
 
-/** Root fields that subgraphs answer. */
+/**
+ * Root fields that subgraphs answer. Fragments around them, which always apply, are taken away: a planner puts those on one type
+ * together, and fields of a mutation would change their order.
+ */
 function withoutSchema(selections: readonly SelectionNode[]): SelectionNode[] {
   return selections.flatMap((selection): SelectionNode[] => {
     if (selection.kind === Kind.FIELD) return selection.name.value.startsWith('__') ? [] : [selection];
-    if (selection.kind !== Kind.INLINE_FRAGMENT) return [];
-    const inner = withoutSchema(selection.selectionSet.selections);
-    return inner.length > 0 ? [{ ...selection, selectionSet: setOf(inner) }] : [];
+    return selection.kind === Kind.INLINE_FRAGMENT ? withoutSchema(selection.selectionSet.selections) : [];
   });
 }
 

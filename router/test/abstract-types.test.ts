@@ -166,6 +166,11 @@ it('an interface object of an unknown type is not shown as an interface', async 
   expect(paths(answer)).toHaveLength(1);
 });
 
+it('a fragment that can never apply, by those around it, is answered with nothing', async () => {
+  const query = '{ found { ... on Media { ... on Result { ... on Author { name } ... on Film { minutes } } } } }';
+  expect(await run(ours, query)).toEqual({ data: { found: [{}, null, {}, { minutes: 117 }] } });
+});
+
 it('what only one type has is told for that type alone where its subgraph is away', async () => {
   graph.instead.set('reviews', () => Promise.reject(new Error('away')));
   const answer = await run(ours, '{ found { ... on Author { name score } ... on Book { title score } } }');

@@ -40,7 +40,7 @@ export async function compileOperation(
 ): Promise<CompiledOperation> {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`the graph has no ${operation.operation}`);
-  const normal = normalise({ document, operation, variables, reserved });
+  const normal = normalise({ document, operation, variables, reserved, schema, root });
   const { client } = normal.names;
   const selectionSet = selectionsOnly(normal.operation.selectionSet);
   const plan = normal.planned && (await planner.plan(normal.planned));

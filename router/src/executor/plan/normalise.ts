@@ -3,15 +3,21 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { fragmentsOf } from '../selections.ts';
+import { type Narrowed, everythingOf, withinField, withinFragment } from './narrowing.ts';
 import { type ResponseNames, createResponseNames } from './response-names.ts';
 
-/** A client's operation as it is planned and shaped: without fragments, conditions and names that hide others. */
+/**
+ * A client's operation as it is planned and shaped: without named fragments, fragments that never apply, conditions and
+ * names that hide others.
+ */
 export interface NormalOperation {
   /** All of it, by which the answer is shaped. What it asks of the schema stands as the client wrote it. */
   readonly operation: OperationDefinitionNode;
@@ -50,34 +56,40 @@ export function normalise({
   operation,
   variables,
   reserved,
+  schema,
+  root,
 }: {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   variables: Readonly<Record<string, unknown>>;
   reserved: ReadonlySet<string>;
+  schema: GraphQLSchema;
+  root: GraphQLObjectType;
 }): NormalOperation {
   const names = createResponseNames(document, reserved);
   const fragments = fragmentsOf(document);
 
-  function selectionsOf(set: SelectionSetNode): SelectionNode[] {
+  function selectionsOf(set: SelectionSetNode, place: Narrowed): SelectionNode[] {
     return set.selections.flatMap((selection): SelectionNode[] => {
       if (!isSelected(selection, variables)) return [];
       const directives = (selection.directives ?? []).filter((one) => !CONDITIONS.has(one.name.value));
-      if (selection.kind === Kind.FIELD) return [fieldFor(selection, directives)];
+      if (selection.kind === Kind.FIELD) return [fieldFor(selection, directives, place)];
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-      if (!fragment) return [];
-      const selections = selectionsOf(fragment.selectionSet);
+      const inner = fragment && withinFragment(schema, place, fragment.typeCondition?.name.value);
+      if (!inner) return [];
+      const selections = selectionsOf(fragment.selectionSet, inner);
       if (selections.length === 0) return [];
       return [inlined(fragment, directives, selections)];
     });
   }
 
-  function fieldFor(field: FieldNode, directives: DirectiveNode[]): FieldNode {
+  function fieldFor(field: FieldNode, directives: DirectiveNode[], place: Narrowed): FieldNode {
     const fetched = names.fetched(field);
     const { alias: _, selectionSet, ...rest } = field;
     if (isAboutSchema(field))
       return { ...field, directives, ...(fetched !== field.name.value && { alias: nameNode(fetched) }) };
-    const selections = selectionSet && selectionsOf(selectionSet);
+    const inner = selectionSet && withinField(schema, place, field);
+    const selections = inner && selectionsOf(selectionSet, inner);
     return {
       ...rest,
       directives,
@@ -86,7 +98,7 @@ export function normalise({
     };
   }
 
-  const selections = selectionsOf(operation.selectionSet);
+  const selections = selectionsOf(operation.selectionSet, everythingOf(schema, root));
   const fetched = withoutSchema(selections);
   const planned = { ...operation, selectionSet: setOf(fetched) };
   return {

@@ -292,16 +292,21 @@ async function readProducts(stack: Subgraphs): Promise<ProductState[]> {
 }
 
 const MOST_PRODUCTS = 10_000;
+const SEARCH_MS = 30_000;
 
 async function readIndex({ search }: Subgraphs): Promise<Map<string, Indexed>> {
   const { client, names } = search.db;
   await client.indices.refresh({ index: [names.products, names.sales] });
-  const { hits } = await client.search<Indexed>({
-    index: names.products,
-    size: MOST_PRODUCTS,
-    _source: ['versions', 'stock', 'popularity'],
-    query: { match_all: {} },
-  });
+  const { hits } = await client.search<Indexed>(
+    {
+      index: names.products,
+      size: MOST_PRODUCTS,
+      _source: ['versions', 'stock', 'popularity'],
+      query: { match_all: {} },
+    },
+    // A first search of an index on a busy machine takes longer than a customer would wait.
+    { requestTimeout: SEARCH_MS },
+  );
   return new Map(hits.hits.map(({ _id, _source }) => [_id ?? '', _source ?? {}]));
 }
 

@@ -60,14 +60,14 @@ describe('what is broken by hand is seen', () => {
         .values({ ...key, result: JSON.stringify(key.result) })
         .execute();
     const drop = () => db.deleteFrom('idempotency_keys').where('key', '=', key.key).execute();
-    await expectViolations(drop, put, [`the keys of order ${orderId}: 0; one: 1`]);
+    await expectViolations(drop, put, [`the keys of order ${orderId}: 0; its state: 1`]);
     const another = () =>
       db
         .insertInto('idempotency_keys')
         .values({ ...key, key: 'other', result: JSON.stringify(key.result) })
         .execute();
     const gone = () => db.deleteFrom('idempotency_keys').where('key', '=', 'other').execute();
-    await expectViolations(another, gone, [`the keys of order ${orderId}: 2; one: 1`]);
+    await expectViolations(another, gone, [`the keys of order ${orderId}: 2; its state: 1`]);
   });
 
   it('a product whose change did not arrive', async () => {

@@ -11,12 +11,13 @@ import { startDistributed } from '../src/index.ts';
 
 const log = createLogger({ name: 'shop' });
 
-/** The programs of the shop that this process has started. */
+/** The programs of the shop that this process has started, but for those of other test files before this one. */
 async function started(): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'ppid=,args=']);
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'ppid=,pid=,args=']);
   const mine = stdout.split('\n').filter((line) => line.trim().startsWith(`${process.pid} `));
-  return mine.filter((line) => line.includes('/src/main.ts'));
+  return mine.filter((line) => line.includes('/src/main.ts') && !before.includes(line));
 }
+let before: readonly string[] = [];
 
 let urls: EngineUrls;
 let prefix: string;
@@ -31,6 +32,7 @@ const start = (settings: Record<string, string>, port = 0) => {
 };
 
 beforeAll(async () => {
+  before = await started();
   ({ SEARCH_INDEX_PREFIX: prefix, ...urls } = await freshEnv());
   await migrateAll({ urls, env: { SEARCH_INDEX_PREFIX: prefix }, log, direction: 'up' });
 });

@@ -1,6 +1,5 @@
 import { createLogger, createMongo, type CategoryId } from '@quartet/service-kit';
-import { freshMongo } from '@quartet/test-kit';
-import { afterAll } from 'vitest';
+import { afterwards, freshMongo } from '@quartet/test-kit';
 import { migrateCatalog, saveCategory, type CategoryInput, type ProductInput } from '../src/index.ts';
 
 export const log = createLogger({ name: 'catalog-test', level: 'silent' });
@@ -11,7 +10,7 @@ export async function freshCatalog() {
   const env = { CATALOG_MONGODB_URL: url, REDIS_URL: '', REDIS_CACHE_URL: '' };
   await migrateCatalog({ env, log, direction: 'up' });
   const mongo = createMongo({ url, name: 'catalog-test', log });
-  afterAll(() => mongo.destroy());
+  afterwards(() => mongo.destroy());
   return { url, db: mongo.db };
 }
 

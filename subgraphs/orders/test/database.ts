@@ -1,8 +1,7 @@
 import { type EventOf, newEvent, type ProductChanged } from '@quartet/schema/events';
 import { createLogger, createPostgres, newId } from '@quartet/service-kit';
-import { freshPostgres } from '@quartet/test-kit';
+import { afterwards, freshPostgres } from '@quartet/test-kit';
 import { sql } from 'kysely';
-import { afterAll } from 'vitest';
 import {
   migrateOrders,
   receiveStock,
@@ -18,7 +17,7 @@ export const log = createLogger({ name: 'orders test' });
 export function connect(url: string): Db {
   // A connection for each of the orders that a test places at once: waiting for one is given up after two seconds.
   const { db, destroy } = createPostgres<OrdersDatabase>({ url, name: 'orders test', log, max: 25 });
-  afterAll(destroy);
+  afterwards(destroy);
   return db;
 }
 

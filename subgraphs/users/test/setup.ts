@@ -1,7 +1,7 @@
 import { type Role, SCOPES_OF_ROLE } from '@quartet/schema/access';
 import { anonymous, createLogger, type UserId, type Viewer } from '@quartet/service-kit';
-import { freshEnv } from '@quartet/test-kit';
-import { afterAll } from 'vitest';
+import { afterwards, freshEnv } from '@quartet/test-kit';
+
 import { migrateUsers, readUsersEnv, startUsers, type UsersService } from '../src/index.ts';
 
 export const PASSWORD = 'a-quiet-hill-in-may';
@@ -40,7 +40,7 @@ export async function startTestUsers(settings: Record<string, string> = {}): Pro
   const env = readUsersEnv({ ...(await freshEnv()), NODE_ENV: 'test', ...settings });
   await migrateUsers({ env, log, direction: 'up' });
   const users = await startUsers({ env, log, workers: false });
-  afterAll(() => users.stop());
+  afterwards(() => users.stop());
   const execute: TestUsers['execute'] = async (query, variables = {}, viewer = anonymous) => {
     const { data, errors } = await users.subgraph.execute({ query, variables, viewer, requestId: 'test' });
     // As it leaves the process: plain JSON.

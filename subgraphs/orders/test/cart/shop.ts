@@ -1,7 +1,6 @@
 import { SCOPES_OF_ROLE } from '@quartet/schema/access';
 import { createRedis, newId, userId, type Redis, type Viewer } from '@quartet/service-kit';
-import { freshRedis } from '@quartet/test-kit';
-import { afterAll } from 'vitest';
+import { afterwards, freshRedis } from '@quartet/test-kit';
 import { applyProductChanges, createOrdersSubgraph, receiveStock, type Db } from '../../src/index.ts';
 import { freshOrders, log, productChanged, variant } from '../database.ts';
 
@@ -15,7 +14,7 @@ export async function cartShop() {
 export async function ownRedis(given?: string): Promise<Redis> {
   const url = given ?? (await freshRedis()).url;
   const redis = createRedis({ url, name: 'cart test', log, patient: true, timeoutMs: 10_000 });
-  afterAll(() => redis.disconnect());
+  afterwards(() => Promise.resolve(redis.disconnect()));
   return redis;
 }
 

@@ -1,8 +1,8 @@
 import { spawnPaymentSandbox } from '@quartet/payment-sandbox';
 import { newId, type Viewer } from '@quartet/service-kit';
-import { freshRedis } from '@quartet/test-kit';
+import { afterwards, freshRedis } from '@quartet/test-kit';
 import { sql } from 'kysely';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { CheckoutTools } from '../../src/checkout/checkout-data.ts';
 import { createOrdersSubgraph } from '../../src/index.ts';
 import { createPaymentProviders, type PaymentProviders } from '../../src/payments/providers.ts';
@@ -52,7 +52,7 @@ export async function checkoutShop(settings: Readonly<Record<string, string>> = 
   const redisUrl = (await freshRedis()).url;
   const redis = await ownRedis(redisUrl);
   const sandbox = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: SECRET, TIME_SCALE: '0.1', ...settings });
-  afterAll(() => sandbox.stop());
+  afterwards(() => sandbox.stop());
   const paymentEnv = {
     PAYMENT_PROVIDER: 'sandbox',
     SANDBOX_PAYMENTS_URL: sandbox.url,
@@ -60,7 +60,7 @@ export async function checkoutShop(settings: Readonly<Record<string, string>> = 
   };
   const env = readOrdersEnv({ ORDERS_DATABASE_URL: url, REDIS_URL: 'redis://127.0.0.1:1', ...paymentEnv });
   const payments = createPaymentProviders(env.payments);
-  afterAll(() => payments.close());
+  afterwards(() => Promise.resolve(payments.close()));
   const tools: CheckoutTools = { db, redis, payments, checkout: { shopOrigins: [SHOP], approvalMs: 1_800_000 } };
   await openForGermany(db);
 

@@ -1,6 +1,6 @@
 import { spawnPaymentSandbox } from '@quartet/payment-sandbox';
 import { newId } from '@quartet/service-kit';
-import { afterAll } from 'vitest';
+import { afterwards } from '@quartet/test-kit';
 import type { Db } from '../../src/database.ts';
 import type { Payment } from '../../src/payments/payment.ts';
 import { lockPayment } from '../../src/payments/payments.repository.ts';
@@ -15,7 +15,7 @@ export const AMOUNT = 2_489;
 export async function startSandbox(settings: Readonly<Record<string, string>> = {}): Promise<PaymentProvider> {
   const sandbox = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: SECRET, TIME_SCALE: '0.1', ...settings });
   const provider = createSandboxProvider({ url: sandbox.url, secret: SECRET, application: 'quartet' });
-  afterAll(() => sandbox.stop());
+  afterwards(() => sandbox.stop());
   return provider;
 }
 

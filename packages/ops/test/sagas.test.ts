@@ -4,7 +4,6 @@ import { promisify } from 'node:util';
 import { migrateOrders, type OrdersDatabase } from '@quartet/orders';
 import { createLogger, createPostgres, newId, startSaga } from '@quartet/service-kit';
 import { freshPostgres } from '@quartet/test-kit';
-import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
 
 const OPS = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -13,6 +12,8 @@ const { url } = await freshPostgres();
 await migrateOrders({ env: { ORDERS_DATABASE_URL: url }, log, direction: 'up' });
 const { db, destroy } = createPostgres<OrdersDatabase>({ url, name: 'sagas test', log });
 afterAll(destroy);
+/** service-kit's table, which orders does not name. */
+const sagas = db.withTables<{ sagas: { id: string; state: string; step: string; last_error: string | null } }>();
 
 async function run(...args: string[]) {
   const env = { PATH: process.env['PATH'], ORDERS_DATABASE_URL: url };
@@ -28,16 +29,13 @@ async function run(...args: string[]) {
 async function stuck(step: string): Promise<string> {
   const id = newId();
   await db.transaction().execute((trx) => startSaga(trx, { id, kind: 'checkout', step, data: {} }));
-  await sql`update sagas set state = 'STUCK', last_error = 'the provider is gone' where id = ${id}`.execute(db);
+  const changes = { state: 'STUCK', last_error: 'the provider is gone' };
+  await sagas.updateTable('sagas').set(changes).where('id', '=', id).execute();
   return id;
 }
 
-const stateOf = async (id: string) => {
-  const { rows } = await sql<{ state: string; step: string }>`select state, step from sagas where id = ${id}`.execute(
-    db,
-  );
-  return rows[0];
-};
+const stateOf = (id: string) =>
+  sagas.selectFrom('sagas').select(['state', 'step']).where('id', '=', id).executeTakeFirst();
 
 it('lists what is stuck, retries it, gives it up, and says where it cannot', async () => {
   expect(await run()).toEqual({ code: 0, stdout: '', stderr: 'No saga is stuck\n' });

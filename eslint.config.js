@@ -30,6 +30,17 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/require-await': 'off', // an async function without await turns a throw into a rejection, which callers rely on
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // One import per module; where all of it is types, the whole import is a type import and loads nothing.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      'no-duplicate-imports': ['error', { includeExports: false, allowSeparateTypeImports: false }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CatchClause > Identifier.param:not([name=/^(error|cause)$/])',
+          message: 'A caught error is called error, or cause where it becomes one.',
+        },
+        { selector: ':function > Identifier.params[name=/^(err|e)$/]', message: 'An error is called error.' },
+      ],
       'no-console': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },

@@ -1,6 +1,5 @@
 import { startEngines } from '@quartet/engines';
-import { showProgress } from '@quartet/ops';
-import { createCommand, runToExit, waitForSearch, wholeNumber, withServices } from '@quartet/ops';
+import { createCommand, runToExit, showProgress, waitForSearch, wholeNumber, withServices } from '@quartet/ops';
 import { StartError } from '@quartet/service-kit/start-error';
 import { demoLogins } from './data/people.ts';
 import { demoPolicy } from './data/policy.ts';

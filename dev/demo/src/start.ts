@@ -172,7 +172,7 @@ async function loadModules() {
 async function stopAll(): Promise<void> {
   for (let one = running.pop(); one; one = running.pop()) {
     const { what } = one;
-    await one.stop().catch((err: unknown) => say(`The ${what} did not stop cleanly: ${messageOf(err)}`));
+    await one.stop().catch((error: unknown) => say(`The ${what} did not stop cleanly: ${messageOf(error)}`));
   }
 }
 
@@ -188,16 +188,16 @@ function interrupt(): void {
 /** Where a step failed, its own caller says so. */
 const ignore = (): void => undefined;
 
-function messageOf(err: unknown): string {
-  return err instanceof Error ? err.message : String(err);
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
-async function fail(err: unknown): Promise<void> {
+async function fail(error: unknown): Promise<void> {
   if (interrupted || failing) return;
   failing = true;
   ending.abort();
   quiet?.close(); // what follows from it is no news
-  say((err instanceof StartError ? undefined : noSpaceLine()) ?? formatCliError(err));
+  say((error instanceof StartError ? undefined : noSpaceLine()) ?? formatCliError(error));
   setTimeout(() => process.exit(1), STOP_MS).unref();
   await stopAll();
   process.exit(1);
@@ -211,6 +211,6 @@ try {
     onStopRequest({ stop: interrupt, force: () => process.exit(INTERRUPTED) });
     await main(options);
   }
-} catch (err) {
-  await fail(err);
+} catch (error) {
+  await fail(error);
 }

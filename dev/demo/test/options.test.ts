@@ -55,8 +55,8 @@ describe('the command line', () => {
     expect(() => readOptions(args, {})).toThrow(message);
     try {
       readOptions(args, {});
-    } catch (err) {
-      expect((err as Error).message.split('\n')).toHaveLength(1);
+    } catch (error) {
+      expect((error as Error).message.split('\n')).toHaveLength(1);
     }
   });
 

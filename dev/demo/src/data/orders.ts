@@ -1,4 +1,4 @@
-import { type PlaceOrderInput } from '@quartet/orders';
+import type { PlaceOrderInput } from '@quartet/orders';
 import type { UserId } from '@quartet/service-kit';
 import { addressOf, customerOf } from './people.ts';
 import { demoProduct } from './products.ts';

@@ -1,10 +1,9 @@
 import { catalogIsEmpty } from '@quartet/catalog';
 import { importProducts } from '@quartet/catalog/import';
-import { type ProgressDisplay, showProgress } from '@quartet/ops';
+import { type ProgressDisplay, showProgress, type Subgraphs } from '@quartet/ops';
 import { demoLogins, ensureStock, seedDemo, unfinishedSeed, writeCharges } from '../index.ts';
 import type { Logger } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
-import type { Subgraphs } from '@quartet/ops';
 import { waitForCatchUp } from './catch-up.ts';
 
 const BAD_LINES_SHOWN = 10;

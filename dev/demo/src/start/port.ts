@@ -28,8 +28,8 @@ export async function reservePort(port: number, host = '127.0.0.1'): Promise<Res
   };
 }
 
-function reasonOf(err: unknown, port: number, host: string): string {
-  const code = err instanceof Error && 'code' in err ? String(err.code) : String(err);
+function reasonOf(error: unknown, port: number, host: string): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (code === 'EADDRINUSE') return `Port ${port} is taken: choose another one with --port N`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST is ${host}, which is no address of this machine`;
   return `Port ${port} cannot be used (${code}): choose another one with --port N`;

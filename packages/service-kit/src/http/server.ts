@@ -1,5 +1,4 @@
-import Fastify, { LogController } from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { checkReadiness, type HealthChecks, type Readiness } from './health.ts';
 import { newId } from '../values/ids.ts';
 import type { Logger } from '../process/log.ts';

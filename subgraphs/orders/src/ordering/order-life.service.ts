@@ -1,6 +1,12 @@
 import type { Trx } from '../database.ts';
-import { decideOrder, evolveOrder, type OrderCommand, type OrderFact, type OrderRefusal } from './order-life.ts';
-import type { OrderState } from './order-life.ts';
+import {
+  decideOrder,
+  evolveOrder,
+  type OrderCommand,
+  type OrderFact,
+  type OrderRefusal,
+  type OrderState,
+} from './order-life.ts';
 import { appendOrderEvents, lockOrder } from './order-life.repository.ts';
 import type { Order } from './order.ts';
 

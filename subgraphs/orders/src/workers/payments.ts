@@ -29,7 +29,8 @@ export function startPaymentWorker({
     async round() {
       const events = await workOffWebhooks(db, { providerOf, log, ...(onChange && { onChange }) });
       const settled = await settlePayments(db, providerOf, {
-        onError: (err, paymentId) => log.error({ err, paymentId }, 'a payment could not be settled; it is tried again'),
+        onError: (error, paymentId) =>
+          log.error({ err: error, paymentId }, 'a payment could not be settled; it is tried again'),
       });
       return { more: events > 0 || settled > 0 };
     },

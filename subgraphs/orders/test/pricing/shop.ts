@@ -1,7 +1,6 @@
-import { newId, userId, type Viewer } from '@quartet/service-kit';
+import { newId, type Redis, userId, type Viewer } from '@quartet/service-kit';
 import { SCOPES_OF_ROLE, type Role } from '@quartet/schema/access';
 import { createOrdersSubgraph, type Db } from '../../src/index.ts';
-import type { Redis } from '@quartet/service-kit';
 import { beforeAll } from 'vitest';
 import { log } from '../database.ts';
 import { ownRedis } from '../cart/shop.ts';

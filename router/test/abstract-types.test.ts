@@ -171,6 +171,18 @@ it('a fragment that can never apply, by those around it, is answered with nothin
   expect(await run(ours, query)).toEqual({ data: { found: [{}, null, {}, { minutes: 117 }] } });
 });
 
+it('a fragment on a union stands within an interface object', async () => {
+  const query = '{ best { ... on Result { __typename ... on Media { title } } } }';
+  expect(await run(ours, query)).toEqual({
+    data: {
+      best: [
+        { __typename: 'Film', title: 'Alien' },
+        { __typename: 'Book', title: 'Emma' },
+      ],
+    },
+  });
+});
+
 it('what only one type has is told for that type alone where its subgraph is away', async () => {
   graph.instead.set('reviews', () => Promise.reject(new Error('away')));
   const answer = await run(ours, '{ found { ... on Author { name score } ... on Book { title score } } }');

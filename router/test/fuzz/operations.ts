@@ -75,7 +75,10 @@ function writerFor(schema: GraphQLSchema, choices: Choices) {
     const fields = Object.values(type.getFields()).filter(
       (field) => depth > 0 || !isCompositeType(getNamedType(field.type)),
     );
-    return fields.length > 0 ? selectField(choices.pick(fields), scope, depth) : typename(scope);
+    const leading = fields.filter((field) => isCompositeType(getNamedType(field.type)));
+    // Few fields lead to other subgraphs: they are taken more often than others.
+    const from = depth > 2 && leading.length > 0 && choices.chance(40) ? leading : fields;
+    return from.length > 0 ? selectField(choices.pick(from), scope, depth) : typename(scope);
   }
 
   function typename(scope: Scope): string {

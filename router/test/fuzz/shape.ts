@@ -6,4 +6,6 @@ export interface Shape {
   readonly absent?: readonly { readonly type: string; readonly subgraph: string }[];
   /** Subgraphs that may fail as a whole: nothing that they serve is served, provided or keyed by others. */
   readonly mayBeDown?: readonly string[];
+  /** Without injected errors: plans over interface objects fetch fields for objects of other types too, whose errors are told. */
+  readonly withoutErrors?: boolean;
 }

@@ -14,7 +14,7 @@ import { log } from '../fake-graph.ts';
 import type { Ownership } from './ownership.ts';
 import { hashOf } from './random.ts';
 import type { Shape } from './shape.ts';
-import type { Thing, World } from './world.ts';
+import { type Thing, type World, kindOf } from './world.ts';
 
 /** The world that the subgraphs serve now, and which mutations they ran. */
 export interface Served {
@@ -57,11 +57,13 @@ function resolversOf(
   for (const node of parse(sdl, { noLocation: true }).definitions) {
     if (node.kind === Kind.INTERFACE_TYPE_DEFINITION || node.kind === Kind.UNION_TYPE_DEFINITION)
       resolvers[node.name.value] = { __resolveType: ({ type }: Thing) => type };
-    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
+    const isInterface = node.kind === Kind.INTERFACE_TYPE_DEFINITION;
+    if (!isInterface && node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
     const type = node.name.value;
     const fields = (resolvers[type] ??= {});
-    for (const { name } of node.fields ?? []) fields[name.value] = resolverOf(type, name.value);
-    if (ownership.isEntity(type)) fields.__resolveReference = (ref: Record<string, unknown>) => entityOf(type, ref);
+    if (!isInterface) for (const { name } of node.fields ?? []) fields[name.value] = resolverOf(type, name.value);
+    if (ownership.isEntity(type) && node.directives?.some(({ name }) => name.value === 'key'))
+      fields.__resolveReference = (ref: Record<string, unknown>) => entityOf(type, ref);
   }
 
   function resolverOf(type: string, name: string) {
@@ -85,7 +87,7 @@ function resolversOf(
     if (id === undefined) throw new Error(`a representation without a key: ${JSON.stringify(representation)}`);
     if (numbers.some((number) => number !== id)) throw new Error(`keys of two: ${JSON.stringify(representation)}`);
     served.entities += 1;
-    const thing = { type, id, representation };
+    const thing = { type: kindOf(ownership.kindsOf(type) ?? [type], id), id, representation };
     return served.world.isAbsent(subgraph, thing) ? null : thing;
   }
 

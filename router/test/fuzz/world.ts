@@ -6,6 +6,7 @@ import {
   Kind,
   type SelectionSetNode,
   isEnumType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -32,7 +33,7 @@ export interface WorldOptions {
   readonly down: string | undefined;
 }
 
-/** Data without a store: each value follows from the seed and from its place, so that whoever is asked answers the same. */
+/** Data without a store: each value follows from the seed and from its place, so that all subgraphs answer the same. */
 export interface World {
   readonly options: WorldOptions;
   /** @throws AppError where a fault is injected */
@@ -51,7 +52,7 @@ export interface Asked {
 type Path = readonly (string | number)[];
 
 /** Of each type, so that answers hold the same entity often. */
-const ENTITIES = 5;
+const ENTITIES = 6;
 const CODES = ['SERVICE_UNAVAILABLE', 'FORBIDDEN', 'NOT_FOUND'] as const;
 
 export function createWorld(
@@ -105,13 +106,20 @@ export function createWorld(
       return Array.from({ length }, (_, at) => made(type.ofType, { ...making, place: `${place}.${at}` }));
     }
     if (isLeafType(type)) return leaf(type, { roll: roll('leaf'), keyOf });
+    const kinds = isInterfaceType(type) ? ownership.kindsOf(type.name) : undefined;
+    if (kinds) {
+      const id = roll('id') % ENTITIES;
+      return { type: kindOf(kinds, id), id };
+    }
     const names = isObjectType(type) ? [type.name] : ownership.possible(type.name, owners);
     const name = names[roll('type') % names.length];
     if (name === undefined) return null;
     if (!ownership.isEntity(name)) return { type: name, id: place, ...(keyOf !== undefined && { keyOf }) };
     if (keyOf !== undefined) return { type: name, id: keyOf };
     const ids = Array.from({ length: ENTITIES }, (_, id) => id).filter(
-      (id) => !owners.some((subgraph) => isAbsent(subgraph, { type: name, id })),
+      (id) =>
+        kindOf(ownership.kindsOf(name) ?? [name], id) === name &&
+        !owners.some((subgraph) => isAbsent(subgraph, { type: name, id })),
     );
     return { type: name, id: ids[roll('id') % ids.length] };
   }
@@ -142,6 +150,11 @@ export function createWorld(
   }
 
   return { options, value, isAbsent, required };
+}
+
+/** The type of an entity of which only an interface is known. */
+export function kindOf(kinds: readonly string[], id: number): string {
+  return kinds[id % kinds.length] ?? '';
 }
 
 function isThing(value: unknown): value is Thing {

@@ -18,17 +18,17 @@ const library = `
 `;
 
 const loans = `
-  type Query { loans(open: Boolean = true): [Loan!] lent: [Lendable] }
+  type Query { loans(open: Boolean = true): [Loan!] lent: [Borrowed] }
   type Mutation { lend(id: ID!): Loan giveBack(ids: [ID!]!): [Loan] }
-  interface Lendable { lent: Boolean fee(days: Int! = 7): Int! }
-  type Loan @key(fields: "number") { number: Int! of: Lendable to: Owner! due: String note: Tag }
+  interface Borrowed { lent: Boolean fee(days: Int! = 7): Int! }
+  type Loan @key(fields: "number") { number: Int! of: Borrowed to: Owner! due: String note: Tag }
   type Tag @shareable { word: String! items: [Item] }
   interface Item { id: ID! }
-  type Book implements Lendable & Item @key(fields: "id") {
+  type Book implements Borrowed & Item @key(fields: "id") {
     id: ID! lent: Boolean fee(days: Int! = 7): Int! pages: Int @external
     weight: Float @requires(fields: "pages")
   }
-  type Film implements Lendable & Item @key(fields: "id") {
+  type Film implements Borrowed & Item @key(fields: "id") {
     id: ID! lent: Boolean fee(days: Int! = 7): Int! rating: Int! @external cover: Picture @external
     deposit(in: [String] = ["EUR"]): Int @requires(fields: "rating cover { sizes url }")
   }
@@ -39,12 +39,12 @@ const loans = `
 `;
 
 const ratings = `
-  type Query { best: [Rateable!] }
-  union Rateable = Book | Film | Branch
+  type Query { best: [Judged!] }
+  union Judged = Book | Film | Branch
   type Book @key(fields: "id") { id: ID! rating: Int critics: [Critic] }
   type Film @key(fields: "id") { id: ID! rating: Int! critics: [Critic] minutes: Int! @override(from: "library") }
   type Branch @key(fields: "code") { code: ID! rating: Float critic: Critic! }
-  type Critic @key(fields: "id") @key(fields: "press { card }") { id: ID! press: Press! likes: [Rateable] }
+  type Critic @key(fields: "id") @key(fields: "press { card }") { id: ID! press: Press! likes: [Judged] }
   type Press @shareable { card: String! }
 `;
 

@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  isUnionType,
 } from 'graphql';
 import { fragmentsOf } from '../selections.ts';
 import { type Narrowed, everythingOf, withinField, withinFragment } from './narrowing.ts';
@@ -77,6 +78,9 @@ export function normalise({
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
       const inner = fragment && withinFragment(schema, place, fragment.typeCondition?.name.value);
       if (!inner) return [];
+      // A union has no fields: where all that can stand here is of it, its fragment says nothing.
+      if (isUnionType(inner.type) && inner.objects.length === place.objects.length)
+        return selectionsOf(fragment.selectionSet, place);
       const selections = selectionsOf(fragment.selectionSet, inner);
       if (selections.length === 0) return [];
       return [inlined(fragment, directives, selections)];

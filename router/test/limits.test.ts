@@ -214,6 +214,9 @@ it('the largest answers that are permitted leave others their turn', async () =>
   }
 });
 
+/** Without a limit each of them would take minutes or all memory; a busy machine plans the allowed ones in seconds. */
+const SOON_MS = 15_000;
+
 it('what expands or repeats without an end is refused soon', async () => {
   const router = await start(endlessShop({}).transports);
   const times = (count: number, part: (at: number) => string) =>
@@ -234,7 +237,7 @@ it('what expands or repeats without an end is refused soon', async () => {
     expect(answer.errors?.every(({ extensions }) => extensions.code !== 'INTERNAL_SERVER_ERROR') ?? true, name).toBe(
       true,
     );
-    expect(performance.now() - started, name).toBeLessThan(LONGEST_TURN_MS * BUSY_MACHINE);
+    expect(performance.now() - started, name).toBeLessThan(SOON_MS);
   }
 });
 

@@ -101,7 +101,8 @@ describe('an event that always times out and is the only one of its type', () =>
   it('becomes a dead letter once it has done so for long, while what it needs answered, over several members', async () => {
     const stream = streamName();
     await publish(stream, ['bad']);
-    const o = { stream, claimAfterMs: 200, loneFailuresForMs: 2_000, handle: alwaysLate };
+    // A member that waits before it tries again (2 s at most) must not lose the event to the other one meanwhile.
+    const o = { stream, claimAfterMs: 4_000, loneFailuresForMs: 5_000, handle: alwaysLate };
     consume(o);
     consume(o);
     await until(async () => expect(await bus.redis.xlen(deadLetters(stream))).toBe(1));

@@ -1,18 +1,14 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
+import { availableNow } from '../inventory/inventory.repository.ts';
 import type { Offer } from './cart.ts';
 
 /**
  * What can be bought of these SKUs, in one statement; by SKU; those that the catalog never published are not in the result.
- * Expired reservations count as free, since reserving releases them.
  */
 export async function findOffers(db: Db, skus: readonly string[]): Promise<Map<string, Offer>> {
   const { rows } = await sql<Offer>`
-    select s.sku, s.price_amount as price, s.currency, s.purchasable,
-           coalesce(i.on_hand - i.reserved + coalesce((
-             select sum(r.quantity) from reservations r
-             where r.sku = i.sku and r.state = 'OPEN' and r.expires_at <= statement_timestamp()
-           ), 0), 0)::int as available
+    select s.sku, s.price_amount as price, s.currency, s.purchasable, coalesce(${availableNow}, 0) as available
     from sku_catalog s left join inventory i on i.sku = s.sku
     where s.sku = any(${skus}::text[])`.execute(db);
   return new Map(rows.map((row) => [row.sku, row]));

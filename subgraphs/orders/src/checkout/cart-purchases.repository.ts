@@ -1,25 +1,34 @@
-import { pruneRows, type Pruned } from '@quartet/service-kit';
+import { AppError, pruneRows, type Pruned } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 
-/** Takes the version of the cart for this order; else answers with the order that has it. Waits for one that is being placed. */
+/** The order that has the version may be cancelled between the two statements, each time anew. */
+const ATTEMPTS = 5;
+
+/**
+ * Takes the version of the cart for this order; else answers with the order that has it. Waits for one that is being placed.
+ * @throws AppError SERVICE_UNAVAILABLE where the version keeps changing hands
+ */
 export async function takeCartVersion(
   trx: Trx,
   { cartId, version, orderId }: { cartId: string; version: number; orderId: string },
 ): Promise<{ takenBy: string } | null> {
-  const inserted = await trx
-    .insertInto('cart_purchases')
-    .values({ cart_id: cartId, cart_version: version, order_id: orderId })
-    .onConflict((conflict) => conflict.columns(['cart_id', 'cart_version']).doNothing())
-    .executeTakeFirst();
-  if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) return null;
-  const row = await trx
-    .selectFrom('cart_purchases')
-    .select('order_id')
-    .where('cart_id', '=', cartId)
-    .where('cart_version', '=', version)
-    .executeTakeFirst();
-  return row ? { takenBy: row.order_id } : takeCartVersion(trx, { cartId, version, orderId });
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const inserted = await trx
+      .insertInto('cart_purchases')
+      .values({ cart_id: cartId, cart_version: version, order_id: orderId })
+      .onConflict((conflict) => conflict.columns(['cart_id', 'cart_version']).doNothing())
+      .executeTakeFirst();
+    if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) return null;
+    const row = await trx
+      .selectFrom('cart_purchases')
+      .select('order_id')
+      .where('cart_id', '=', cartId)
+      .where('cart_version', '=', version)
+      .executeTakeFirst();
+    if (row) return { takenBy: row.order_id };
+  }
+  throw new AppError('SERVICE_UNAVAILABLE', 'This cart is being bought and given up at the same time: try again');
 }
 
 export async function freeCartVersion(trx: Trx, orderId: string): Promise<void> {

@@ -70,14 +70,16 @@ export async function raiseReserved(db: Db, requests: readonly StockRequest[]): 
   return result.rows;
 }
 
+/** What an order could reserve now of a row `i` of inventory. Expired reservations count as free: reserving releases them. */
+export const availableNow = sql<number>`(i.on_hand - i.reserved + coalesce((
+  select sum(r.quantity) from reservations r
+  where r.sku = i.sku and r.state = 'OPEN' and r.expires_at <= statement_timestamp()
+), 0))::int`;
+
 /** What could be bought now of these SKUs, by SKU; those that were never stocked are not in the result. */
 export async function findAvailable(db: Db, skus: readonly string[]): Promise<Map<string, AvailableStock>> {
   const result = await sql<AvailableStock>`
-    select i.sku, (i.on_hand - i.reserved + coalesce((
-      select sum(r.quantity) from reservations r
-      where r.sku = i.sku and r.state = 'OPEN' and r.expires_at <= statement_timestamp()
-    ), 0))::int as available
-    from inventory i where i.sku = any(${skus}::text[])`.execute(db);
+    select i.sku, ${availableNow} as available from inventory i where i.sku = any(${skus}::text[])`.execute(db);
   return new Map(result.rows.map((row) => [row.sku, row]));
 }
 

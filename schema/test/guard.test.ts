@@ -129,7 +129,7 @@ describe('against a file', () => {
     expect(guard(today, file()).faults[0]).toContain('Variant lost its @key "barcode"');
   });
 
-  test('entries count, and those that allow nothing are no fault: nobody knows which are new', () => {
+  test('entries count, and those that allow nothing are no fault, as it is unknown which are new', () => {
     writeFileSync(file(), today.api);
     write(without, [entry, { ...entry, change: 'Order.total was removed' }]);
     expect(guard(without, file()).faults).toEqual([]);

@@ -79,7 +79,7 @@ const inWords = (count: number): string => count.toLocaleString('en-US');
 function sizeOfAnswer(answer: unknown, limits: AnswerLimits): AnswerLimits {
   let values = 0;
   let bytes = bytesOfLeaf(answer);
-  // A list instead of recursion: nobody knows how deep a subgraph's answer is. Only what holds values is put there.
+  // A list instead of recursion: a subgraph's answer may have any depth. Only what holds values is put there.
   const open: object[] = typeof answer === 'object' && answer !== null ? [answer] : [];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (values > limits.values || bytes > limits.bytes) break;

@@ -147,8 +147,8 @@ function wrongEntities(entities: Entities, { errors }: ExecutionResult): Told {
 }
 
 /**
- * The entities in the order in which they were asked for. Undefined where the list has another length: nobody knows whose
- * they are. An entity of another type, or with another key, than was asked for is undefined itself.
+ * The entities in the order in which they were asked for. Undefined where the list has another length:
+ * it is unknown whose they are. An entity of another type, or with another key, than was asked for is undefined itself.
  */
 function entitiesOf(data: unknown, wanted: readonly Wanted[], types: TypeNames): Entities {
   const given = isObject(data) ? data._entities : undefined;

@@ -137,7 +137,7 @@ export function isUnknown(payment: Payment): boolean {
   return isCallOpen(payment) && payment.lastCall?.state !== 'RUNNING';
 }
 
-/** Whether nobody knows yet what became of the last call. */
+/** Whether the outcome of the last call is still unknown. */
 export function isCallOpen(payment: Payment): boolean {
   const { lastCall } = payment;
   if (lastCall === null || lastCall.state === 'OVER' || lastCall.state === 'NOT_DONE') return false;

@@ -45,7 +45,7 @@ export interface ShippingEstimate {
 
 /**
  * What one piece of each SKU costs to send to the country by the cheapest method, in one round trip. SKUs that are not
- * sent there, or whose weight nobody knows, are missing.
+ * sent there, or whose weight is unknown, are missing.
  */
 export async function shippingEstimates(
   db: Db,

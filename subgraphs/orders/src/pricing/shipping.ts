@@ -38,7 +38,7 @@ export interface Piece {
   requiresShipping: boolean;
 }
 
-/** What all that is shipped weighs, or the SKU whose weight nobody knows. */
+/** What all that is shipped weighs, or the SKU whose weight is unknown. */
 export function weightOf(
   pieces: readonly Piece[],
   defaultGrams: number | null,

@@ -140,7 +140,7 @@ describe('a promotion', () => {
     expect(priced([line()], given({ promotion: code({ startsAt: before }) })).discount).toBe(100);
   });
 
-  it('that nobody knows is refused, before an address is known', () => {
+  it('that does not exist is refused, before an address is known', () => {
     const context = given({ promotion: { code: 'NOPE', found: null }, shippingPlace: null });
     expect(priceOrder([line()], context)).toMatchObject({ kind: 'promotion_invalid', code: 'NOPE' });
   });

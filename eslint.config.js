@@ -59,4 +59,27 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  {
+    // Every public type, field, value and input field has a description; arguments are told in their field's.
+    files: ['schema/{users,orders,catalog,search}.graphql'],
+    languageOptions: { parser: graphql.parser },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          types: true,
+          FieldDefinition: true,
+          EnumValueDefinition: true,
+          InputValueDefinition: true,
+          // Entities are described by the subgraph that owns them.
+          ignoredSelectors: [
+            'FieldDefinition > InputValueDefinition',
+            '[name.value=/^(Query|Mutation)$/]',
+            '[name.value=/^(User|Product|Variant|Category)$/]',
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -4,96 +4,118 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** How a facet's values are to be shown. */
+/** How a facet's values should be shown. */
 export type FacetKind =
+  /** Yes or no. */
   | 'BOOLEAN'
+  /** Ranges of numbers, with the smallest and the largest value. */
   | 'RANGE'
+  /** A list of values. */
   | 'TERMS'
+  /** Categories. */
   | 'TREE';
 
 /** Address and password of an account. */
 export type LoginInput = {
+  /** The address of the account, in any letter case. */
   email: string;
+  /** The password of the account. */
   password: string;
 };
 
 /** Where an order stands. */
 export type OrderStatus =
+  /** Given up. This is final: what is paid later is paid back. */
   | 'CANCELLED'
+  /** Paid; nothing is shipped yet. */
   | 'CONFIRMED'
+  /** All pieces have arrived. */
   | 'DELIVERED'
+  /** Some of the pieces are shipped. */
   | 'PARTIALLY_SHIPPED'
+  /** Placed; the payment is not settled yet. */
   | 'PENDING'
+  /** All of the money was paid back. */
   | 'REFUNDED'
+  /** All pieces are shipped. */
   | 'SHIPPED';
 
-/** In minor units, both ends included. Without min and max: whatever has a price in the currency. */
+/** A range of prices in minor units, both ends included. Without min and max: everything with a price in the currency. */
 export type PriceFilter = {
-  /** In capitals. */
+  /** The currency's code, in capitals. */
   currency: string;
+  /** The price is this or less. */
   max?: number | null | undefined;
+  /** The price is this or more. */
   min?: number | null | undefined;
 };
 
-/** Staff is every role but CUSTOMER. */
+/** What an account may do. Every role except CUSTOMER is staff. */
 export type Role =
+  /** May do everything that staff may do, and changes the shop's settings. */
   | 'ADMIN'
+  /** Edits products and categories. */
   | 'CATALOG_MANAGER'
+  /** Buys. */
   | 'CUSTOMER'
+  /** Answers customers: sees accounts and orders. */
   | 'SUPPORT'
+  /** Counts stock and ships. */
   | 'WAREHOUSE';
 
-/** One of in, min/max and boolean; an empty list is the same as left out. */
+/** Give one of in, min or max, and boolean. An empty list counts as left out. */
 export type SearchAttributeFilter = {
+  /** The value of a BOOLEAN. */
   boolean?: boolean | null | undefined;
-  /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */
+  /** One of these values, exactly as written. A NUMBER is compared as a number; a BOOLEAN is true or false. */
   in?: Array<string> | null | undefined;
   /** A NUMBER that is this or less. */
   max?: number | null | undefined;
   /** A NUMBER that is this or more. */
   min?: number | null | undefined;
+  /** The key of the attribute, such as screen_size. */
   name: string;
 };
 
 /**
- * All that is given must hold; price, attributes and stock together for one variant of the product. What is null, left out
- * or an empty list does not narrow the list. Means the same as ProductFilter, which does not know the stock. A value that
+ * All conditions must hold; price, attributes and stock must hold together for one variant of the product. A condition that is
+ * null, left out or an empty list does not narrow the list. Means the same as ProductFilter, which does not know the stock. A value that
  * no product has gives an empty list, and unmatchedFilters names it.
  */
 export type SearchFilter = {
-  /** A variant has all of these; it has its own attributes and those of its product. */
+  /** A variant has all of these attributes. It has its own and those of its product. */
   attributes?: Array<SearchAttributeFilter> | null | undefined;
-  /** One of these; case and the form of accents do not matter. */
+  /** Products of one of these brands; letter case and the form of accents do not matter. */
   brands?: Array<string> | null | undefined;
   /** The id, not the slug, of the product's category or of one above it. */
   categoryId?: string | null | undefined;
-  /** True: such a variant can be delivered. False: no such variant can. */
+  /** True: such a variant is in stock. False: no such variant is. */
   inStock?: boolean | null | undefined;
   /** False: only what is in the category itself. */
   includeDescendants?: boolean | null | undefined;
-  /** 0 to 5: the average is this or more; a product that nobody rated has 0. */
+  /** The smallest average rating, 0 to 5. A product without ratings has 0. */
   minRating?: number | null | undefined;
   /** A variant has such a price. */
   price?: PriceFilter | null | undefined;
-  /** Has one of these; case and the form of accents do not matter. */
+  /** Products with one of these tags; letter case and the form of accents do not matter. */
   tags?: Array<string> | null | undefined;
 };
 
-/** In which order hits are listed; equal ones by id. ProductSort means the same. */
+/** The order of hits; equal ones are sorted by id. ProductSort means the same. */
 export type SearchSort =
-  /** Alphabetical, whatever the case and the accents: punctuation, digits, Latin letters, other letters. */
+  /** Alphabetical, ignoring letter case and accents: punctuation, digits, Latin letters, other letters. */
   | 'NAME'
-  /** By the time of publishing. */
+  /** By the time of publication, newest first. */
   | 'NEWEST'
-  /** By how many pieces were ordered, then by how many rated. */
+  /** By the number of pieces ordered, then by the number of ratings. */
   | 'POPULARITY'
-  /** By the cheapest variant; one currency after the other, by its code. */
+  /** By the cheapest variant; currencies one after another, by code. */
   | 'PRICE_ASC'
-  /** By the dearest variant; one currency after the other, by its code. */
+  /** By the most expensive variant; currencies one after another, by code. */
   | 'PRICE_DESC'
-  /** By the average, then by how many rated. */
+  /** By the average rating, then by the number of ratings. */
   | 'RATING'
-  /** By how well the words match; without a query as POPULARITY. */
+  /** By how well the words match; without a query the same as POPULARITY. */
   | 'RELEVANCE';
 
 export type LoginMutationVariables = Exact<{

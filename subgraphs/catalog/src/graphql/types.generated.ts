@@ -26,58 +26,84 @@ export type Scalars = {
 /** One attribute of a product or variant. */
 export type Attribute = {
   __typename?: 'Attribute';
+  /** The value of a BOOLEAN; null for other types. */
   boolean?: Maybe<Scalars['Boolean']['output']>;
+  /** What customers read. */
   label: Scalars['String']['output'];
+  /** The key of the attribute, such as screen_size. */
   name: Scalars['String']['output'];
+  /** The value of a NUMBER; null for other types. */
   number?: Maybe<Scalars['Float']['output']>;
+  /** The unit, such as cm; null where it has none. */
   unit?: Maybe<Scalars['String']['output']>;
-  /** Ready to read, without the unit: 14, yes, black. */
+  /** The value as text without the unit, such as 14, yes or black. */
   value: Scalars['String']['output'];
 };
 
 /** Which attribute the products of a category have, and of what type. */
 export type AttributeDefinition = {
   __typename?: 'AttributeDefinition';
+  /** True where lists can be filtered by it. */
   filterable: Scalars['Boolean']['output'];
+  /** What customers read. */
   label: Scalars['String']['output'];
+  /** The largest value that a NUMBER may have. */
   max?: Maybe<Scalars['Float']['output']>;
+  /** The smallest value that a NUMBER may have. */
   min?: Maybe<Scalars['Float']['output']>;
+  /** The key of the attribute, such as screen_size. */
   name: Scalars['String']['output'];
+  /** The values that an ENUM may have. */
   options?: Maybe<Array<Scalars['String']['output']>>;
+  /** True where a product cannot be published without it. */
   required: Scalars['Boolean']['output'];
+  /** How its values are kept and compared. */
   type: AttributeType;
+  /** The unit, such as cm; null where it has none. */
   unit?: Maybe<Scalars['String']['output']>;
+  /** True where variants of one product differ in it. */
   variantDefining: Scalars['Boolean']['output'];
 };
 
-/** One of in, min/max and boolean; an empty list is the same as left out. */
+/** Give one of in, min or max, and boolean. An empty list counts as left out. */
 export type AttributeFilter = {
+  /** The value of a BOOLEAN. */
   boolean?: InputMaybe<Scalars['Boolean']['input']>;
-  /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */
+  /** One of these values, exactly as written. A NUMBER is compared as a number; a BOOLEAN is true or false. */
   in?: InputMaybe<Array<Scalars['String']['input']>>;
   /** A NUMBER that is this or less. */
   max?: InputMaybe<Scalars['Float']['input']>;
   /** A NUMBER that is this or more. */
   min?: InputMaybe<Scalars['Float']['input']>;
+  /** The key of the attribute, such as screen_size. */
   name: Scalars['String']['input'];
 };
 
 /** How an attribute's values are kept and compared. */
 export type AttributeType =
+  /** Yes or no. */
   | 'BOOLEAN'
+  /** One of the options. */
   | 'ENUM'
+  /** A number, with a unit where it has one. */
   | 'NUMBER'
+  /** Free text. */
   | 'TEXT';
 
-/** A place in the tree of products, with the attributes that its products have. */
+/** A node of the category tree. */
 export type Category = {
   __typename?: 'Category';
-  /** From the root down, without itself. */
+  /** The categories above it, from the root down. */
   ancestors: Array<Category>;
+  /** The attributes that its products have. */
   attributeDefinitions: Array<AttributeDefinition>;
+  /** Sorted by name. */
   children: Array<Category>;
+  /** A UUID; it never changes. */
   id: Scalars['ID']['output'];
+  /** What customers read. */
   name: Scalars['String']['output'];
+  /** Null for a root. */
   parent?: Maybe<Category>;
   /** Published products here and below. */
   productCount: Scalars['Int']['output'];
@@ -86,13 +112,14 @@ export type Category = {
    * includeDescendants: false those of this category alone.
    */
   products: ProductConnection;
+  /** The category's name in addresses of pages; it may change. */
   slug: Scalars['String']['output'];
   /** Raised by every change of the category. */
   version: Scalars['Int']['output'];
 };
 
 
-/** A place in the tree of products, with the attributes that its products have. */
+/** A node of the category tree. */
 export type CategoryProductsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ProductFilter>;
@@ -103,61 +130,87 @@ export type CategoryProductsArgs = {
 /** A picture of a product. */
 export type Image = {
   __typename?: 'Image';
+  /** What it shows, for people who do not see it. */
   alt?: Maybe<Scalars['String']['output']>;
+  /** True for the picture that lists show. */
   isPrimary: Scalars['Boolean']['output'];
+  /** Where the picture is. */
   url: Scalars['URL']['output'];
 };
 
 /** An amount in minor units of the currency: 1999 USD is 19.99 dollars, 1999 JPY is 1999 yen. */
 export type Money = {
   __typename?: 'Money';
+  /** In minor units of the currency. */
   amount: Scalars['SafeInt']['output'];
+  /** The currency of the amount. */
   currency: Scalars['Currency']['output'];
 };
 
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** The cursor of the last element; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** True where more follows. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True where something comes before. */
   hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first element; null on an empty page. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** In minor units, both ends included. Without min and max: whatever has a price in the currency. */
+/** A range of prices in minor units, both ends included. Without min and max: everything with a price in the currency. */
 export type PriceFilter = {
-  /** In capitals. */
+  /** The currency's code, in capitals. */
   currency: Scalars['Currency']['input'];
+  /** The price is this or less. */
   max?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** The price is this or more. */
   min?: InputMaybe<Scalars['SafeInt']['input']>;
 };
 
-/** From the cheapest variant to the dearest. */
+/** From the cheapest variant to the most expensive one. */
 export type PriceRange = {
   __typename?: 'PriceRange';
+  /** The price of the most expensive variant. */
   max: Money;
+  /** The price of the cheapest variant. */
   min: Money;
 };
 
-/** What is sold: a product with one variant or more. */
+/** A product with its variants. */
 export type Product = {
   __typename?: 'Product';
-  /** Typed by the category's definitions, in their order. */
+  /** Its attributes, in the order of the category's definitions. */
   attributes: Array<Attribute>;
+  /** The maker's brand; null where there is none. */
   brand?: Maybe<Scalars['String']['output']>;
+  /** Its category. */
   category: Category;
+  /** The whole text. */
   description?: Maybe<Scalars['String']['output']>;
+  /** A UUID; it never changes. */
   id: Scalars['ID']['output'];
+  /** Its pictures; isPrimary names the one for lists. */
   images: Array<Image>;
+  /** What customers read. */
   name: Scalars['String']['output'];
-  /** Null while no variant has a price (a draft). */
+  /** From the cheapest to the most expensive variant; null while no variant has a price, as in a draft. */
   priceRange?: Maybe<PriceRange>;
+  /** When it was first published; null for a draft. */
   publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How buyers rated it. */
   rating: Rating;
+  /** One or two sentences. */
   shortDescription?: Maybe<Scalars['String']['output']>;
+  /** The product's name in addresses of pages. An old slug still finds the product. */
   slug: Scalars['String']['output'];
+  /** Whether it is shown and sold. */
   status: ProductStatus;
+  /** Words to filter by. */
   tags: Array<Scalars['String']['output']>;
+  /** Its variants: what is bought and stocked. */
   variants: Array<Variant>;
   /** Raised by every change of the product. */
   version: Scalars['Int']['output'];
@@ -166,72 +219,82 @@ export type Product = {
 /** totalCount is counted only where it is selected, exactly up to 10,000. */
 export type ProductConnection = {
   __typename?: 'ProductConnection';
+  /** The products of the page, each with its cursor. */
   edges: Array<ProductEdge>;
+  /** The products of the page. */
   nodes: Array<Product>;
+  /** Where the page begins and ends. */
   pageInfo: PageInfo;
+  /** The number of products that the filter matches, 10,000 at most. */
   totalCount: Scalars['Int']['output'];
+  /** False where there are more than totalCount says. */
   totalCountExact: Scalars['Boolean']['output'];
-  /** Why a list is empty: the parts of its filter that no product satisfies on their own. */
+  /** Explains an empty list: the parts of its filter that no product matches on their own. */
   unmatchedFilters: Array<UnmatchedFilter>;
 };
 
-/** A product and its place in the list. */
+/** A product and its cursor. */
 export type ProductEdge = {
   __typename?: 'ProductEdge';
+  /** Goes into after, for the page behind this product. */
   cursor: Scalars['String']['output'];
+  /** The product. */
   node: Product;
 };
 
 /**
- * All that is given must hold; price and attributes together for one variant of the product. What is null, left out or an
- * empty list does not narrow the list. Means the same as SearchFilter, which knows the stock as well. A value that no
+ * All conditions must hold; price and attributes must hold together for one variant of the product. A condition that is null, left
+ * out or an empty list does not narrow the list. Means the same as SearchFilter, which knows the stock as well. A value that no
  * product has gives an empty list, and unmatchedFilters names it.
  */
 export type ProductFilter = {
-  /** A variant has all of these; it has its own attributes and those of its product. */
+  /** A variant has all of these attributes. It has its own and those of its product. */
   attributes?: InputMaybe<Array<AttributeFilter>>;
-  /** One of these; case and the form of accents do not matter. */
+  /** Products of one of these brands; letter case and the form of accents do not matter. */
   brands?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The id, not the slug, of the product's category or of one above it. */
   categoryId?: InputMaybe<Scalars['ID']['input']>;
   /** False: only what is in the category itself. */
   includeDescendants?: InputMaybe<Scalars['Boolean']['input']>;
-  /** 0 to 5: the average is this or more; a product that nobody rated has 0. */
+  /** The smallest average rating, 0 to 5. A product without ratings has 0. */
   minRating?: InputMaybe<Scalars['Float']['input']>;
   /** A variant has such a price. */
   price?: InputMaybe<PriceFilter>;
   /** Published products only where it is left out or empty. */
   status?: InputMaybe<Array<ProductStatus>>;
-  /** Has one of these; case and the form of accents do not matter. */
+  /** Products with one of these tags; letter case and the form of accents do not matter. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** In which order products are listed; equal ones by id. SearchSort means the same. */
+/** The order of a list of products; equal ones are sorted by id. SearchSort means the same. */
 export type ProductSort =
-  /** Alphabetical, whatever the case and the accents: punctuation, digits, Latin letters, other letters. */
+  /** Alphabetical, ignoring letter case and accents: punctuation, digits, Latin letters, other letters. */
   | 'NAME'
-  /** By the time of publishing. */
+  /** By the time of publication, newest first. */
   | 'NEWEST'
-  /** By the cheapest variant; one currency after the other, by its code. */
+  /** By the cheapest variant; currencies one after another, by code. */
   | 'PRICE_ASC'
-  /** By the dearest variant; one currency after the other, by its code. */
+  /** By the most expensive variant; currencies one after another, by code. */
   | 'PRICE_DESC'
-  /** By the average, then by how many rated. */
+  /** By the average rating, then by the number of ratings. */
   | 'RATING';
 
 /** Only published products are sold and found. Products are never deleted, but archived. */
 export type ProductStatus =
+  /** No longer shown or sold. */
   | 'ARCHIVED'
+  /** Being prepared; only staff see it. */
   | 'DRAFT'
+  /** Shown and sold. */
   | 'PUBLISHED';
 
 export type Query = {
   __typename?: 'Query';
   /** The roots of the category tree. */
   categories?: Maybe<Array<Category>>;
-  /** By exactly one of the two. */
+  /** Finds a category by exactly one of id and slug. */
   category?: Maybe<Category>;
-  /** By exactly one of the three. An old slug still finds its product. */
+  /** Finds a product by exactly one of id, slug and SKU. An old slug still finds its product. */
   product?: Maybe<Product>;
   /** Published products; staff with catalog:write may ask for drafts and archived ones too. */
   products?: Maybe<ProductConnection>;
@@ -275,44 +338,57 @@ export type QueryVariantsArgs = {
   skus: Array<Scalars['ID']['input']>;
 };
 
-/** What buyers thought. */
+/** How buyers rated a product. */
 export type Rating = {
   __typename?: 'Rating';
+  /** Between 1 and 5; 0 where there is no rating. */
   average: Scalars['Float']['output'];
+  /** The number of ratings. */
   count: Scalars['Int']['output'];
-  /** How many gave 1, 2, 3, 4, 5. */
+  /** How many buyers gave 1, 2, 3, 4 and 5. */
   distribution: Array<Scalars['Int']['output']>;
 };
 
 /** Which rate of tax applies. */
 export type TaxClass =
+  /** The reduced rate of the country, such as that for books or food. */
   | 'REDUCED'
+  /** The full rate of the country. */
   | 'STANDARD'
+  /** No tax. */
   | 'ZERO';
 
-/** A part of a filter that finds nothing by itself, such as an unknown category or attribute. */
+/** A part of a filter that matches nothing by itself, such as an unknown category or attribute. */
 export type UnmatchedFilter = {
   __typename?: 'UnmatchedFilter';
-  /** Such as filter.categoryId. */
+  /** The path of the argument, such as filter.categoryId. */
   argument: Scalars['String']['output'];
+  /** The value that no product has. */
   value: Scalars['String']['output'];
 };
 
-/** What is bought and stocked: one SKU of a product. */
+/** One SKU of a product: what is bought and stocked. */
 export type Variant = {
   __typename?: 'Variant';
+  /** Its own attributes, without those of the product. */
   attributes: Array<Attribute>;
+  /** A GTIN such as an EAN-13. */
   barcode?: Maybe<Scalars['String']['output']>;
+  /** Its own pictures; empty where it has none of its own. */
   images: Array<Image>;
+  /** What sets it apart from the product's other variants. */
   name: Scalars['String']['output'];
-  /** Null while it has none (a draft). */
+  /** The price of one piece; null while it has none, as a draft may. */
   price?: Maybe<Money>;
   /** Null where the product is no longer shown. */
   product?: Maybe<Product>;
-  /** False for what is never sent, such as a voucher: no address of delivery is asked for it. */
+  /** False for goods that are not sent, such as a voucher: they need no shipping address. */
   requiresShipping: Scalars['Boolean']['output'];
+  /** The stock keeping unit: the variant's key in the whole shop. */
   sku: Scalars['ID']['output'];
+  /** Which rate of tax applies. */
   taxClass: TaxClass;
+  /** The weight of one piece; null where it is not known. */
   weightGrams?: Maybe<Scalars['Int']['output']>;
 };
 

@@ -29,172 +29,212 @@ export type Scalars = {
   URL: { input: URL; output: URL | string; }
 };
 
-/** What can be bought now. */
+/** How many pieces can be bought now. */
 export type Availability = {
   __typename?: 'Availability';
-  /** Exact up to 10, then 10. */
+  /** The exact number up to 10; 10 where there are more. */
   available: Scalars['Int']['output'];
+  /** True where one piece or more can be bought. */
   inStock: Scalars['Boolean']['output'];
 };
 
-/** What a customer means to buy. It is kept for 30 days after it was last used. */
+/** What a customer intends to buy. A cart is kept for 30 days after its last use. */
 export type Cart = {
   __typename?: 'Cart';
-  /** Null for a cart into which nothing was ever put. */
+  /** When the cart is deleted if nobody uses it; null for a cart that has never had a line. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Only for the guest who sent it, or got the cart just now. */
+  /** The token that opens this cart. Only a guest sees it: after sending it, or when the cart is new. */
   guestToken?: Maybe<Scalars['String']['output']>;
+  /** The id of the cart. */
   id: Scalars['ID']['output'];
-  /** Pieces of all lines. */
+  /** The number of pieces in all lines. */
   itemCount: Scalars['Int']['output'];
-  /** In the order in which they were put in. */
+  /** The lines, in the order in which they were added. */
   lines: Array<CartLine>;
-  /** What all lines that are still sold cost today. Null while the cart is empty. */
+  /** The sum of all lines that are still sold, at today's prices. Null while the cart is empty. */
   subtotal?: Maybe<Money>;
   /** Raised by every change. A checkout names the version that the customer saw. */
   version: Scalars['Int']['output'];
 };
 
-/** What is wrong with a line of a cart. */
+/** Why a line of a cart cannot be bought as it is. */
 export type CartIssue =
+  /** Fewer pieces are available than the line has. */
   | 'LESS_AVAILABLE'
+  /** The SKU is no longer sold. */
   | 'NO_LONGER_SOLD'
+  /** No piece is available. */
   | 'OUT_OF_STOCK'
-  /** Since the line was last changed. */
+  /** The price has changed since the line was last changed. */
   | 'PRICE_CHANGED';
 
-/** Some pieces of one SKU, at the price of today. */
+/** Some pieces of one SKU, at today's price. */
 export type CartLine = {
   __typename?: 'CartLine';
+  /** The id of the line. */
   id: Scalars['ID']['output'];
-  /** What keeps the line from being bought as it stands. */
+  /** Why the line cannot be bought as it is; null where it can. */
   issue?: Maybe<CartIssue>;
+  /** Unit price times quantity; null where the SKU is no longer sold. */
   lineTotal?: Maybe<Money>;
+  /** The number of pieces. */
   quantity: Scalars['Int']['output'];
+  /** What is to be bought. */
   sku: Scalars['ID']['output'];
-  /** Null where the SKU is no longer sold. */
+  /** Today's price of one piece; null where the SKU is no longer sold. */
   unitPrice?: Maybe<Money>;
+  /** Null where the product is no longer shown. */
   variant?: Maybe<Variant>;
 };
 
-/** No cart has this token: it has expired, or it was merged. */
+/** No cart has this token: the cart has expired or was merged. */
 export type CartNotFound = DomainError & {
   __typename?: 'CartNotFound';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** What changing a cart answers. */
+/** The result of a change of a cart. */
 export type CartResult = Cart | CartNotFound | CurrencyMismatch | InsufficientStock | QuantityOutOfRange | UnknownSku;
 
 /**
- * The same key or the same cart is at work in another request, or the payment provider has not answered yet: ask again with the
+ * Another request is working on the same key or the same cart, or the payment provider has not answered yet: call again with the
  * same key.
  */
 export type CheckoutInProgress = DomainError & {
   __typename?: 'CheckoutInProgress';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
+  /** The order that is at work. */
   order: Order;
+  /** Ask again after this time, in milliseconds. */
   retryAfterMs: Scalars['Int']['output'];
 };
 
 /**
- * cartVersion and expectedTotal are what the customer saw: another cart is answered with ConcurrentModification, another total
- * with PriceChanged. A guest gives guestToken and email.
+ * cartVersion and expectedTotal are what the customer saw: a different cart gives ConcurrentModification, a different total
+ * gives PriceChanged. A guest gives guestToken and email.
  */
 export type CheckoutInput = {
-  /** Where something is shipped it may be left out: then it is the shipping address. */
+  /** Where the bill goes. It may be left out where something is shipped: then it is the shipping address. */
   billingAddress?: InputMaybe<ShippingAddressInput>;
+  /** The version of the cart that the customer saw. */
   cartVersion: Scalars['Int']['input'];
-  /** A guest's. Of a signed-in customer the account's address is used. */
+  /** The guest's address. For a signed-in customer the shop uses the account's address. */
   email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  /** The total that the customer saw. */
   expectedTotal: MoneyInput;
+  /** The token of a guest's cart. */
   guestToken?: InputMaybe<Scalars['String']['input']>;
-  /** Made by the client for each attempt to buy; kept for at least a day. */
+  /** The client makes a new key for each attempt to buy. The shop keeps it for at least a day. */
   idempotencyKey: Scalars['ID']['input'];
   /** The payment provider's token of the card or account. */
   paymentMethod: Scalars['String']['input'];
+  /** A promotion's code, in any letter case. */
   promotionCode?: InputMaybe<Scalars['String']['input']>;
-  /** Where an approval comes back to; its origin is one of the shop's. */
+  /** The page to return to after an approval. Its origin must be one of the shop's. */
   returnUrl?: InputMaybe<Scalars['URL']['input']>;
-  /** Neither this nor shippingMethod is asked of a cart that needs no shipping: it asks for billingAddress. */
+  /** Where the goods go. A cart that needs no shipping needs billingAddress instead of this and shippingMethod. */
   shippingAddress?: InputMaybe<ShippingAddressInput>;
+  /** The code of one of the quote's methods. */
   shippingMethod?: InputMaybe<Scalars['String']['input']>;
+  /** The customer's VAT id, kept as it was given. */
   vatId?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What checkout answers. */
+/** The result of checkout. */
 export type CheckoutResult = CartNotFound | CheckoutInProgress | CheckoutSuccess | ConcurrentModification | EmptyCart | IdempotencyConflict | InsufficientStock | InvalidShipping | ItemUnavailable | PaymentActionRequired | PaymentDeclined | PriceChanged | PromotionInvalid;
 
-/** The order stands, and its payment is authorised or captured. */
+/** The order is placed, and its payment is authorised or captured. */
 export type CheckoutSuccess = {
   __typename?: 'CheckoutSuccess';
+  /** The order that was placed. */
   order: Order;
 };
 
-/** Somebody else changed it in between: read it again. currentVersion is 0 where it does not exist (any more). */
+/** It was changed in the meantime: read it again. currentVersion is 0 where it does not exist. */
 export type ConcurrentModification = DomainError & {
   __typename?: 'ConcurrentModification';
+  /** The version now. */
   currentVersion: Scalars['Int']['output'];
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** A cart has one currency. */
+/** The SKU's price is in another currency than the cart; a cart has one currency. */
 export type CurrencyMismatch = DomainError & {
   __typename?: 'CurrencyMismatch';
+  /** The currency of the cart. */
   cart: Scalars['Currency']['output'];
+  /** The currency of the SKU's price. */
   item: Scalars['Currency']['output'];
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** An expected outcome that is not success. */
+/** An expected outcome other than success. */
 export type DomainError = {
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** There is nothing in the cart. */
+/** The cart is empty. */
 export type EmptyCart = DomainError & {
   __typename?: 'EmptyCart';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** The key was used for another input. */
+/** The key was already used with a different input. */
 export type IdempotencyConflict = DomainError & {
   __typename?: 'IdempotencyConflict';
+  /** The key that was given. */
   key: Scalars['ID']['output'];
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** Less is there than was asked for. */
+/** Fewer pieces are available than were asked for. */
 export type InsufficientStock = DomainError & {
   __typename?: 'InsufficientStock';
+  /** The SKUs of which too few pieces are available. */
   lines: Array<StockShortage>;
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** The address or the way of shipping does not do. field is that of the input, or names the SKU whose weight is not known. */
+/** The address or the shipping method cannot be used. field names the field of the input, or the SKU whose weight is not known. */
 export type InvalidShipping = DomainError & {
   __typename?: 'InvalidShipping';
+  /** A field of the input, or a SKU. */
   field: Scalars['String']['output'];
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** No longer sold, or unknown. */
+/** A SKU is unknown or no longer sold. */
 export type ItemUnavailable = DomainError & {
   __typename?: 'ItemUnavailable';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
+  /** The SKUs that cannot be bought. */
   skus: Array<Scalars['ID']['output']>;
 };
 
 /** An amount in minor units of the currency: 1999 USD is 19.99 dollars, 1999 JPY is 1999 yen. */
 export type Money = {
   __typename?: 'Money';
+  /** In minor units of the currency. */
   amount: Scalars['SafeInt']['output'];
+  /** The currency of the amount. */
   currency: Scalars['Currency']['output'];
 };
 
-/** Minor units and their currency. */
+/** An amount in minor units of the currency. */
 export type MoneyInput = {
+  /** In minor units of the currency. */
   amount: Scalars['SafeInt']['input'];
+  /** The currency of the amount. */
   currency: Scalars['Currency']['input'];
 };
 
@@ -203,27 +243,27 @@ export type Mutation = {
   /** Adds pieces of a SKU. A guest without a token gets a new cart: its guestToken is in the answer, keep it. */
   addToCart?: Maybe<CartResult>;
   /**
-   * Buys the cart. Ask again with the same key after CheckoutInProgress, after an approval, and where no answer came: it gives
-   * the same order, or buys once more where that was cancelled.
+   * Buys the cart. Call it again with the same key after CheckoutInProgress, after an approval, and when no answer arrived: it
+   * gives the same order, or buys again if that order was cancelled.
    */
   checkout?: Maybe<CheckoutResult>;
-  /** Takes all lines out. */
+  /** Removes all lines. */
   clearCart?: Maybe<CartResult>;
-  /** From then on the shop does not sell this class there. Answers with the rate that was deleted. For staff with settings:write. */
+  /** Deletes a rate and returns it. The shop then sells nothing of this class there. For staff with settings:write. */
   deleteTaxRate?: Maybe<TaxRateResult>;
-  /** Adds a guest's cart to the viewer's and forgets it; again with the same token changes nothing. */
+  /** Adds a guest's cart to the viewer's cart and deletes it. A second call with the same token changes nothing. */
   mergeGuestCart?: Maybe<CartResult>;
-  /** Takes a line out. A SKU that is not in the cart changes nothing. */
+  /** Removes a line. A SKU that is not in the cart changes nothing. */
   removeFromCart?: Maybe<CartResult>;
   /** Creates a promotion, or changes the one with this code. For staff with promotions:write. */
   savePromotion?: Maybe<PromotionResult>;
-  /** Creates a way of shipping, or changes the one with this code, with all of its zones. For staff with settings:write. */
+  /** Creates a shipping method, or changes the one with this code, with all of its zones. For staff with settings:write. */
   saveShippingMethod?: Maybe<ShippingMethodResult>;
-  /** For staff with settings:write. */
+  /** Changes the shop's settings. For staff with settings:write. */
   saveShopSettings?: Maybe<ShopSettingsResult>;
   /** Creates a rate, or changes the one of this country, region and class. For staff with settings:write. */
   saveTaxRate?: Maybe<TaxRateResult>;
-  /** Sets the quantity of a line; 0 takes it out. */
+  /** Sets the quantity of a line; 0 removes the line. */
   setCartQuantity?: Maybe<CartResult>;
 };
 
@@ -297,20 +337,25 @@ export type Order = {
   billingAddress?: Maybe<ShippingAddress>;
   /** Null for a guest's order, and for an erased account. */
   customer?: Maybe<User>;
+  /** What the promotion takes off the lines. */
   discount: Money;
   /** Null once the account was erased. */
   email?: Maybe<Scalars['EmailAddress']['output']>;
   /** All that happened to the order, oldest first. */
   history: Array<OrderEvent>;
+  /** A UUID of version 7; it holds the time of the order. */
   id: Scalars['ID']['output'];
+  /** The lines of the order, as they were bought. */
   items: Array<OrderItem>;
   /** What people read out on the phone. */
   number: Scalars['String']['output'];
-  /** Every attempt to pay, the first one first. */
+  /** Every attempt to pay, oldest first. */
   payments: Array<Payment>;
+  /** When the order was placed. */
   placedAt: Scalars['DateTime']['output'];
   /** Whether the prices of the lines contain the tax. total = subtotal - discount + shipping, and tax on top where they do not. */
   pricesIncludeTax: Scalars['Boolean']['output'];
+  /** The price of shipping, after a promotion's free shipping. */
   shipping: Money;
   /** Null where nothing is shipped, and once the account was erased. */
   shippingAddress?: Maybe<ShippingAddress>;
@@ -318,13 +363,17 @@ export type Order = {
   shippingMethod?: Maybe<ShippingMethod>;
   /** The part of tax that is for shipping. */
   shippingTax: Money;
+  /** Where the order stands. */
   status: OrderStatus;
+  /** The sum of unit price times quantity, before discount. */
   subtotal: Money;
+  /** All tax of the order: that of the lines and that of shipping. */
   tax: Money;
-  /** What the tax is made of: tax is the sum of their amounts. Empty in an order of before tax was shown apart. */
+  /** The tax by class and rate; the amounts add up to tax. Empty for orders placed before the shop recorded this. */
   taxes: Array<TaxLine>;
+  /** What the customer pays. */
   total: Money;
-  /** As the customer gave it; null once the account was erased. */
+  /** The VAT id as the customer gave it; null once the account was erased. */
   vatId?: Maybe<Scalars['String']['output']>;
   /** Raised by every change of the order. */
   version: Scalars['Int']['output'];
@@ -333,109 +382,153 @@ export type Order = {
 /** totalCount is counted only where it is selected, exactly up to 10,000. */
 export type OrderConnection = {
   __typename?: 'OrderConnection';
+  /** The orders of the page, each with its cursor. */
   edges: Array<OrderEdge>;
+  /** The orders of the page. */
   nodes: Array<Order>;
+  /** Where the page begins and ends. */
   pageInfo: PageInfo;
+  /** The number of orders that the filter matches, 10,000 at most. */
   totalCount: Scalars['Int']['output'];
+  /** False where there are more than totalCount says. */
   totalCountExact: Scalars['Boolean']['output'];
 };
 
-/** An order and its place in the list. */
+/** An order and its cursor. */
 export type OrderEdge = {
   __typename?: 'OrderEdge';
+  /** Goes into after, for the page behind this order. */
   cursor: Scalars['String']['output'];
+  /** The order. */
   node: Order;
 };
 
 /** One entry of an order's history. */
 export type OrderEvent = {
   __typename?: 'OrderEvent';
+  /** When it happened. */
   at: Scalars['DateTime']['output'];
+  /** What happened, in words. */
   note?: Maybe<Scalars['String']['output']>;
+  /** The status after it. */
   status: OrderStatus;
 };
 
-/** All that is given must hold. What is null, left out or an empty list does not narrow the list. */
+/** All conditions must hold. A condition that is null, left out or an empty list does not narrow the list. */
 export type OrderFilter = {
-  /** Of this user. In User.orders it narrows to nothing where it is another. */
+  /** Orders of this user. In User.orders any other user's id gives an empty list. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
-  /** Exactly this address, as its owner wrote it or in small letters. */
+  /** The whole address, as its owner wrote it or in lower case. */
   email?: InputMaybe<Scalars['EmailAddress']['input']>;
-  /** Exactly this order number, in capitals or not. */
+  /** The whole order number, in any letter case. */
   number?: InputMaybe<Scalars['String']['input']>;
+  /** Placed at this instant or later. */
   placedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Placed before this instant. */
   placedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Orders with a line of this SKU. */
   sku?: InputMaybe<Scalars['ID']['input']>;
-  /** One of these. */
+  /** Orders with one of these statuses. */
   status?: InputMaybe<Array<OrderStatus>>;
 };
 
 /** Name, picture and unit price are those of the day it was bought. */
 export type OrderItem = {
   __typename?: 'OrderItem';
+  /** The line's share of the order's discount. */
   discount: Money;
+  /** The id of the line. */
   id: Scalars['ID']['output'];
+  /** The product's picture on the day of the order. */
   imageUrl?: Maybe<Scalars['URL']['output']>;
   /** After discount, in the same sense as the price. */
   lineTotal: Money;
+  /** The product's name on the day of the order. */
   productName: Scalars['String']['output'];
+  /** The number of pieces. */
   quantity: Scalars['Int']['output'];
+  /** What was bought. */
   sku: Scalars['ID']['output'];
+  /** The tax of the line. */
   tax: Money;
+  /** The price of one piece, before discount. */
   unitPrice: Money;
+  /** The variant as it is today; null where the product is no longer shown. */
   variant?: Maybe<Variant>;
+  /** The variant's name on the day of the order. */
   variantName: Scalars['String']['output'];
 };
 
 /** Where an order stands. */
 export type OrderStatus =
+  /** Given up. This is final: what is paid later is paid back. */
   | 'CANCELLED'
+  /** Paid; nothing is shipped yet. */
   | 'CONFIRMED'
+  /** All pieces have arrived. */
   | 'DELIVERED'
+  /** Some of the pieces are shipped. */
   | 'PARTIALLY_SHIPPED'
+  /** Placed; the payment is not settled yet. */
   | 'PENDING'
+  /** All of the money was paid back. */
   | 'REFUNDED'
+  /** All pieces are shipped. */
   | 'SHIPPED';
 
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** The cursor of the last element; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** True where more follows. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True where something comes before. */
   hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first element; null on an empty page. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** What a payment provider holds or has taken for an order. */
+/** One attempt to pay for an order. */
 export type Payment = {
   __typename?: 'Payment';
+  /** What the payment is for. */
   amount: Money;
+  /** What the provider has taken so far. */
   captured: Money;
+  /** When the payment was begun. */
   createdAt: Scalars['DateTime']['output'];
+  /** Our id of the payment. */
   id: Scalars['ID']['output'];
-  /** Who takes the money, such as stripe. */
+  /** The payment provider, such as stripe. */
   provider: Scalars['String']['output'];
-  /** The provider's own name for the payment; null until it gave one. */
+  /** The provider's id of the payment; null until the provider has given one. */
   providerReference?: Maybe<Scalars['String']['output']>;
   /** Paid back so far. */
   refunded: Money;
+  /** Where the payment stands. */
   status: PaymentStatus;
 };
 
-/** The customer has to approve the payment at url, or with clientSecret in the provider's own element. The stock waits for a while. */
+/** The customer has to approve the payment at url, or with clientSecret in the provider's own element. The stock stays reserved until the deadline. */
 export type PaymentActionRequired = DomainError & {
   __typename?: 'PaymentActionRequired';
+  /** For the provider's own element in the client; null where the provider has none. */
   clientSecret?: Maybe<Scalars['String']['output']>;
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
+  /** The order, which waits for the approval. */
   order: Order;
+  /** The page on which the customer approves; null where the provider has none. */
   url?: Maybe<Scalars['URL']['output']>;
 };
 
-/** The order was cancelled, and the stock is free again. Try another card, with the same key if you like. */
+/** The order was cancelled and its stock is available again. Try another card; the same key may be used. */
 export type PaymentDeclined = DomainError & {
   __typename?: 'PaymentDeclined';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
-  /** Such as card_declined, insufficient_funds, expired_card, approval_expired. */
+  /** A code such as card_declined, insufficient_funds, expired_card or approval_expired. */
   reason: Scalars['String']['output'];
 };
 
@@ -443,110 +536,138 @@ export type PaymentDeclined = DomainError & {
 export type PaymentStatus =
   /** The customer must approve it. */
   | 'ACTION_REQUIRED'
-  /** The money is held, and not yet taken. */
+  /** The money is held but not yet taken. */
   | 'AUTHORISED'
+  /** The money is taken. */
   | 'CAPTURED'
-  /** Declined, or it could not be captured. */
+  /** The payment was declined or could not be captured. */
   | 'FAILED'
+  /** The provider has not been asked yet, or is being asked. */
   | 'PENDING'
   /** All of it was paid back. */
   | 'REFUNDED'
-  /** The provider has not answered yet what became of it. */
+  /** The provider has not yet said whether the payment succeeded. */
   | 'UNKNOWN'
-  /** Given up; nothing was taken. */
+  /** Cancelled before any money was taken. */
   | 'VOIDED';
 
-/** The order would cost another amount than the customer saw: ask for a quote. */
+/** The order would cost a different amount than the customer saw: ask for a new quote. */
 export type PriceChanged = DomainError & {
   __typename?: 'PriceChanged';
+  /** What the order would cost now. */
   actual: Money;
+  /** What the customer saw. */
   expected: Money;
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** What an order takes off for a code. One of basisPoints, amount and freeShipping holds. */
+/** A discount that customers get with a code: one of basisPoints, amount and freeShipping. */
 export type Promotion = {
   __typename?: 'Promotion';
+  /** Whether the code is accepted. */
   active: Scalars['Boolean']['output'];
+  /** What is taken off, in money. */
   amount?: Maybe<Money>;
   /** 2500 is 25 % of the subtotal. */
   basisPoints?: Maybe<Scalars['Int']['output']>;
-  /** In capitals; customers may type it in any letters. */
+  /** The code, in capitals; customers may type it in any letter case. */
   code: Scalars['String']['output'];
-  /** Not at this instant any more. */
+  /** The promotion ends before this instant; null: never. */
   endsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** True: shipping is free. */
   freeShipping: Scalars['Boolean']['output'];
+  /** How many orders may use it; null: any number. */
   maxUses?: Maybe<Scalars['Int']['output']>;
-  /** By account and by e-mail address together. */
+  /** How many orders of one customer may use it, counted by account and by e-mail address together; null: any number. */
   maxUsesPerCustomer?: Maybe<Scalars['Int']['output']>;
-  /** Of the subtotal before discount. */
+  /** The smallest subtotal before discount for which it holds. */
   minimumSubtotal?: Maybe<Money>;
+  /** From this instant on; null: at once. */
   startsAt?: Maybe<Scalars['DateTime']['output']>;
-  /** By orders that were placed and not cancelled before they were confirmed. */
+  /** The number of orders that use it. Orders that were cancelled before confirmation do not count. */
   used: Scalars['Int']['output'];
   /** Raised by every save. */
   version: Scalars['Int']['output'];
 };
 
+/** A page of promotions. */
 export type PromotionConnection = {
   __typename?: 'PromotionConnection';
+  /** The promotions of the page. */
   nodes: Array<Promotion>;
+  /** Where the page begins and ends. */
   pageInfo: PageInfo;
 };
 
-/** One of basisPoints (2500 is 25 %), amount and freeShipping. */
+/** A promotion has one of basisPoints, amount and freeShipping. */
 export type PromotionInput = {
+  /** Whether the code is accepted. */
   active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What is taken off, in money. */
   amount?: InputMaybe<MoneyInput>;
+  /** 2500 takes 25 % off the subtotal. */
   basisPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** What customers type; kept in capitals. */
   code: Scalars['String']['input'];
+  /** The promotion ends before this instant; left out: never. */
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** True makes shipping free. */
   freeShipping?: InputMaybe<Scalars['Boolean']['input']>;
+  /** How many orders may use it; left out: any number. */
   maxUses?: InputMaybe<Scalars['Int']['input']>;
+  /** How many orders of one customer may use it; left out: any number. */
   maxUsesPerCustomer?: InputMaybe<Scalars['Int']['input']>;
+  /** The smallest subtotal before discount for which it holds. */
   minimumSubtotal?: InputMaybe<MoneyInput>;
+  /** From this instant on; left out: at once. */
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The version that was read; left out for a new promotion. */
+  /** The version that was read. Leave it out for a new promotion. */
   version?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The code is unknown, does not hold for this order, or contradicts itself. */
+/** The code is unknown or does not hold for this order, or the promotion contradicts itself. */
 export type PromotionInvalid = DomainError & {
   __typename?: 'PromotionInvalid';
+  /** The code that was given. */
   code: Scalars['String']['output'];
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** What savePromotion answers. */
+/** The result of savePromotion. */
 export type PromotionResult = ConcurrentModification | Promotion | PromotionInvalid;
 
-/** Of a line, or of the lines of a cart. */
+/** The quantity of a line, or the number of lines, is outside its limits. */
 export type QuantityOutOfRange = DomainError & {
   __typename?: 'QuantityOutOfRange';
+  /** The largest quantity that is allowed. */
   max: Scalars['Int']['output'];
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
+  /** The smallest quantity that is allowed. */
   min: Scalars['Int']['output'];
 };
 
 export type Query = {
   __typename?: 'Query';
-  /** The viewer's cart, or a guest's by its token; null for a guest whose cart has expired. */
+  /** The viewer's cart, or a guest's cart by its token; null where the guest's cart has expired. */
   cart?: Maybe<Cart>;
-  /** Its owner's or staff's; null for anyone else, as if it did not exist. */
+  /** An order, for its owner and for staff with orders:read; null for anyone else, as if it did not exist. */
   order?: Maybe<Order>;
-  /** By the number that people read out: its owner's, and staff's. A guest gives the e-mail address of the order as well. */
+  /** Finds an order by its number, for its owner and for staff with orders:read. A guest also gives the e-mail address of the order. */
   orderByNumber?: Maybe<Order>;
   /** All orders, newest first, for staff with orders:read; null for anyone else. */
   orders?: Maybe<OrderConnection>;
-  /** Newest first, for staff with promotions:write; null for anyone else. */
+  /** All promotions, newest first, for staff with promotions:write; null for anyone else. */
   promotions?: Maybe<PromotionConnection>;
-  /** What the cart would cost: prices, ways of shipping and tax, and the version of the cart for which they hold. */
+  /** What the cart would cost: prices, shipping methods and tax, and the version of the cart for which they hold. */
   quoteCheckout?: Maybe<QuoteResult>;
-  /** All ways of shipping in the order in which customers see them, for staff with settings:write; null for anyone else. */
+  /** All shipping methods in the order in which customers see them, for staff with settings:write; null for anyone else. */
   shippingMethods?: Maybe<Array<ShippingMethodDefinition>>;
-  /** For staff with settings:write; null for anyone else. */
+  /** The shop's settings, for staff with settings:write; null for anyone else. */
   shopSettings?: Maybe<ShopSettings>;
-  /** By country, region and class, for staff with settings:write; null for anyone else. */
+  /** The table of tax rates, sorted by country, region and class, for staff with settings:write; null for anyone else. */
   taxRates?: Maybe<TaxRateConnection>;
 };
 
@@ -598,177 +719,237 @@ export type QueryTaxRatesArgs = {
  */
 export type Quote = {
   __typename?: 'Quote';
+  /** The version of the cart that the quote holds for. */
   cartVersion: Scalars['Int']['output'];
+  /** What the promotion takes off the lines. */
   discount: Money;
-  /** What the parcel can be sent by; empty where nothing is shipped, or the address is not known yet. */
+  /** The shipping methods to choose from; empty where nothing is shipped or the address is not known yet. */
   methods: Array<ShippingMethod>;
+  /** Whether the prices of the lines contain the tax. */
   pricesIncludeTax: Scalars['Boolean']['output'];
+  /** The price of the chosen method. */
   shipping?: Maybe<Money>;
   /** The part of tax that is for shipping. */
   shippingTax?: Maybe<Money>;
+  /** The sum of unit price times quantity, before discount. */
   subtotal: Money;
+  /** All tax: that of the lines and that of shipping. */
   tax?: Maybe<Money>;
+  /** What the tax is made of. */
   taxes: Array<TaxLine>;
+  /** What the customer would pay. */
   total?: Maybe<Money>;
 };
 
-/** What the customer chose so far. A guest gives guestToken. */
+/** What the customer has chosen so far. A guest gives guestToken. */
 export type QuoteInput = {
-  /** Where something is shipped it may be left out: then it is the shipping address. */
+  /** Where the bill goes. It may be left out where something is shipped: then it is the shipping address. */
   billingAddress?: InputMaybe<ShippingAddressInput>;
+  /** The token of a guest's cart. */
   guestToken?: InputMaybe<Scalars['String']['input']>;
+  /** A promotion's code, in any letter case. */
   promotionCode?: InputMaybe<Scalars['String']['input']>;
+  /** Where the goods go. */
   shippingAddress?: InputMaybe<ShippingAddressInput>;
+  /** The code of one of the quote's methods. */
   shippingMethod?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What quoteCheckout answers. */
+/** The result of quoteCheckout. */
 export type QuoteResult = CartNotFound | EmptyCart | InvalidShipping | ItemUnavailable | PromotionInvalid | Quote;
 
-/** Where the parcel or the bill goes. */
+/** A postal address. */
 export type ShippingAddress = {
   __typename?: 'ShippingAddress';
+  /** The town. */
   city: Scalars['String']['output'];
+  /** The company, if it goes to one. */
   company?: Maybe<Scalars['String']['output']>;
+  /** The country. */
   country: Scalars['CountryCode']['output'];
+  /** Street and number. */
   line1: Scalars['String']['output'];
+  /** Floor, flat or the like. */
   line2?: Maybe<Scalars['String']['output']>;
+  /** Who receives it. */
   name: Scalars['String']['output'];
+  /** A number for the carrier. */
   phone?: Maybe<Scalars['PhoneNumber']['output']>;
+  /** The postal code. */
   postalCode: Scalars['String']['output'];
+  /** The state, province or canton, where the country has them. */
   region?: Maybe<Scalars['String']['output']>;
 };
 
-/** Where the parcel or the bill goes. */
+/** A postal address. */
 export type ShippingAddressInput = {
+  /** The town. */
   city: Scalars['String']['input'];
+  /** The company, if it goes to one. */
   company?: InputMaybe<Scalars['String']['input']>;
+  /** The country. */
   country: Scalars['CountryCode']['input'];
+  /** Street and number. */
   line1: Scalars['String']['input'];
+  /** Floor, flat or the like. */
   line2?: InputMaybe<Scalars['String']['input']>;
+  /** Who receives it. */
   name: Scalars['String']['input'];
+  /** A number for the carrier. */
   phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+  /** The postal code. */
   postalCode: Scalars['String']['input'];
+  /** The state, province or canton, where the country has them. */
   region?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How the parcel goes, and what that cost. */
+/** A shipping method and its price. */
 export type ShippingMethod = {
   __typename?: 'ShippingMethod';
-  code: Scalars['String']['output'];
-  label: Scalars['String']['output'];
-  price: Money;
-};
-
-/** A way of shipping, with its prices. */
-export type ShippingMethodDefinition = {
-  __typename?: 'ShippingMethodDefinition';
-  /** Whether it is offered. */
-  active: Scalars['Boolean']['output'];
+  /** What a checkout names it by. */
   code: Scalars['String']['output'];
   /** What customers read. */
   label: Scalars['String']['output'];
-  /** Lower ones are shown first. */
+  /** What it costs for this cart or order. */
+  price: Money;
+};
+
+/** A shipping method with its prices. */
+export type ShippingMethodDefinition = {
+  __typename?: 'ShippingMethodDefinition';
+  /** Whether the method is offered. */
+  active: Scalars['Boolean']['output'];
+  /** What a checkout names it by. */
+  code: Scalars['String']['output'];
+  /** What customers read. */
+  label: Scalars['String']['output'];
+  /** Methods with a lower position are shown first. */
   position: Scalars['Int']['output'];
+  /** Raised by every save. */
   version: Scalars['Int']['output'];
+  /** The countries it goes to, with their prices. */
   zones: Array<ShippingZone>;
 };
 
-/** A way of shipping with all of its zones. A country has one price in each currency. */
+/** A shipping method with all of its zones. A country has one price per currency. */
 export type ShippingMethodInput = {
+  /** Whether the method is offered. */
   active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What a checkout names it by. */
   code: Scalars['String']['input'];
+  /** What customers read. */
   label: Scalars['String']['input'];
+  /** Methods with a lower position are shown first. */
   position?: InputMaybe<Scalars['Int']['input']>;
-  /** The version that was read; left out for a new one. */
+  /** The version that was read. Leave it out for a new method. */
   version?: InputMaybe<Scalars['Int']['input']>;
+  /** The countries it goes to, with their prices. */
   zones: Array<ShippingZoneInput>;
 };
 
-/** What saveShippingMethod answers. */
+/** The result of saveShippingMethod. */
 export type ShippingMethodResult = ConcurrentModification | ShippingMethodDefinition;
 
-/** A price up to a weight. */
+/** The price of parcels up to a weight. */
 export type ShippingStep = {
   __typename?: 'ShippingStep';
-  /** Minor units of the zone's currency. */
+  /** In minor units of the zone's currency. */
   price: Scalars['SafeInt']['output'];
+  /** The heaviest parcel that the price holds for. */
   upToGrams: Scalars['Int']['output'];
 };
 
-/** A price up to a weight. */
+/** The price of parcels up to a weight. */
 export type ShippingStepInput = {
+  /** In minor units of the zone's currency. */
   price: Scalars['SafeInt']['input'];
+  /** The heaviest parcel that the price holds for. */
   upToGrams: Scalars['Int']['input'];
 };
 
-/** Countries to which a way of shipping costs the same, in one currency. */
+/** Countries for which a shipping method has the same prices, in one currency. */
 export type ShippingZone = {
   __typename?: 'ShippingZone';
+  /** The countries of the zone. */
   countries: Array<Scalars['CountryCode']['output']>;
+  /** The currency of its prices. */
   currency: Scalars['Currency']['output'];
-  /** Free where the goods are worth as much after discount. Minor units; null: never. */
+  /** Shipping is free from this subtotal after discount on. In minor units; null: never. */
   freeFrom?: Maybe<Scalars['SafeInt']['output']>;
-  /** By weight. What is heavier than the last step is not taken. */
+  /** Prices by weight. A parcel heavier than the last step cannot be sent. */
   steps: Array<ShippingStep>;
 };
 
-/** Countries to which a way of shipping costs the same, in one currency. */
+/** Countries for which a shipping method has the same prices, in one currency. */
 export type ShippingZoneInput = {
-  /** Up to 100: further ones are another zone with the same prices. */
+  /** Up to 100 countries. Put more into another zone with the same prices. */
   countries: Array<Scalars['CountryCode']['input']>;
+  /** The currency of its prices. */
   currency: Scalars['Currency']['input'];
+  /** Shipping is free from this subtotal after discount on. In minor units; left out: never. */
   freeFrom?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** The prices by weight, in any order. */
   steps: Array<ShippingStepInput>;
 };
 
-/** What holds for all prices of the shop. */
+/** Settings that hold for the whole shop. */
 export type ShopSettings = {
   __typename?: 'ShopSettings';
-  /** For SKUs without a weight. Without it such a SKU cannot be shipped. */
+  /** The weight of SKUs that have none of their own. Without it such a SKU cannot be shipped. */
   defaultWeightGrams?: Maybe<Scalars['Int']['output']>;
+  /** Whether prices are shown with tax. */
   pricesIncludeTax: Scalars['Boolean']['output'];
-  /** By whose rates shipping is taxed. */
+  /** The class by whose rates shipping is taxed. */
   shippingTaxClass: TaxClass;
-  /** 0 while the shop has saved none and the defaults hold. */
+  /** Raised by every save; 0 while the defaults hold because the shop has saved no settings. */
   version: Scalars['Int']['output'];
 };
 
-/** What holds for all prices of the shop. */
+/** Settings that hold for the whole shop. */
 export type ShopSettingsInput = {
+  /** The weight of SKUs that have none of their own. If it is left out, such a SKU cannot be shipped. */
   defaultWeightGrams?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether prices are shown with tax. Orders that are already placed keep what held for them. */
   pricesIncludeTax: Scalars['Boolean']['input'];
+  /** The class by whose rates shipping is taxed. */
   shippingTaxClass?: InputMaybe<TaxClass>;
-  /** The version that was read; left out for the first settings. */
+  /** The version that was read. Leave it out for the first settings. */
   version?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What saveShopSettings answers. */
+/** The result of saveShopSettings. */
 export type ShopSettingsResult = ConcurrentModification | ShopSettings;
 
-/** A SKU of which there is too little. */
+/** A SKU of which too few pieces are available. */
 export type StockShortage = {
   __typename?: 'StockShortage';
-  /** Exact up to 10, then 10. */
+  /** The exact number up to 10; 10 where there are more. */
   available: Scalars['Int']['output'];
+  /** The pieces that were asked for. */
   requested: Scalars['Int']['output'];
+  /** The SKU. */
   sku: Scalars['ID']['output'];
 };
 
 /** Which rate of tax applies. */
 export type TaxClass =
+  /** The reduced rate of the country, such as that for books or food. */
   | 'REDUCED'
+  /** The full rate of the country. */
   | 'STANDARD'
+  /** No tax. */
   | 'ZERO';
 
-/** A part of an order's tax: all that is taxed by one class at one rate. */
+/** The tax of one class at one rate. */
 export type TaxLine = {
   __typename?: 'TaxLine';
+  /** The tax. */
   amount: Money;
   /** The amount without tax that is taxed. */
   base: Money;
   /** 1900 is 19 %. */
   rateBasisPoints: Scalars['Int']['output'];
+  /** The class that is taxed. */
   taxClass: TaxClass;
 };
 
@@ -777,37 +958,48 @@ export type TaxRate = {
   __typename?: 'TaxRate';
   /** 1900 is 19 %. */
   basisPoints: Scalars['Int']['output'];
+  /** The country. */
   country: Scalars['CountryCode']['output'];
-  /** In capitals. Null: the whole country, but for regions that have a rate of their own. */
+  /** The region, in capitals. Null: the whole country except regions with a rate of their own. */
   region?: Maybe<Scalars['String']['output']>;
+  /** The class of goods. */
   taxClass: TaxClass;
+  /** Raised by every save. */
   version: Scalars['Int']['output'];
 };
 
+/** A page of tax rates. */
 export type TaxRateConnection = {
   __typename?: 'TaxRateConnection';
+  /** The rates of the page. */
   nodes: Array<TaxRate>;
+  /** Where the page begins and ends. */
   pageInfo: PageInfo;
 };
 
 /** The tax of one class in a country, or in a region of it. */
 export type TaxRateInput = {
+  /** 1900 is 19 %. */
   basisPoints: Scalars['Int']['input'];
+  /** The country. */
   country: Scalars['CountryCode']['input'];
-  /** As addresses have it, in any letters. */
+  /** The region as in addresses, in any letter case. Leave it out for the whole country. */
   region?: InputMaybe<Scalars['String']['input']>;
+  /** The class of goods. */
   taxClass: TaxClass;
-  /** The version that was read; left out for a new rate. */
+  /** The version that was read. Leave it out for a new rate. */
   version?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What saveTaxRate and deleteTaxRate answer. */
+/** The result of saveTaxRate and deleteTaxRate. */
 export type TaxRateResult = ConcurrentModification | TaxRate;
 
-/** Not known, or not sold. */
+/** The SKU is unknown or not sold. */
 export type UnknownSku = DomainError & {
   __typename?: 'UnknownSku';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
+  /** The SKU that was given. */
   sku: Scalars['ID']['output'];
 };
 
@@ -815,6 +1007,7 @@ export type User = {
   __typename?: 'User';
   /** Null for anyone but the user. */
   cart?: Maybe<Cart>;
+  /** A UUID; it never changes. */
   id: Scalars['ID']['output'];
   /** Newest first. Null for anyone but the user and staff with orders:read. */
   orders?: Maybe<OrderConnection>;
@@ -831,9 +1024,11 @@ export type Variant = {
   __typename?: 'Variant';
   /** Null where the SKU was never stocked. */
   availability?: Maybe<Availability>;
-  /** What one piece costs to send there by the cheapest way; null where it is not sent there. In the currency of its price. */
+  /** The price of shipping one piece to the country by the cheapest method; null where the shop does not ship there. It is in the currency of the variant's price. */
   shippingEstimate?: Maybe<Money>;
+  /** The stock keeping unit: the variant's key in the whole shop. */
   sku: Scalars['ID']['output'];
+  /** The weight of one piece; null where it is not known. */
   weightGrams?: Maybe<Scalars['Int']['output']>;
 };
 

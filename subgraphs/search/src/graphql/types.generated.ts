@@ -19,8 +19,9 @@ export type Scalars = {
 
 export type Category = {
   __typename?: 'Category';
-  /** Those of the published products here and below, most telling first. */
+  /** The facets of the published products here and below, the most informative first. */
   facets?: Maybe<Array<Facet>>;
+  /** A UUID; it never changes. */
   id: Scalars['ID']['output'];
 };
 
@@ -29,59 +30,83 @@ export type CategoryFacetsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** How the hits spread over one field. */
+/** The values of one field among the hits. */
 export type Facet = {
   __typename?: 'Facet';
-  /** brand, category, price, rating, inStock, or attribute: and the attribute's name. */
+  /** brand, category, price, rating, inStock, or attribute: followed by the attribute's name. */
   field: Scalars['String']['output'];
+  /** How the values should be shown. */
   kind: FacetKind;
+  /** What customers read. */
   label: Scalars['String']['output'];
+  /** The largest value of a RANGE. */
   max?: Maybe<Scalars['Float']['output']>;
+  /** The smallest value of a RANGE. */
   min?: Maybe<Scalars['Float']['output']>;
+  /** The unit, such as cm; null where it has none. */
   unit?: Maybe<Scalars['String']['output']>;
+  /** The most frequent values. */
   values: Array<FacetValue>;
 };
 
-/** How a facet's values are to be shown. */
+/** How a facet's values should be shown. */
 export type FacetKind =
+  /** Yes or no. */
   | 'BOOLEAN'
+  /** Ranges of numbers, with the smallest and the largest value. */
   | 'RANGE'
+  /** A list of values. */
   | 'TERMS'
+  /** Categories. */
   | 'TREE';
 
-/** One value of a facet and how many products have it. What the filter has chosen is always among them. */
+/** One value of a facet and the number of products that have it. Values chosen by the filter are always listed. */
 export type FacetValue = {
   __typename?: 'FacetValue';
+  /** The category, in the facet of categories. */
   category?: Maybe<Category>;
+  /** How many hits have it. */
   count: Scalars['Int']['output'];
+  /** The lower end of a range. */
   from?: Maybe<Scalars['Float']['output']>;
+  /** What customers read. */
   label: Scalars['String']['output'];
+  /** True where the filter of this search has chosen it. */
   selected: Scalars['Boolean']['output'];
+  /** The upper end of a range. */
   to?: Maybe<Scalars['Float']['output']>;
+  /** What goes into the filter. */
   value: Scalars['String']['output'];
 };
 
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** The cursor of the last element; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** True where more follows. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True where something comes before. */
   hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first element; null on an empty page. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** In minor units, both ends included. Without min and max: whatever has a price in the currency. */
+/** A range of prices in minor units, both ends included. Without min and max: everything with a price in the currency. */
 export type PriceFilter = {
-  /** In capitals. */
+  /** The currency's code, in capitals. */
   currency: Scalars['Currency']['input'];
+  /** The price is this or less. */
   max?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** The price is this or more. */
   min?: InputMaybe<Scalars['SafeInt']['input']>;
 };
 
 export type Product = {
   __typename?: 'Product';
+  /** A UUID; it never changes. */
   id: Scalars['ID']['output'];
-  /** Alike in words, brand and category; never itself. */
+  /** Products with similar words, brand and category; never the product itself. */
   similar?: Maybe<Array<Maybe<Product>>>;
 };
 
@@ -93,29 +118,36 @@ export type ProductSimilarArgs = {
 /** A node is null where the catalog does not answer or no longer shows the product. */
 export type ProductSearchConnection = {
   __typename?: 'ProductSearchConnection';
+  /** The products of the page, each with its cursor and score. */
   edges: Array<ProductSearchEdge>;
   /** Each facet counts as if its own filter were not set. */
   facets: Array<Facet>;
+  /** The products of the page. */
   nodes: Array<Maybe<Product>>;
+  /** Where the page begins and ends. */
   pageInfo: PageInfo;
   /** Counted only where it is selected, exactly up to 10,000. */
   totalCount: Scalars['Int']['output'];
+  /** False where there are more than totalCount says. */
   totalCountExact: Scalars['Boolean']['output'];
-  /** Why a list is empty: the parts of its filter that no product satisfies on their own. */
+  /** Explains an empty list: the parts of its filter that no product matches on their own. */
   unmatchedFilters: Array<UnmatchedFilter>;
 };
 
-/** A hit, its place in the list and its score. */
+/** A hit with its cursor and its score. */
 export type ProductSearchEdge = {
   __typename?: 'ProductSearchEdge';
+  /** Goes into after, for the page behind this hit. */
   cursor: Scalars['String']['output'];
+  /** The product. */
   node?: Maybe<Product>;
+  /** How well it matches; comparable within one answer only. */
   score: Scalars['Float']['output'];
 };
 
 export type Query = {
   __typename?: 'Query';
-  /** Full text with facets. Without a query all products, best sellers first. A query has 256 characters at most. */
+  /** Full-text search with facets. Without a query it lists all products, best sellers first. A query has at most 256 characters. */
   searchProducts?: Maybe<ProductSearchConnection>;
 };
 
@@ -128,64 +160,67 @@ export type QuerySearchProductsArgs = {
   sort?: InputMaybe<SearchSort>;
 };
 
-/** One of in, min/max and boolean; an empty list is the same as left out. */
+/** Give one of in, min or max, and boolean. An empty list counts as left out. */
 export type SearchAttributeFilter = {
+  /** The value of a BOOLEAN. */
   boolean?: InputMaybe<Scalars['Boolean']['input']>;
-  /** One of these, exactly as written; a NUMBER is compared as a number, and a BOOLEAN is true or false. */
+  /** One of these values, exactly as written. A NUMBER is compared as a number; a BOOLEAN is true or false. */
   in?: InputMaybe<Array<Scalars['String']['input']>>;
   /** A NUMBER that is this or less. */
   max?: InputMaybe<Scalars['Float']['input']>;
   /** A NUMBER that is this or more. */
   min?: InputMaybe<Scalars['Float']['input']>;
+  /** The key of the attribute, such as screen_size. */
   name: Scalars['String']['input'];
 };
 
 /**
- * All that is given must hold; price, attributes and stock together for one variant of the product. What is null, left out
- * or an empty list does not narrow the list. Means the same as ProductFilter, which does not know the stock. A value that
+ * All conditions must hold; price, attributes and stock must hold together for one variant of the product. A condition that is
+ * null, left out or an empty list does not narrow the list. Means the same as ProductFilter, which does not know the stock. A value that
  * no product has gives an empty list, and unmatchedFilters names it.
  */
 export type SearchFilter = {
-  /** A variant has all of these; it has its own attributes and those of its product. */
+  /** A variant has all of these attributes. It has its own and those of its product. */
   attributes?: InputMaybe<Array<SearchAttributeFilter>>;
-  /** One of these; case and the form of accents do not matter. */
+  /** Products of one of these brands; letter case and the form of accents do not matter. */
   brands?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The id, not the slug, of the product's category or of one above it. */
   categoryId?: InputMaybe<Scalars['ID']['input']>;
-  /** True: such a variant can be delivered. False: no such variant can. */
+  /** True: such a variant is in stock. False: no such variant is. */
   inStock?: InputMaybe<Scalars['Boolean']['input']>;
   /** False: only what is in the category itself. */
   includeDescendants?: InputMaybe<Scalars['Boolean']['input']>;
-  /** 0 to 5: the average is this or more; a product that nobody rated has 0. */
+  /** The smallest average rating, 0 to 5. A product without ratings has 0. */
   minRating?: InputMaybe<Scalars['Float']['input']>;
   /** A variant has such a price. */
   price?: InputMaybe<PriceFilter>;
-  /** Has one of these; case and the form of accents do not matter. */
+  /** Products with one of these tags; letter case and the form of accents do not matter. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** In which order hits are listed; equal ones by id. ProductSort means the same. */
+/** The order of hits; equal ones are sorted by id. ProductSort means the same. */
 export type SearchSort =
-  /** Alphabetical, whatever the case and the accents: punctuation, digits, Latin letters, other letters. */
+  /** Alphabetical, ignoring letter case and accents: punctuation, digits, Latin letters, other letters. */
   | 'NAME'
-  /** By the time of publishing. */
+  /** By the time of publication, newest first. */
   | 'NEWEST'
-  /** By how many pieces were ordered, then by how many rated. */
+  /** By the number of pieces ordered, then by the number of ratings. */
   | 'POPULARITY'
-  /** By the cheapest variant; one currency after the other, by its code. */
+  /** By the cheapest variant; currencies one after another, by code. */
   | 'PRICE_ASC'
-  /** By the dearest variant; one currency after the other, by its code. */
+  /** By the most expensive variant; currencies one after another, by code. */
   | 'PRICE_DESC'
-  /** By the average, then by how many rated. */
+  /** By the average rating, then by the number of ratings. */
   | 'RATING'
-  /** By how well the words match; without a query as POPULARITY. */
+  /** By how well the words match; without a query the same as POPULARITY. */
   | 'RELEVANCE';
 
-/** A part of a filter that finds nothing by itself, such as an unknown category or attribute. */
+/** A part of a filter that matches nothing by itself, such as an unknown category or attribute. */
 export type UnmatchedFilter = {
   __typename?: 'UnmatchedFilter';
-  /** Such as filter.categoryId. */
+  /** The path of the argument, such as filter.categoryId. */
   argument: Scalars['String']['output'];
+  /** The value that no product has. */
   value: Scalars['String']['output'];
 };
 

@@ -21,37 +21,42 @@ export type Scalars = {
   Locale: { input: string; output: string; }
 };
 
-/** An expected outcome that is not success. */
+/** An expected outcome other than success. */
 export type DomainError = {
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
 /** Address and password do not belong together, or the account may not log in. */
 export type InvalidCredentials = DomainError & {
   __typename?: 'InvalidCredentials';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** Unknown, used or expired. */
+/** The token is unknown, used or expired. */
 export type InvalidToken = DomainError & {
   __typename?: 'InvalidToken';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
 };
 
 /** Address and password of an account. */
 export type LoginInput = {
+  /** The address of the account, in any letter case. */
   email: Scalars['EmailAddress']['input'];
+  /** The password of the account. */
   password: Scalars['String']['input'];
 };
 
-/** What login and verifyEmail answer. */
+/** The result of login and verifyEmail. */
 export type LoginResult = InvalidCredentials | InvalidToken | Session | WeakPassword;
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Unknown address, wrong password and unverified account are answered alike. */
+  /** Signs in. The answer is the same for an unknown address, a wrong password and an unverified account. */
   login?: Maybe<LoginResult>;
-  /** Answers alike whether the address is known or not; a message is sent either way. */
+  /** Registers an account. The answer is the same whether the address is known or not; a message is sent either way. */
   register?: Maybe<RegisterResult>;
   /**
    * Takes the token of the message and signs its owner in. A token works once. The password that is given here is the
@@ -81,7 +86,9 @@ export type MutationVerifyEmailArgs = {
 /** What anyone may see of a person. */
 export type PublicProfile = {
   __typename?: 'PublicProfile';
+  /** Null where the person has given no name. */
   displayName?: Maybe<Scalars['String']['output']>;
+  /** The id of the account. */
   id: Scalars['ID']['output'];
 };
 
@@ -93,18 +100,23 @@ export type Query = {
 
 /** A new account. */
 export type RegisterInput = {
+  /** The name to show; it may be set later. */
   displayName?: InputMaybe<Scalars['String']['input']>;
+  /** The address that the account will sign in with. */
   email: Scalars['EmailAddress']['input'];
+  /** The language of messages to the user. */
   locale?: InputMaybe<Scalars['Locale']['input']>;
+  /** 10 to 128 characters. Passwords that are tried first are refused. */
   password: Scalars['String']['input'];
 };
 
-/** What register answers. */
+/** The result of register. */
 export type RegisterResult = RegistrationAccepted | WeakPassword;
 
-/** Look into the mailbox: the message says how to go on. */
+/** A message was sent to the address; it says what to do next. */
 export type RegistrationAccepted = {
   __typename?: 'RegistrationAccepted';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
   /**
    * For the browser or device that registered: kept there, and sent with verifyEmail, it lets the password of this
@@ -113,48 +125,68 @@ export type RegistrationAccepted = {
   registrationSecret: Scalars['String']['output'];
 };
 
-/** Staff is every role but CUSTOMER. */
+/** What an account may do. Every role except CUSTOMER is staff. */
 export type Role =
+  /** May do everything that staff may do, and changes the shop's settings. */
   | 'ADMIN'
+  /** Edits products and categories. */
   | 'CATALOG_MANAGER'
+  /** Buys. */
   | 'CUSTOMER'
+  /** Answers customers: sees accounts and orders. */
   | 'SUPPORT'
+  /** Counts stock and ships. */
   | 'WAREHOUSE';
 
-/** A signed-in session. What other subgraphs know of the user (orders) is null within this answer: ask again with the token. */
+/** A new session. Fields of the user that other subgraphs serve, such as orders, are null in this answer: query them with the token. */
 export type Session = {
   __typename?: 'Session';
-  /** Goes into the header Authorization: Bearer … */
+  /** Send it in the header Authorization: Bearer … */
   accessToken: Scalars['String']['output'];
+  /** From then on the token is refused. */
   accessTokenExpiresAt: Scalars['DateTime']['output'];
+  /** The account that is signed in. */
   user: User;
 };
 
-/** An account. Resolves for its owner and for staff with users:read; null for anyone else. */
+/** An account, for its owner and for staff with users:read; null for anyone else. */
 export type User = {
   __typename?: 'User';
+  /** When the account was registered. */
   createdAt: Scalars['DateTime']['output'];
+  /** The name shown to the user and, in reviews, to everybody. */
   displayName?: Maybe<Scalars['String']['output']>;
+  /** The address that the account signs in with. */
   email: Scalars['EmailAddress']['output'];
+  /** True once the owner has proved that the address is theirs. */
   emailVerified: Scalars['Boolean']['output'];
+  /** A UUID; it never changes. */
   id: Scalars['ID']['output'];
+  /** The language of messages to the user. */
   locale?: Maybe<Scalars['Locale']['output']>;
+  /** What the account may do. */
   role: Role;
+  /** Whether the account may sign in. */
   status: UserStatus;
   /** Raised by every change of the account. */
   version: Scalars['Int']['output'];
 };
 
-/** A suspended account can't log in; a deleted one keeps only its id. */
+/** Whether an account may be used. */
 export type UserStatus =
+  /** May sign in. */
   | 'ACTIVE'
+  /** Only the id is left. */
   | 'DELETED'
+  /** May not sign in until staff allow it again. */
   | 'SUSPENDED';
 
 /** The password is missing, too short, too long or too common, or has characters that cannot be typed. */
 export type WeakPassword = DomainError & {
   __typename?: 'WeakPassword';
+  /** A sentence for people, in English. */
   message: Scalars['String']['output'];
+  /** What is wrong with the password, a sentence each. */
   reasons: Array<Scalars['String']['output']>;
 };
 

@@ -119,6 +119,19 @@ export const SHIPPING_LIMITS = {
   grams: INT4_MAX,
 } as const;
 
+export const AUDIT_LIMITS = {
+  action: 100,
+  subject: 300,
+  role: 50,
+  command: 100,
+  address: 100,
+  requestId: 100,
+  /** Of what was there before, and of what is there after it, in bytes of JSON each. */
+  snapshotBytes: 32_768,
+  /** Of a field of a snapshot that is too large in all. */
+  fieldBytes: 1_024,
+} as const;
+
 export const STOCK_LIMITS = {
   /** Units in one receipt. */
   receipt: 10_000_000,

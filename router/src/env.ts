@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { SubgraphName } from '@quartet/schema/subgraphs';
 import { operationsToken, parseEnv } from '@quartet/service-kit';
 import { z } from 'zod';
@@ -21,6 +22,24 @@ const origins = z
     'must be origins such as https://shop.example,https://www.shop.example (no *, no path, no slash at the end), or none',
   );
 
+/** Addresses and networks such as 10.0.0.0/8, separated by commas. */
+const proxies = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  )
+  .refine((all) => all.every(isNetwork), 'must be addresses or networks such as 10.0.0.0/8,192.168.1.7');
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
 const routerEnv = z
   .object({
     NODE_ENV: z.string().optional(),
@@ -43,6 +62,8 @@ const routerEnv = z
     /** For /metrics and the details of /ready. Without one: open in development, closed in production. */
     OPERATIONS_TOKEN: operationsToken,
     CORS_ORIGINS: origins.optional(),
+    /** The load balancers before the router, whose X-Forwarded-For is believed. Default: none. */
+    TRUSTED_PROXIES: proxies.default([]),
     /** Apollo Sandbox and GraphiQL. Default: unless in production. */
     LANDING_PAGE: flag.optional(),
     /** Log-ins that GraphiQL offers, as a JSON list of email, password and role. Default: none; in production refused. */

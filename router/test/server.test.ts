@@ -58,6 +58,35 @@ it('answers the flagship and passes viewer and request id on', async () => {
   }
 });
 
+it('tells subgraphs from where a person asks, and believes no header about it', async () => {
+  const headers = {
+    authorization: `Bearer ${await signer.sign()}`,
+    'x-forwarded-for': '203.0.113.9',
+    'x-real-ip': '203.0.113.9',
+  };
+  await post({ query: '{ me { id } }' }, headers);
+  expect(graph.calls.map(({ request }) => request.viewer)).toMatchObject([{ address: '127.0.0.1' }]);
+});
+
+it('believes a proxy that it was told of, and none before that', async () => {
+  const behind = await start({ PORT: '0', TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
+  try {
+    await fetch(behind.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await signer.sign()}`,
+        'x-forwarded-for': '198.51.100.1, 203.0.113.9, 10.1.2.3',
+      },
+      body: JSON.stringify({ query: '{ me { id } }' }),
+    });
+    expect(graph.calls.map(({ request }) => request.viewer)).toMatchObject([{ address: '203.0.113.9' }]);
+  } finally {
+    await behind.stop();
+  }
+  expect(() => readRouterEnv({ TRUSTED_PROXIES: 'everyone' })).toThrow(/TRUSTED_PROXIES/);
+});
+
 it('takes a visitor without a token for anonymous', async () => {
   await post({ query: '{ me { id } }' });
   expect(graph.calls.map(({ request }) => request.viewer)).toEqual([{ kind: 'anonymous' }]);

@@ -2,6 +2,7 @@ import { type AnyEventOf, type CloudEvent, type EventContract, newCloudEvent } f
 import { type EventData, type EventType, payloadSchemas } from './payloads.ts';
 import { GROUPS_OF, STREAM_OF } from './streams.ts';
 
+export { auditEntry, type AuditedChange } from './audit.ts';
 export * from './payloads.ts';
 export { GROUPS_OF, STREAMS } from './streams.ts';
 export type { StreamKey } from './streams.ts';

@@ -1,4 +1,4 @@
-import { CATEGORY_LIMITS, ORDER_LIMITS, PRODUCT_LIMITS, STOCK_LIMITS } from '../limits.ts';
+import { AUDIT_LIMITS, CATEGORY_LIMITS, ORDER_LIMITS, PRODUCT_LIMITS, STOCK_LIMITS } from '../limits.ts';
 import { z } from 'zod';
 
 /*
@@ -134,6 +134,30 @@ export const stockChangedSchema = z.object({
 });
 export type StockChanged = z.output<typeof stockChangedSchema>;
 
+const snapshotSchema = z.record(z.string(), z.unknown()).nullable();
+
+/** What a person of the shop, or an operator, has changed. */
+export const auditRecordedSchema = z.object({
+  entryId: z.uuid(),
+  at: z.iso.datetime(),
+  actor: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('user'), userId: z.uuid(), role: upTo(AUDIT_LIMITS.role) }),
+    z.object({ kind: z.literal('operator'), command: upTo(AUDIT_LIMITS.command) }),
+  ]),
+  /** Such as tax_rate.saved. */
+  action: z.string().min(1).max(AUDIT_LIMITS.action),
+  /** What was changed, such as tax_rate:DE/BY/STANDARD. */
+  subject: z.string().min(1).max(AUDIT_LIMITS.subject),
+  /** null: it did not exist. */
+  before: snapshotSchema,
+  /** null: it does not exist any more. */
+  after: snapshotSchema,
+  /** From where the router was asked. */
+  address: upTo(AUDIT_LIMITS.address).nullable(),
+  requestId: upTo(AUDIT_LIMITS.requestId).nullable(),
+});
+export type AuditRecorded = z.output<typeof auditRecordedSchema>;
+
 /**
  * A consumer lost its projection, or has a new one: every producer of a part of it republishes that part to the group.
  */
@@ -153,6 +177,7 @@ export const payloadSchemas = {
   'payment.captured': paymentCapturedSchema,
   'payment.failed': paymentFailedSchema,
   'stock.changed': stockChangedSchema,
+  'audit.recorded': auditRecordedSchema,
   'projection.lost': projectionLostSchema,
 } as const;
 

@@ -20,6 +20,7 @@ export const STREAM_OF: Record<EventType, StreamKey> = {
   'payment.captured': STREAMS.orders,
   'payment.failed': STREAMS.orders,
   'stock.changed': STREAMS.orders,
+  'audit.recorded': STREAMS.orders,
   'projection.lost': STREAMS.search,
 };
 
@@ -29,7 +30,7 @@ export const STREAM_OF: Record<EventType, StreamKey> = {
  */
 export const GROUPS_OF: Record<StreamKey, readonly string[]> = {
   [STREAMS.catalog]: ['orders', 'search'],
-  [STREAMS.orders]: ['search'],
+  [STREAMS.orders]: ['search', 'users'],
   [STREAMS.users]: [],
   [STREAMS.search]: ['catalog', 'orders'],
 };

@@ -39,6 +39,7 @@ export * from './subgraph/subgraph-server.ts';
 export * from './subgraph/create-subgraph.ts';
 export * from './saga/index.ts';
 export * from './values/text.ts';
+export * from './viewer/actor.ts';
 export * from './viewer/require-scope.ts';
 export * from './viewer/viewer-header.ts';
 export * from './viewer/viewer-secret.ts';

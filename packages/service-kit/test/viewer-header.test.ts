@@ -20,9 +20,12 @@ const verifier = (secrets = [SECRET], audience = 'orders') =>
   createViewerVerifier({ secrets, audience, roles: ['CUSTOMER', 'SUPPORT', 'ADMIN'], now: clock });
 const signer = (secrets = [SECRET]) => createViewerSigner(secrets, clock);
 
-test.each([anonymous, customer])('a viewer arrives as it was sent', async (viewer) => {
-  expect(await verifier()(await signer()(viewer, 'orders'))).toEqual(viewer);
-});
+test.each([anonymous, customer, { ...customer, address: '2001:db8::1' }])(
+  'a viewer arrives as it was sent',
+  async (viewer) => {
+    expect(await verifier()(await signer()(viewer, 'orders'))).toEqual(viewer);
+  },
+);
 
 test('it ends after 30 seconds, a header that was used again too', async () => {
   now = START;
@@ -50,6 +53,7 @@ test('a header used again is never that of another viewer or subgraph', async ()
     sign(customer, 'users'),
     sign({ ...customer, role: 'ADMIN' }, 'orders'),
     sign({ ...customer, scopes: [] }, 'orders'),
+    sign({ ...customer, address: '192.0.2.1' }, 'orders'),
     sign(anonymous, 'orders'),
   ]);
   expect(new Set(headers).size).toBe(headers.length);

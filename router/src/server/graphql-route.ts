@@ -112,7 +112,7 @@ function readViewer(viewers: ViewerReader, viewerOf: WeakMap<FastifyRequest, Vie
   return (request, reply, done) => {
     viewers.read(request.headers.authorization).then(
       (viewer) => {
-        viewerOf.set(request, viewer);
+        viewerOf.set(request, withAddress(viewer, request.ip));
         done();
       },
       (error: unknown) => {
@@ -127,6 +127,11 @@ function readViewer(viewers: ViewerReader, viewerOf: WeakMap<FastifyRequest, Vie
       },
     );
   };
+}
+
+/** Subgraphs write into the audit from where a person acted. What visitors do is not audited. */
+function withAddress(viewer: Viewer, address: string): Viewer {
+  return viewer.kind === 'anonymous' ? viewer : { ...viewer, address };
 }
 
 /** Whether the request is one of GraphQL over HTTP. */

@@ -73,6 +73,7 @@ export async function startRouter(options: {
     checks: options.checks,
     operators: operatorAccess(env),
     unreadableHeaders: unreadableCors(env.CORS_ORIGINS),
+    trustedProxies: env.TRUSTED_PROXIES,
   });
 
   if (env.LANDING_PAGE) serveGraphiql(http, { accounts: env.DEMO_LOGINS });

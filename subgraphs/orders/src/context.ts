@@ -16,9 +16,10 @@ export interface Tools {
 /** Everything that a resolver may use, created for each request. */
 export interface Context extends Tools {
   viewer: Viewer;
+  requestId: string;
   loaders: Loaders;
 }
 
-export function createContext({ viewer }: SubgraphRequest, tools: Tools): Context {
-  return { ...tools, viewer, loaders: createLoaders(tools.db) };
+export function createContext({ viewer, requestId }: SubgraphRequest, tools: Tools): Context {
+  return { ...tools, viewer, requestId, loaders: createLoaders(tools.db) };
 }

@@ -16,6 +16,7 @@ import { resolvers } from './graphql/resolvers/index.ts';
 import { createKeyring } from './keys/keyring.ts';
 import { warmPasswords } from './passwords/hashing.ts';
 import { messagesToLog } from './registration/messages.ts';
+import { startAuditConsumer } from './workers/audit-consumer.ts';
 import { startUsersMaintenance } from './workers/maintenance.ts';
 
 const TYPE_DEFS = readFileSync(new URL('../../../schema/users.graphql', import.meta.url), 'utf8');
@@ -39,7 +40,7 @@ export function createUsersSubgraph({ log, ...tools }: Tools & { log: Logger }):
 }
 
 /**
- * Starts the subgraph on a migrated database and, with `workers`, its maintenance. It starts even if an engine is away,
+ * Starts the subgraph on a migrated database and, with `workers`, its maintenance and consumers. It starts even if an engine is away,
  * and works once that is back.
  */
 export async function startUsers({
@@ -58,7 +59,9 @@ export async function startUsers({
   const send = messagesToLog(log, { production: env.NODE_ENV === 'production' });
   const signIn = { keys, redis, log, tokens: { issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE } };
   await warmPasswords();
-  const running = workers ? [startUsersMaintenance({ db, log })] : [];
+  const running = workers
+    ? [startUsersMaintenance({ db, log }), startAuditConsumer({ db, redisUrl: env.REDIS_URL, log })]
+    : [];
   return {
     db,
     jwks: keys.jwks,

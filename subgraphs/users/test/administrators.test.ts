@@ -4,8 +4,9 @@ import { LOGIN, PASSWORD, REGISTER, VERIFY, startTestUsers } from './setup.ts';
 
 const { users, messages, execute } = await startTestUsers();
 const { db } = users;
+const BY = { kind: 'operator', command: 'create-admin' } as const;
 const make = (email: string, more: { another?: boolean; password?: string } = {}) =>
-  createAdministrator(db, { email, password: PASSWORD, displayName: null, another: false, ...more });
+  createAdministrator(db, BY, { email, password: PASSWORD, displayName: null, another: false, ...more });
 const admins = async () =>
   (await db.selectFrom('accounts').select('email').where('role', '=', 'ADMIN').orderBy('email').execute()).map(
     ({ email }) => email,

@@ -6,7 +6,13 @@ import { migrateUsers, readUsersEnv } from '../src/index.ts';
 const log = createLogger({ name: 'test', level: 'silent' });
 const env = readUsersEnv({ ...(await freshEnv()) });
 
-const ALL = ['0001_accounts', '0002_sign_in', '0003_registration_secrets', '0004_pruning'];
+const ALL = [
+  '0001_accounts',
+  '0002_sign_in',
+  '0003_registration_secrets',
+  '0004_pruning',
+  '20261127114000_audit_entries',
+];
 
 test('two processes may migrate at once, and each step can be undone', async () => {
   const applied = await Promise.all([1, 2].map(() => migrateUsers({ env, log, direction: 'up' })));

@@ -16,6 +16,8 @@ const RATES: Readonly<Record<string, readonly [standard: number, reduced: number
   PT: [2300, 600],
 };
 
+const DEMO = { kind: 'operator', command: 'seed' } as const;
+
 const NEAR = ['AT', 'DE'];
 const FAR = Object.keys(RATES).filter((country) => !NEAR.includes(country));
 
@@ -58,18 +60,18 @@ const PROMOTIONS = [
 
 /** What the demo shop charges besides its prices. What staff have changed stays as it is. */
 export async function writeCharges(db: OrdersDb): Promise<void> {
-  await saveShopSettings(db, { pricesIncludeTax: true, defaultWeightGrams: 500 });
+  await saveShopSettings(db, DEMO, { pricesIncludeTax: true, defaultWeightGrams: 500 });
   for (const [country, [standard, reduced]] of Object.entries(RATES)) {
-    await saveTaxRate(db, { country, taxClass: 'STANDARD', basisPoints: standard });
-    await saveTaxRate(db, { country, taxClass: 'REDUCED', basisPoints: reduced });
-    await saveTaxRate(db, { country, taxClass: 'ZERO', basisPoints: 0 });
+    await saveTaxRate(db, DEMO, { country, taxClass: 'STANDARD', basisPoints: standard });
+    await saveTaxRate(db, DEMO, { country, taxClass: 'REDUCED', basisPoints: reduced });
+    await saveTaxRate(db, DEMO, { country, taxClass: 'ZERO', basisPoints: 0 });
   }
   for (const [position, { zones, ...method }] of METHODS.entries()) {
-    await saveShippingMethod(db, {
+    await saveShippingMethod(db, DEMO, {
       ...method,
       position,
       zones: zones.map((zone) => ({ ...zone, countries: [...zone.countries] })),
     });
   }
-  for (const promotion of PROMOTIONS) await savePromotion(db, promotion);
+  for (const promotion of PROMOTIONS) await savePromotion(db, DEMO, promotion);
 }

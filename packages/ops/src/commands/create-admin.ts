@@ -20,6 +20,7 @@ itself: other users of the machine could read it.
 
 Writes to USERS_DATABASE_URL; where that is not set, to the database that npm start uses.`;
 
+const BY = { kind: 'operator', command: 'create-admin' } as const;
 const write = (text: string): void => void process.stderr.write(text);
 
 interface Request {
@@ -67,7 +68,7 @@ async function run(request: Request, env: NodeJS.ProcessEnv, db: Db): Promise<vo
   const obstacle = await administratorObstacle(db, { email, another });
   if (obstacle) return report(obstacle, email);
   const password = await readPassword(request.passwordStdin ?? false, env);
-  const outcome = await createAdministrator(db, { email, password, displayName: name, another });
+  const outcome = await createAdministrator(db, BY, { email, password, displayName: name, another });
   if (outcome.kind === 'created') return say(`${email} is an administrator now and can log in`);
   if (outcome.kind !== 'weak_password') return report(outcome, email);
   throw new StartError(`This password will not do: ${outcome.reasons.join('; ')}`);

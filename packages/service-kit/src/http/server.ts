@@ -22,11 +22,14 @@ export function createHttpServer(o: {
   operators?: OperatorAccess;
   /** Headers of the answer to a request that cannot be parsed. */
   unreadableHeaders?: Readonly<Record<string, string>>;
+  /** Addresses and networks of the proxies before it, whose X-Forwarded-For is believed. Default: none. */
+  trustedProxies?: readonly string[];
 }): FastifyInstance {
   const { operators = 'closed' } = o;
   const loggerInstance: FastifyBaseLogger = o.log;
   const server = Fastify({
     loggerInstance,
+    trustProxy: o.trustedProxies === undefined || o.trustedProxies.length === 0 ? false : [...o.trustedProxies],
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => {
       const given = request.headers['x-request-id'];

@@ -1,5 +1,5 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
-import type { Db } from '../database.ts';
+import type { Db, Trx } from '../database.ts';
 import type { Amount, Benefit, Promotion } from '../pricing/discount.ts';
 import type { PromotionTable } from './promotions.table.ts';
 
@@ -13,6 +13,12 @@ export type PromotionTerms = Omit<Promotion, 'used'>;
 
 export async function findPromotion(db: Db, code: string): Promise<SavedPromotion | null> {
   const row = await db.selectFrom('promotions').selectAll().where('code', '=', code).executeTakeFirst();
+  return row === undefined ? null : promotionOf(row);
+}
+
+/** As findPromotion; others who would change or use it wait for the end of the transaction. */
+export async function lockPromotion(trx: Trx, code: string): Promise<SavedPromotion | null> {
+  const row = await trx.selectFrom('promotions').selectAll().where('code', '=', code).forUpdate().executeTakeFirst();
   return row === undefined ? null : promotionOf(row);
 }
 

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
-import { currencyCode, emailAddress, lineText, parseInput } from '@quartet/service-kit';
+import {
+  currencyCode,
+  emailAddress,
+  lineText,
+  parseInput,
+  retryTransaction,
+  wakeOutbox,
+  type Actor,
+} from '@quartet/service-kit';
 import { ORDER_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Db, Trx } from '../database.ts';
 import { WHOLE } from '../pricing/amounts.ts';
 import type { Benefit } from '../pricing/discount.ts';
@@ -9,6 +18,7 @@ import { deleteUse, insertUse, raiseUsed, type PromotionCustomer } from './promo
 import {
   findPromotion,
   insertPromotion,
+  lockPromotion,
   updatePromotion,
   type PromotionTerms,
   type SavedPromotion,
@@ -54,14 +64,26 @@ export type SavePromotionResult =
   | { kind: 'concurrent'; currentVersion: number };
 
 /** Saves what follows on `version`; a new promotion follows on none, or on 0. What was used stays used. */
-export async function savePromotion(db: Db, input: z.input<typeof inputSchema>): Promise<SavePromotionResult> {
+export async function savePromotion(
+  db: Db,
+  by: Actor,
+  input: z.input<typeof inputSchema>,
+): Promise<SavePromotionResult> {
   const parsed = parseInput(inputSchema, input);
   const { code, version } = parsed;
   const terms = termsOf(parsed);
   if (typeof terms === 'string') return { kind: 'invalid', code, reason: terms };
-  const promotion = version ? await updatePromotion(db, terms, version) : await insertPromotion(db, terms);
-  if (promotion !== null) return { kind: 'saved', promotion };
-  return { kind: 'concurrent', currentVersion: (await findPromotion(db, code))?.version ?? 0 };
+  const promotion = await retryTransaction(db, async (trx) => {
+    const before = await lockPromotion(trx, code);
+    const after = version ? await updatePromotion(trx, terms, version) : await insertPromotion(trx, terms);
+    if (after !== null) {
+      await recordAudit(trx, by, { action: 'promotion.saved', subject: `promotion:${code}`, before, after });
+    }
+    return after;
+  });
+  if (promotion === null) return { kind: 'concurrent', currentVersion: (await findPromotion(db, code))?.version ?? 0 };
+  wakeOutbox(db);
+  return { kind: 'saved', promotion };
 }
 
 function termsOf(given: z.output<typeof inputSchema>): PromotionTerms | string {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 
 export interface ShippingStep {
@@ -27,6 +27,23 @@ export interface SavedShippingMethod extends ShippingMethod {
 
 /** All methods with their zones, in the order in which they are shown: one round trip. */
 export async function findMethods(db: Db): Promise<SavedShippingMethod[]> {
+  return readMethods(db, sql``);
+}
+
+/** The method with its zones; others who would change it wait for the end of the transaction. */
+export async function lockMethod(trx: Trx, code: string): Promise<SavedShippingMethod | null> {
+  const row = await trx
+    .selectFrom('shipping_methods')
+    .select('code')
+    .where('code', '=', code)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const [method] = await readMethods(trx, sql`where m.code = ${code}`);
+  return method ?? null;
+}
+
+async function readMethods(db: Db, which: RawBuilder<unknown>): Promise<SavedShippingMethod[]> {
   const { rows } = await sql<SavedShippingMethod>`
     select m.code, m.label, m.position, m.active, m.version, coalesce(z.zones, '[]') as zones
     from shipping_methods m
@@ -43,6 +60,7 @@ export async function findMethods(db: Db): Promise<SavedShippingMethod[]> {
       ) order by z.zone) as zones
       from shipping_zones z where z.method = m.code
     ) z on true
+    ${which}
     order by m.position, m.code`.execute(db);
   return rows;
 }

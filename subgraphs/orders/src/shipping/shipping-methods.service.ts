@@ -1,12 +1,22 @@
-import { AppError, currencyCode, lineText, parseInput, retryTransaction } from '@quartet/service-kit';
+import {
+  AppError,
+  currencyCode,
+  lineText,
+  parseInput,
+  retryTransaction,
+  wakeOutbox,
+  type Actor,
+} from '@quartet/service-kit';
 import { ORDER_LIMITS, PRODUCT_LIMITS, SHIPPING_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Db, Trx } from '../database.ts';
 import { isCountry } from '../ordering/countries.ts';
 import {
   countMethods,
   findMethodVersion,
   insertMethod,
+  lockMethod,
   replaceZones,
   updateMethod,
   type SavedShippingMethod,
@@ -67,17 +77,27 @@ export type SaveMethodResult =
   { kind: 'saved'; method: SavedShippingMethod } | { kind: 'concurrent'; currentVersion: number };
 
 /** Saves what follows on `version`, with all of its zones; a new method follows on none, or on 0. */
-export async function saveShippingMethod(db: Db, input: z.input<typeof inputSchema>): Promise<SaveMethodResult> {
+export async function saveShippingMethod(
+  db: Db,
+  by: Actor,
+  input: z.input<typeof inputSchema>,
+): Promise<SaveMethodResult> {
   const { version: expected, ...given } = parseInput(inputSchema, input);
   const method: ShippingMethod = { ...given, position: given.position ?? 0, active: given.active ?? true };
-  return retryTransaction(db, async (trx) => {
+  const { code } = method;
+  const result = await retryTransaction(db, async (trx): Promise<SaveMethodResult> => {
+    const before = await lockMethod(trx, code);
     const version = expected ? await updateMethod(trx, method, expected) : await insertNewMethod(trx, method);
     if (version === null) {
-      return { kind: 'concurrent', currentVersion: (await findMethodVersion(trx, method.code)) ?? 0 };
+      return { kind: 'concurrent', currentVersion: (await findMethodVersion(trx, code)) ?? 0 };
     }
     await replaceZones(trx, method);
-    return { kind: 'saved', method: { ...method, version } };
+    const after = { ...method, version };
+    await recordAudit(trx, by, { action: 'shipping_method.saved', subject: `shipping_method:${code}`, before, after });
+    return { kind: 'saved', method: after };
   });
+  if (result.kind === 'saved') wakeOutbox(db);
+  return result;
 }
 
 async function insertNewMethod(trx: Trx, method: ShippingMethod): Promise<number | null> {

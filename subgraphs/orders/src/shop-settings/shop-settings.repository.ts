@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../database.ts';
+import type { Db, Trx } from '../database.ts';
 import type { ShopSettings } from '../pricing/price-order.ts';
 
 export interface SavedSettings extends ShopSettings {
@@ -15,6 +15,11 @@ const COLUMNS = [
 
 export async function findSettings(db: Db): Promise<SavedSettings | null> {
   return (await db.selectFrom('shop_settings').select(COLUMNS).executeTakeFirst()) ?? null;
+}
+
+/** As findSettings; others who would change them wait for the end of the transaction. */
+export async function lockSettings(trx: Trx): Promise<SavedSettings | null> {
+  return (await trx.selectFrom('shop_settings').select(COLUMNS).forUpdate().executeTakeFirst()) ?? null;
 }
 
 /** Null where there are settings already. */

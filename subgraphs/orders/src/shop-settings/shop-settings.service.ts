@@ -1,10 +1,17 @@
-import { parseInput } from '@quartet/service-kit';
+import { parseInput, retryTransaction, wakeOutbox, type Actor } from '@quartet/service-kit';
 import { PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Db } from '../database.ts';
 import type { ShopSettings } from '../pricing/price-order.ts';
 import { TAX_CLASSES } from '../sku-catalog/sku.ts';
-import { findSettings, insertSettings, updateSettings, type SavedSettings } from './shop-settings.repository.ts';
+import {
+  findSettings,
+  insertSettings,
+  lockSettings,
+  updateSettings,
+  type SavedSettings,
+} from './shop-settings.repository.ts';
 
 /** What holds while a shop has saved none. */
 export const DEFAULT_SETTINGS: ShopSettings = {
@@ -29,14 +36,26 @@ export async function shopSettings(db: Db): Promise<SavedSettings> {
 }
 
 /** Saves what follows on `version`; the first settings follow on none, or on 0. */
-export async function saveShopSettings(db: Db, input: z.input<typeof inputSchema>): Promise<SaveSettingsResult> {
+export async function saveShopSettings(
+  db: Db,
+  by: Actor,
+  input: z.input<typeof inputSchema>,
+): Promise<SaveSettingsResult> {
   const { version, ...given } = parseInput(inputSchema, input);
   const wanted: ShopSettings = {
     pricesIncludeTax: given.pricesIncludeTax,
     defaultWeightGrams: given.defaultWeightGrams ?? null,
     shippingTaxClass: given.shippingTaxClass ?? DEFAULT_SETTINGS.shippingTaxClass,
   };
-  const settings = version ? await updateSettings(db, wanted, version) : await insertSettings(db, wanted);
-  if (settings !== null) return { kind: 'saved', settings };
-  return { kind: 'concurrent', currentVersion: (await findSettings(db))?.version ?? 0 };
+  const settings = await retryTransaction(db, async (trx) => {
+    const before = await lockSettings(trx);
+    const after = version ? await updateSettings(trx, wanted, version) : await insertSettings(trx, wanted);
+    if (after !== null) {
+      await recordAudit(trx, by, { action: 'shop_settings.saved', subject: 'shop_settings', before, after });
+    }
+    return after;
+  });
+  if (settings === null) return { kind: 'concurrent', currentVersion: (await findSettings(db))?.version ?? 0 };
+  wakeOutbox(db);
+  return { kind: 'saved', settings };
 }

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import type { Db } from '../database.ts';
+import type { Db, Trx } from '../database.ts';
 import type { TaxRate } from '../pricing/tax.ts';
 import type { TaxClass } from '../sku-catalog/sku.ts';
 import type { TaxRateTable } from './tax-rates.table.ts';
@@ -11,13 +11,13 @@ export interface SavedTaxRate extends TaxRate {
 export type TaxRateKey = Pick<TaxRate, 'country' | 'region' | 'taxClass'>;
 
 export async function findTaxRate(db: Db, key: TaxRateKey): Promise<SavedTaxRate | null> {
-  const row = await db
-    .selectFrom('tax_rates')
-    .selectAll()
-    .where('country', '=', key.country)
-    .where('region', '=', key.region ?? '')
-    .where('tax_class', '=', key.taxClass)
-    .executeTakeFirst();
+  const row = await db.selectFrom('tax_rates').selectAll().where(isRate(key)).executeTakeFirst();
+  return row === undefined ? null : rateOf(row);
+}
+
+/** As findTaxRate; others who would change it wait for the end of the transaction. */
+export async function lockTaxRate(trx: Trx, key: TaxRateKey): Promise<SavedTaxRate | null> {
+  const row = await trx.selectFrom('tax_rates').selectAll().where(isRate(key)).forUpdate().executeTakeFirst();
   return row === undefined ? null : rateOf(row);
 }
 
@@ -66,9 +66,7 @@ export async function updateTaxRate(db: Db, rate: TaxRate, version: number): Pro
   const row = await db
     .updateTable('tax_rates')
     .set({ basis_points: rate.basisPoints, version: sql`version + 1`, updated_at: sql`now()` })
-    .where('country', '=', rate.country)
-    .where('region', '=', rate.region ?? '')
-    .where('tax_class', '=', rate.taxClass)
+    .where(isRate(rate))
     .where('version', '=', version)
     .returningAll()
     .executeTakeFirst();
@@ -79,14 +77,15 @@ export async function updateTaxRate(db: Db, rate: TaxRate, version: number): Pro
 export async function removeTaxRate(db: Db, key: TaxRateKey, version: number): Promise<SavedTaxRate | null> {
   const row = await db
     .deleteFrom('tax_rates')
-    .where('country', '=', key.country)
-    .where('region', '=', key.region ?? '')
-    .where('tax_class', '=', key.taxClass)
+    .where(isRate(key))
     .where('version', '=', version)
     .returningAll()
     .executeTakeFirst();
   return row === undefined ? null : rateOf(row);
 }
+
+const isRate = ({ country, region, taxClass }: TaxRateKey) =>
+  sql<boolean>`country = ${country} and region = ${region ?? ''} and tax_class = ${taxClass}`;
 
 function rateOf(row: Selectable<TaxRateTable>): SavedTaxRate {
   return {

@@ -1,5 +1,6 @@
 import type { Role } from '@quartet/schema/access';
-import { emailAddress, newId, parseInput, retryTransaction, type UserId } from '@quartet/service-kit';
+import { emailAddress, newId, parseInput, retryTransaction, type Actor, type UserId } from '@quartet/service-kit';
+import { recordAudit } from '../audit/audit.service.ts';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { passwordProblems } from '../passwords/password-rules.ts';
@@ -51,6 +52,7 @@ export async function administratorObstacle(
  */
 export async function createAdministrator(
   db: Db,
+  by: Actor,
   request: AdministratorRequest & { password: string; displayName: string | null },
 ): Promise<AdministratorOutcome> {
   const email = parseInput(emailAddress, request.email);
@@ -66,6 +68,12 @@ export async function createAdministrator(
     // Its owner has just verified it.
     if (!id) return { kind: 'has_account', role: 'CUSTOMER', status: 'ACTIVE' };
     await deleteVerificationTokens(trx, id);
+    await recordAudit(trx, by, {
+      action: 'administrator.created',
+      subject: `user:${id}`,
+      before: null,
+      after: { role: 'ADMIN', displayName },
+    });
     return { kind: 'created', id };
   });
 }

@@ -1,5 +1,6 @@
 import { counterNamed, startMaintenance, type Logger, type Pruned, type Worker } from '@quartet/service-kit';
 import { pruneUnverified } from '../accounts/accounts.repository.ts';
+import { pruneAuditEntries } from '../audit/audit-entries.repository.ts';
 import type { Db } from '../database.ts';
 import { rotateSigningKeys } from '../keys/rotation.service.ts';
 import { pruneVerificationTokens } from '../registration/verification-tokens.repository.ts';
@@ -10,10 +11,12 @@ const PRUNERS: readonly (readonly [table: string, prune: (db: Db, signal: AbortS
   ['sessions', pruneSessions],
   ['verification_tokens', pruneVerificationTokens],
   ['accounts', pruneUnverified],
+  ['audit_entries', pruneAuditEntries],
 ];
 
 /**
- * Deletes expired sessions, expired verification tokens and accounts that stayed unverified, and rotates the signing key.
+ * Deletes expired sessions, expired verification tokens, accounts that stayed unverified and old entries of the audit, and
+ * rotates the signing key.
  * Begins at once, since a process may end before its first period is over.
  */
 export function startUsersMaintenance({ db, log, ...timing }: { db: Db; log: Logger; retryMs?: number }): Worker {

@@ -1,15 +1,15 @@
-import { requireScope } from '@quartet/service-kit';
 import { saveShopSettings as save } from '../../shop-settings/shop-settings.service.ts';
 import { concurrentModification } from '../concurrent-modification.ts';
+import { staffWith } from '../staff.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 
 export const saveShopSettings: NonNullable<MutationResolvers['saveShopSettings']> = async (
   _parent,
   { input },
-  { viewer, db },
+  context,
 ) => {
-  requireScope(viewer, 'settings:write');
-  const result = await save(db, input);
+  const by = await staffWith('settings:write', context);
+  const result = await save(context.db, by, input);
   if (result.kind === 'concurrent') return concurrentModification(result.currentVersion);
   return { __typename: 'ShopSettings', ...result.settings };
 };

@@ -29,7 +29,7 @@ export * from './databases/prune.ts';
 export * from './databases/redis.ts';
 export * from './process/run-process.ts';
 export * from './subgraph/run-subgraph.ts';
-export { fieldsIn, fragmentsOf, type Fragments } from './subgraph/selections.ts';
+export { fieldsIn, fragmentAt, fragmentsOf, responseNameOf, type Fragments } from './subgraph/selections.ts';
 export { type Refreshed, type RefreshedOptions, createRefreshed } from './process/refreshed.ts';
 export { type RawAnswer, type RawRequest, type RawRoute, serveRaw } from './http/raw-route.ts';
 export { requestSignal } from './http/request-signal.ts';

@@ -1,3 +1,4 @@
+import { fragmentAt, fragmentsOf } from '@quartet/service-kit';
 import {
   type DocumentNode,
   type FieldNode,
@@ -16,7 +17,6 @@ import {
   isObjectType,
   valueFromASTUntyped,
 } from 'graphql';
-import { fragmentsOf } from '../executor/selections.ts';
 import type { CostModel } from './cost-model.ts';
 import { type LongList, type Variables, createInputCost } from './input-cost.ts';
 import { lengthOf, listDepth } from './list-length.ts';
@@ -95,7 +95,7 @@ export function measureQuery(options: {
 
   function measureSelection(selection: SelectionNode, place: Place, fetched: Set<number>): Measured {
     if (selection.kind === Kind.FIELD) return measureField(selection, place, fetched);
-    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+    const fragment = fragmentAt(selection, fragments);
     if (!fragment) return NOTHING;
     const condition = fragment.typeCondition?.name.value;
     const type = condition === undefined ? place.type : (schema.getType(condition) ?? place.type);

@@ -1,15 +1,7 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  type FieldNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
+import { type Fragments, fieldsIn, fragmentsOf, responseNameOf } from '@quartet/service-kit';
+import { type DocumentNode, type ExecutionResult, Kind, type SelectionSetNode } from 'graphql';
 
 const EMPTY = ' is empty';
-
-type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /**
  * What an answer lacks to be whole: no errors, every selected key there, every object and list filled. Scalars may be
@@ -23,19 +15,16 @@ export function findGaps(
 ): string[] {
   const errors = (answer.errors ?? []).map((error) => `error at ${error.path?.join('.') ?? '?'}: ${error.message}`);
   if (!answer.data) return [...errors, 'no data'];
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions)
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('the document holds no operation');
-  const gaps = gapsOfObject(answer.data, operation.selectionSet, fragments, '');
+  const gaps = gapsOfObject(answer.data, operation.selectionSet, fragmentsOf(document), '');
   return [...errors, ...gaps.filter((gap) => !(emptyListsAllowed && gap.endsWith(EMPTY)))];
 }
 
 function gapsOfObject(value: object, selected: SelectionSetNode, fragments: Fragments, path: string): string[] {
   const fields = new Map(Object.entries(value));
-  return [...fieldsOf(selected, fragments)].flatMap((field) => {
-    const name = field.alias?.value ?? field.name.value;
+  return [...fieldsIn([selected], fragments)].flatMap((field) => {
+    const name = responseNameOf(field);
     const at = path === '' ? name : `${path}.${name}`;
     if (!fields.has(name)) return [`${at} is missing`];
     return gapsOfValue(fields.get(name), field.selectionSet, fragments, at);
@@ -55,15 +44,4 @@ function gapsOfValue(
   if (!selected) return [];
   if (typeof value !== 'object' || value === null) return [`${at} is null`];
   return gapsOfObject(value, selected, fragments, at);
-}
-
-function* fieldsOf(set: SelectionSetNode, fragments: Fragments): Generator<FieldNode> {
-  for (const selection of set.selections) {
-    if (selection.kind === Kind.FIELD) {
-      yield selection;
-      continue;
-    }
-    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    if (fragment) yield* fieldsOf(fragment.selectionSet, fragments);
-  }
 }

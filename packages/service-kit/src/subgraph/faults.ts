@@ -1,7 +1,7 @@
 import { type DocumentNode, type ExecutionResult, type FieldNode, getOperationAST, GraphQLError, Kind } from 'graphql';
 import { AppError, type ErrorCode, operatorHint, toAppError } from '../errors/to-app-error.ts';
 import type { Logger } from '../process/log.ts';
-import { fieldsIn, fragmentsOf } from './selections.ts';
+import { fieldsIn, fragmentsOf, responseNameOf } from './selections.ts';
 
 interface FaultyRequest {
   operationName?: string | null;
@@ -67,7 +67,7 @@ export function wholeFailure(o: {
   const data: Record<string, unknown> = {};
   const errors: GraphQLError[] = [];
   for (const field of fieldsIn([operation.selectionSet], fragmentsOf(o.document))) {
-    const name = field.alias?.value ?? field.name.value;
+    const name = responseNameOf(field);
     const cause = o.errors.find((error) => error.path?.[0] === name) ?? first;
     const count = field.name.value === '_entities' ? representationsOf(field, o.request.variables) : undefined;
     data[name] = count === undefined ? null : new Array<null>(count).fill(null);

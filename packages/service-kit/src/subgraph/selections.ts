@@ -1,14 +1,30 @@
-import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type InlineFragmentNode,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** The fragments of a document by name. */
 export type Fragments = Readonly<Record<string, FragmentDefinitionNode | undefined>>;
 
-export function fragmentsOf(document: DocumentNode): Fragments {
+export function fragmentsOf(document: Pick<DocumentNode, 'definitions'>): Fragments {
   const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
   return fragments;
+}
+
+/** What stands in a fragment's place: the inline fragment itself, or what a spread names; undefined where that is unknown. */
+export function fragmentAt(
+  selection: InlineFragmentNode | FragmentSpreadNode,
+  fragments: Fragments,
+): InlineFragmentNode | FragmentDefinitionNode | undefined {
+  return selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
 }
 
 /**
@@ -26,10 +42,15 @@ export function* fieldsIn(
         yield selection;
         continue;
       }
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+      const fragment = fragmentAt(selection, fragments);
       const condition = fragment?.typeCondition?.name.value;
       if (!fragment || (typename !== undefined && condition !== undefined && condition !== typename)) continue;
       yield* fieldsIn([fragment.selectionSet], fragments, typename);
     }
   }
+}
+
+/** What a client knows a field by in the answer. */
+export function responseNameOf(field: FieldNode): string {
+  return field.alias?.value ?? field.name.value;
 }

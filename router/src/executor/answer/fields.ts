@@ -1,3 +1,4 @@
+import { responseNameOf } from '@quartet/service-kit';
 import {
   type FieldNode,
   type GraphQLNamedType,
@@ -33,7 +34,7 @@ export function fieldsFor(
   function collect(set: SelectionSetNode): void {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
-        const name = selection.alias?.value ?? selection.name.value;
+        const name = responseNameOf(selection);
         if (name === EMPTY_SELECTION) continue;
         const known = fields.get(name) ?? { node: selection, sets: [] };
         if (selection.selectionSet) known.sets.push(selection.selectionSet);

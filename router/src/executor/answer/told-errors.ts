@@ -1,3 +1,4 @@
+import { responseNameOf } from '@quartet/service-kit';
 import { GraphQLError, Kind, type SelectionSetNode } from 'graphql';
 import { LOST_FIELD } from '../faults.ts';
 
@@ -42,6 +43,6 @@ function fieldsNamed(name: string, set: SelectionSetNode): readonly { selectionS
   return set.selections.flatMap((selection) => {
     if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsNamed(name, selection.selectionSet);
     if (selection.kind !== Kind.FIELD) return [];
-    return (selection.alias?.value ?? selection.name.value) === name ? [selection] : [];
+    return responseNameOf(selection) === name ? [selection] : [];
   });
 }

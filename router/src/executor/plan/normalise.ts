@@ -1,3 +1,4 @@
+import { fragmentAt, fragmentsOf } from '@quartet/service-kit';
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -11,7 +12,6 @@ import {
   type SelectionSetNode,
   isUnionType,
 } from 'graphql';
-import { fragmentsOf } from '../selections.ts';
 import { type Narrowed, everythingOf, withinField, withinFragment } from './narrowing.ts';
 import { type ResponseNames, createResponseNames } from './response-names.ts';
 
@@ -43,7 +43,7 @@ export function conditionVariables(document: DocumentNode, operation: OperationD
         if (selection.selectionSet) open.push(selection.selectionSet);
       } else if (!seen.has(selection.name.value)) {
         seen.add(selection.name.value);
-        const fragment = fragments.get(selection.name.value);
+        const fragment = fragmentAt(selection, fragments);
         if (fragment) open.push(fragment.selectionSet);
       }
     }
@@ -75,7 +75,7 @@ export function normalise({
       if (!isSelected(selection, variables)) return [];
       const directives = (selection.directives ?? []).filter((one) => !CONDITIONS.has(one.name.value));
       if (selection.kind === Kind.FIELD) return [fieldFor(selection, directives, place)];
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      const fragment = fragmentAt(selection, fragments);
       const inner = fragment && withinFragment(schema, place, fragment.typeCondition?.name.value);
       if (!inner) return [];
       // A union has no fields: where all that can stand here is of it, its fragment says nothing.

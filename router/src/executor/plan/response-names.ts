@@ -1,3 +1,4 @@
+import { responseNameOf } from '@quartet/service-kit';
 import { type DocumentNode, type FieldNode, visit } from 'graphql';
 
 /**
@@ -22,7 +23,7 @@ export function createResponseNames(document: DocumentNode, reserved: ReadonlySe
   let prefix: string | undefined;
   return {
     fetched(field) {
-      const name = field.alias?.value ?? field.name.value;
+      const name = responseNameOf(field);
       if (!isHidden(field, name, reserved)) return name;
       prefix ??= unusedPrefix(document);
       const fetched = prefix + name;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { EXECUTORS } from './executor/executor.ts';
 import { demoLogins } from './graphiql/settings.ts';
 import { type AllowedOrigins, LOCAL_ORIGINS } from './server/cors.ts';
-import { limitSettings } from './limits.ts';
+import { limitSettings, requestSettings } from './limits.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 
@@ -48,17 +48,6 @@ const routerEnv = z
     HOST: z.string().min(1).default('127.0.0.1'),
     TOKEN_ISSUER: z.string().min(1).default('quartet'),
     TOKEN_AUDIENCE: z.string().min(1).default('quartet-graph'),
-    /** How long a whole request may take. */
-    REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000),
-    /** How long one fetch from a subgraph may take; after that only its own fields are lost. */
-    SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(8_000),
-    MAX_BODY_BYTES: z.coerce
-      .number()
-      .int()
-      .min(1_024)
-      .default(256 * 1_024),
-    MAX_QUERY_TOKENS: z.coerce.number().int().min(50).default(2_500),
-    MAX_QUERY_DEPTH: z.coerce.number().int().min(3).default(20),
     /** For /metrics and the details of /ready. Without one: open in development, closed in production. */
     OPERATIONS_TOKEN: operationsToken,
     CORS_ORIGINS: origins.optional(),
@@ -70,6 +59,9 @@ const routerEnv = z
     DEMO_LOGINS: demoLogins.optional(),
     /** What plans and fetches: our own executor, or Apollo's for comparison. */
     ROUTER_EXECUTOR: z.enum(EXECUTORS).default(EXECUTORS[0]),
+    /** How often the file of the supergraph is read again. */
+    SUPERGRAPH_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000),
+    ...requestSettings.shape,
     ...limitSettings.shape,
   })
   .superRefine((env, issues) => {

@@ -23,6 +23,17 @@ export const limitSettings = z.object({
   MAX_FETCH_ENTITIES: atLeast(1).default(5_000),
 });
 
+/** What one request may be and how long it may take. */
+export const requestSettings = z.object({
+  /** How long a whole request may take. */
+  REQUEST_TIMEOUT_MS: atLeast(100).max(120_000).default(15_000),
+  /** How long one fetch from a subgraph may take; after that only its own fields are lost. */
+  SUBGRAPH_TIMEOUT_MS: atLeast(50).max(120_000).default(8_000),
+  MAX_BODY_BYTES: atLeast(1_024).default(256 * 1_024),
+  MAX_QUERY_TOKENS: atLeast(50).default(2_500),
+  MAX_QUERY_DEPTH: atLeast(3).default(20),
+});
+
 export type LimitSettings = z.output<typeof limitSettings>;
 
 export function costLimits(settings: LimitSettings): CostLimits {

@@ -29,7 +29,7 @@ it('60,000 variants are asked for over HTTP, each once and in their order', asyn
       return Promise.resolve({ data: { _entities: sentIn(request) } });
     },
   });
-  const transport = createHttpTransport({ name: 'shop', urls: [served.url], sign, log });
+  const transport = createHttpTransport({ name: 'shop', urls: [served.url], below: '/graphql', sign, log });
   closing.push(transport, served);
   const sent = variants(60_000);
   expect(JSON.stringify(sent).length).toBeGreaterThan(4 * 1_024 * 1_024); // what a subgraph takes at once

@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 
 function transportTo(...urls: string[]) {
-  const transport = createHttpTransport({ name: 'shop', urls, sign, log });
+  const transport = createHttpTransport({ name: 'shop', urls, below: '/graphql', sign, log });
   running.push(transport);
   return transport;
 }
@@ -162,7 +162,7 @@ it('a replica that keeps failing is passed over for longer each time, until it a
 describe('a way that has fallen silent', () => {
   const timeoutMs = 2_000;
   const impatientTo = (urls: string[]) => {
-    const transport = createHttpTransport({ name: 'shop', urls, sign, log, timeoutMs });
+    const transport = createHttpTransport({ name: 'shop', urls, below: '/graphql', sign, log, timeoutMs });
     running.push(transport);
     return transport;
   };

@@ -37,6 +37,7 @@ async function overHttp({ transports }: EndlessShop, maxAnswerBytes?: number) {
     const transport = createHttpTransport({
       name,
       urls: [served.url],
+      below: '/graphql',
       sign,
       log,
       timeoutMs: 60_000,

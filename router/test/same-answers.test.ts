@@ -20,7 +20,7 @@ beforeAll(async () => {
   for (const name of SUBGRAPHS) {
     const one = await serve(name, remote.transports[name]);
     served.push(one);
-    transports[name] = createHttpTransport({ name, urls: [one.url], sign, log });
+    transports[name] = createHttpTransport({ name, urls: [one.url], below: '/graphql', sign, log });
   }
   for (const reach of [memory.transports, transports]) {
     patient.push(await createExecutor({ supergraphSdl, transports: reach, subgraphTimeoutMs: 10_000, log }));
@@ -94,7 +94,7 @@ it('loses the same to a subgraph that does not listen, or whose answers are none
   stranger.post('/graphql', (_request, reply) => reply.type('text/html').send('<h1>10.0.0.7</h1>'));
   const strange = await stranger.listen({ port: 0, host: '127.0.0.1' });
   for (const url of ['http://127.0.0.1:1', strange]) {
-    const catalog = createHttpTransport({ name: 'catalog', urls: [url], sign, log });
+    const catalog = createHttpTransport({ name: 'catalog', urls: [url], below: '/graphql', sign, log });
     const executor = await createExecutor({
       supergraphSdl,
       transports: { ...transports, catalog },

@@ -34,7 +34,7 @@ async function mortal(o: { restarts?: boolean } = {}) {
 }
 
 function transportTo(...urls: string[]) {
-  const transport = createHttpTransport({ name: 'shop', urls, sign, log });
+  const transport = createHttpTransport({ name: 'shop', urls, below: '/graphql', sign, log });
   running.push(transport);
   return transport;
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '@quartet/service-kit';
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 
@@ -13,6 +14,8 @@ export interface GraphRequest {
   readonly variables: Record<string, unknown>;
   readonly viewer: Viewer;
   readonly requestId: string;
+  /** Those of the client, of which subgraphs get what is forwarded to them. */
+  readonly headers?: IncomingHttpHeaders;
   readonly signal: AbortSignal;
 }
 

@@ -31,6 +31,8 @@ export interface ExecutorOptions {
   readonly log: Logger;
   /** Whether a subgraph gets fetches of entities that are ready at the same time in one request. Default: all do. */
   readonly mergesFetches?: (subgraph: string) => boolean;
+  /** The client's headers that a subgraph gets, by their names in lower case. Default: none. */
+  readonly forwards?: (subgraph: string) => readonly string[];
   /** Default: Apollo's. */
   readonly planner?: Planner;
 }
@@ -106,11 +108,17 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
 }
 
 function graphOf(planner: Planner, options: ExecutorOptions, log: Logger): Graph {
-  const { supergraphSdl, transports, subgraphTimeoutMs: timeoutMs, mergesFetches = () => true } = options;
+  const {
+    supergraphSdl,
+    transports,
+    subgraphTimeoutMs: timeoutMs,
+    mergesFetches = () => true,
+    forwards = () => [],
+  } = options;
   const subgraphs = planner.subgraphs.map((name) => {
     const transport = Object.hasOwn(transports, name) ? transports[name] : undefined;
     if (!transport) throw new Error(`The supergraph names a subgraph without a transport: ${name}`);
-    return [name, { name, transport, timeoutMs, log, merges: mergesFetches(name) }] as const;
+    return [name, { name, transport, timeoutMs, log, merges: mergesFetches(name), forwards: forwards(name) }] as const;
   });
   return {
     planner,

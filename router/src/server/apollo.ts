@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import {
@@ -24,6 +25,8 @@ import { maxQueryDepth } from './query-depth.ts';
 export interface RequestContext {
   readonly viewer: Viewer;
   readonly requestId: string;
+  /** Those of the client. */
+  readonly headers: IncomingHttpHeaders;
   readonly signal: AbortSignal;
 }
 
@@ -113,7 +116,7 @@ function asGateway({
     load: () =>
       Promise.resolve({
         executor: async ({ request, document, operation, source, context }) => {
-          const { viewer, requestId, signal } = context as RequestContext;
+          const { viewer, requestId, headers, signal } = context as RequestContext;
           const variables: Record<string, unknown> = request.variables ?? {};
           // Apollo Server runs the executor without an operation, where none is meant.
           const operationName = request.operationName ?? null;
@@ -123,7 +126,7 @@ function asGateway({
             return { errors };
           }
           known.add({ query: source, operationName }, { document, operation });
-          const answer = { query: source, document, operation, variables, viewer, requestId, signal };
+          const answer = { query: source, document, operation, variables, viewer, requestId, headers, signal };
           return executor.execute(answer) as Promise<{ data?: Record<string, unknown> }>;
         },
       }),

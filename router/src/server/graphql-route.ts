@@ -8,11 +8,12 @@ import type {
   FastifyReply,
   FastifyRequest,
   onRequestHookHandler,
+  RouteHandlerMethod,
   preHandlerHookHandler,
 } from 'fastify';
 import type { RequestContext } from './apollo.ts';
 import type { RouterEnv } from '../env.ts';
-import type { FastLane } from './fast-lane.ts';
+import type { GraphVersions } from './graph-versions.ts';
 import type { ViewerReader } from './viewer.ts';
 import { corsOptions } from './cors.ts';
 import { readJsonBodies } from './json-body.ts';
@@ -23,9 +24,7 @@ const OTHER_METHODS = ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 const INTERNAL = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: SAFE_MESSAGES.internal } as const;
 
 interface RouteOptions {
-  apollo: ApolloServer<RequestContext>;
-  /** For operations that Apollo Server has let through before. */
-  lane: FastLane;
+  graphs: GraphVersions;
   viewers: ViewerReader;
   env: RouterEnv;
 }
@@ -64,16 +63,21 @@ export async function serveGraphql(http: FastifyInstance, options: RouteOptions)
 
 /** What only GraphQL itself has. */
 function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
-  const { apollo, env } = options;
+  const { graphs, env } = options;
   const viewerOf = new WeakMap<FastifyRequest, Viewer>();
   const contextOf = (request: FastifyRequest, reply: FastifyReply): RequestContext => {
     const viewer = viewerOf.get(request);
     if (!viewer) throw new Error('a request passed without its viewer being read');
-    return { viewer, requestId: String(request.id), signal: requestSignal(reply, env.REQUEST_TIMEOUT_MS) };
+    const { id, headers } = request;
+    return { viewer, requestId: String(id), headers, signal: requestSignal(reply, env.REQUEST_TIMEOUT_MS) };
   };
-  const throughApollo = fastifyApolloHandler(apollo, {
-    context: (request, reply) => Promise.resolve(contextOf(request, reply)),
-  });
+  const handlers = new WeakMap<ApolloServer<RequestContext>, RouteHandlerMethod>();
+  const throughApollo = (apollo: ApolloServer<RequestContext>): RouteHandlerMethod => {
+    const context = (request: FastifyRequest, reply: FastifyReply) => Promise.resolve(contextOf(request, reply));
+    const handler = handlers.get(apollo) ?? fastifyApolloHandler(apollo, { context });
+    handlers.set(apollo, handler);
+    return handler;
+  };
   readJsonBodies(scope);
   scope.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'private, no-store');
@@ -90,9 +94,14 @@ function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
       const read = request.method === 'POST' ? readBody(request.body) : undefined;
       const params = read && 'params' in read ? read.params : undefined;
       const { accept } = request.headers;
-      const quick = params && (await options.lane.answer({ params, accept }, () => contextOf(request, reply)));
-      if (!quick) return throughApollo.call(this, request, reply);
-      return reply.code(quick.status).header('content-type', quick.contentType).send(quick.body);
+      const held = graphs.hold();
+      try {
+        const quick = params && (await held.graph.lane.answer({ params, accept }, () => contextOf(request, reply)));
+        if (!quick) return await throughApollo(held.graph.apollo).call(this, request, reply);
+        return reply.code(quick.status).header('content-type', quick.contentType).send(quick.body);
+      } finally {
+        held.release();
+      }
     },
   });
   scope.route({

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { SubgraphName } from '@quartet/schema/subgraphs';
 import {
   type HealthChecks,
   type Logger,
@@ -11,62 +10,66 @@ import {
   serveRaw,
 } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
-import { createApollo, formatError } from './apollo.ts';
-import { createFastLane } from './fast-lane.ts';
-import { createKnownOperations } from './known-operations.ts';
-import { createCostGate } from '../cost/cost-gate.ts';
 import type { RouterEnv } from '../env.ts';
 import { serveGraphiql } from '../graphiql/routes.ts';
-import { createExecutor } from '../executor/create-executor.ts';
 import { unreadableCors } from './cors.ts';
+import { createGraphVersions } from './graph-versions.ts';
 import { serveGraphql } from './graphql-route.ts';
-import { answerLimits, costLimits } from '../limits.ts';
+import { type ServedGraphOptions, createServedGraph } from './served-graph.ts';
+import { type ReachSubgraphs, reachFixed } from '../transport/reach-subgraphs.ts';
 import type { Transport } from '../transport/transport.ts';
 import { createTokenKeys } from './token-keys.ts';
-import { createViewerReader } from './viewer.ts';
+import { type ViewerOptions, type ViewerReader, createViewerReader, everybodyAnonymous } from './viewer.ts';
 
 export interface Router {
   /** Where GraphQL is served, such as http://127.0.0.1:4000/graphql. */
   readonly url: string;
+  /**
+   * Serves another supergraph from the next request on.
+   * @throws with the reason, where it cannot be served; the one before goes on
+   */
+  update(supergraphSdl: string): Promise<void>;
   /** Answers what is under way (5 s at most), then closes. */
   stop(): Promise<void>;
 }
 
-/** Serves the whole graph over HTTP. Throws with a readable message where the port is taken. */
-export async function startRouter(options: {
+export interface StartRouterOptions {
   env: RouterEnv;
-  transports: Readonly<Record<SubgraphName, Transport>>;
+  /** By the names in the supergraph, or how those that it names are reached. */
+  transports: Readonly<Record<string, Transport>> | ReachSubgraphs;
   supergraphSdl: string;
-  jwks: (signal: AbortSignal) => Promise<JSONWebKeySet>;
+  /** What verifies tokens. Default: none are read, and everybody is anonymous. */
+  jwks?: (signal: AbortSignal) => Promise<JSONWebKeySet>;
   /** How often those keys are renewed. Default: each minute. */
   keysEveryMs?: number;
+  /** What tokens must say. Default: that of Quartet's, by the settings. */
+  tokens?: Omit<ViewerOptions, 'keys'>;
   checks: HealthChecks;
   /** POSTs of other systems that a subgraph answers, such as webhooks. Default: none. */
   raw?: readonly RawRoute[];
+  /** Default: no headers of a client are forwarded, and all subgraphs get fetches that are ready together in one request. */
+  executor?: ServedGraphOptions['executor'];
+  /** The pages at /graphql and /graphiql are about Quartet. Default: as the settings say. */
+  pages?: boolean;
   log: Logger;
-}): Promise<Router> {
-  const { env, log } = options;
-  const executor = await createExecutor(
-    {
-      supergraphSdl: options.supergraphSdl,
-      transports: options.transports,
-      subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
-      answerLimits: answerLimits(env),
-      log,
-    },
-    env.ROUTER_EXECUTOR,
-  );
-  const { supergraphSdl } = options;
-  const gate = createCostGate({ schema: executor.schema, supergraphSdl, limits: costLimits(env) });
-  const known = createKnownOperations();
-  const lane = createFastLane({ executor, gate, known, formatError });
-  const apollo = await createApollo({ executor, gate, known, env, log, welcomeQuery: welcomeQuery() });
-  const keys = createTokenKeys({
-    jwks: options.jwks,
+}
+
+/** Serves a supergraph over HTTP. Throws with a readable message where it cannot be served, or the port is taken. */
+export async function startRouter(options: StartRouterOptions): Promise<Router> {
+  const { log, transports } = options;
+  const env = { ...options.env, LANDING_PAGE: options.pages ?? options.env.LANDING_PAGE };
+  const graphs = await createGraphVersions(options.supergraphSdl, {
+    create: (supergraphSdl) =>
+      createServedGraph(supergraphSdl, {
+        reach: typeof transports === 'function' ? transports : reachFixed(transports),
+        executor: options.executor ?? {},
+        env,
+        log,
+        welcomeQuery: welcomeQuery(),
+      }),
     log,
-    ...(options.keysEveryMs !== undefined && { timing: { everyMs: options.keysEveryMs } }),
   });
-  const viewers = createViewerReader({ keys, issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE });
+  const viewers = readViewers(options);
   const http = createHttpServer({
     name: 'router',
     log,
@@ -79,23 +82,32 @@ export async function startRouter(options: {
   if (env.LANDING_PAGE) serveGraphiql(http, { accounts: env.DEMO_LOGINS });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
   for (const route of options.raw ?? []) serveRaw(http, route);
-  await serveGraphql(http, { apollo, lane, viewers, env });
+  await serveGraphql(http, { graphs, viewers: viewers.reader, env });
 
   async function stop(): Promise<void> {
     await closeGracefully(http);
-    keys.stop();
-    await apollo.stop();
-    await executor.stop();
+    viewers.stop();
+    await graphs.stop();
   }
 
   try {
     const url = `${await listen(http, { host: env.HOST, port: env.PORT })}/graphql`;
-    log.info({ url }, 'router is ready');
-    return { url, stop };
+    log.info({ url, supergraph: graphs.version() }, 'router is ready');
+    return { url, update: (supergraphSdl) => graphs.update(supergraphSdl), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function readViewers({ jwks, keysEveryMs, tokens, env, log }: StartRouterOptions): {
+  reader: ViewerReader;
+  stop(): void;
+} {
+  if (!jwks) return { reader: everybodyAnonymous, stop: () => undefined };
+  const keys = createTokenKeys({ jwks, log, ...(keysEveryMs !== undefined && { timing: { everyMs: keysEveryMs } }) });
+  const { issuer, audience, ...more } = tokens ?? { issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE };
+  return { reader: createViewerReader({ keys, issuer, audience, ...more }), stop: () => keys.stop() };
 }
 
 /** What the landing page shows first. */

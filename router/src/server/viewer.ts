@@ -1,18 +1,47 @@
 import { createHash } from 'node:crypto';
 import { ROLES } from '@quartet/schema/access';
 import { AppError, type Viewer, anonymous, userId } from '@quartet/service-kit';
-import { type JWTVerifyGetKey, errors, jwtVerify } from 'jose';
+import { type JWTPayload, type JWTVerifyGetKey, errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { TokenKeys } from './token-keys.ts';
 
-const claims = z.object({
+/** What a token that was verified says about its owner. @throws where it lacks something */
+export type ReadClaims = (payload: JWTPayload) => Viewer;
+
+const quartetClaims = z.object({
   sub: z.uuid(),
   sid: z.string().min(1),
   role: z.enum(ROLES),
   scope: z.string(),
-  exp: z.number(),
 });
+
+/** Tokens of `users`. */
+export const readQuartetClaims: ReadClaims = (payload) => {
+  const { sub, sid, role, scope } = quartetClaims.parse(payload);
+  return { kind: 'user', userId: userId(sub), sessionId: sid, role, scopes: scopesIn(scope) };
+};
+
+const anyClaims = z.object({
+  sub: z.string().min(1),
+  sid: z.string().optional(),
+  scope: z.string().optional(),
+});
+
+/** Tokens of any other issuer. */
+export const readAnyClaims: ReadClaims = (payload) => {
+  const { sub, sid = '', scope = '' } = anyClaims.parse(payload);
+  return { kind: 'user', userId: userId(sub), sessionId: sid, role: '', scopes: scopesIn(scope) };
+};
+
+const scopesIn = (scope: string): string[] => scope.split(' ').filter(Boolean);
+
+/** How tokens must be signed: by keys of which only one half is published. */
+const ALGORITHMS_OF_QUARTET = ['EdDSA', 'Ed25519'];
+export const ANY_ALGORITHM: readonly string[] = [
+  ...ALGORITHMS_OF_QUARTET,
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'],
+];
 
 /** Tokens that need not be verified again: a signature costs as much as all else of a small query. */
 const MAX_VERIFIED = 20_000;
@@ -32,14 +61,25 @@ export interface ViewerReader {
   read(authorization: string | undefined): Promise<Viewer>;
 }
 
-/** Verifies access tokens (EdDSA). */
-export function createViewerReader(options: {
+/** Where no tokens are verified, everybody is the same, and the header is the subgraphs' affair. */
+export const everybodyAnonymous: ViewerReader = { read: () => Promise.resolve(anonymous) };
+
+export interface ViewerOptions {
   keys: TokenKeys;
-  issuer: string;
-  audience: string;
+  /** Default: any. */
+  issuer?: string | undefined;
+  /** Default: any. */
+  audience?: string | undefined;
+  /** Default: those of Quartet's tokens. */
+  algorithms?: readonly string[];
+  /** Default: those of Quartet's tokens. */
+  readClaims?: ReadClaims;
   now?: () => number;
-}): ViewerReader {
-  const now = options.now ?? Date.now;
+}
+
+/** Verifies access tokens. */
+export function createViewerReader(options: ViewerOptions): ViewerReader {
+  const { now = Date.now, algorithms = ALGORITHMS_OF_QUARTET, readClaims = readQuartetClaims } = options;
   const verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED });
 
   async function verify(token: string): Promise<Viewer> {
@@ -56,15 +96,13 @@ export function createViewerReader(options: {
 
   async function verifySignature(token: string, keys: JWTVerifyGetKey): Promise<Omit<Verified, 'keys'>> {
     const { payload } = await jwtVerify(token, keys, {
-      issuer: options.issuer,
-      audience: options.audience,
-      algorithms: ['EdDSA', 'Ed25519'],
+      ...(options.issuer !== undefined && { issuer: options.issuer }),
+      ...(options.audience !== undefined && { audience: options.audience }),
+      algorithms: [...algorithms],
       requiredClaims: ['sub', 'exp'],
       currentDate: new Date(now()),
     });
-    const { sub, sid, role, scope, exp } = claims.parse(payload);
-    const scopes = scope.split(' ').filter(Boolean);
-    return { viewer: { kind: 'user', userId: userId(sub), sessionId: sid, role, scopes }, expiresAt: exp * 1_000 };
+    return { viewer: readClaims(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
   }
 
   /** Its key may be newer than ours. */

@@ -8,8 +8,13 @@ const MAX_ANSWER_LENGTH = 256 * 1_024;
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
+/** @throws where the text is no set of keys */
+export function readKeys(text: string): JSONWebKeySet {
+  return keySet.parse(JSON.parse(text));
+}
+
 /**
- * Asks the replicas of users, one after the other, for the keys that verify access tokens; the one that gave them last is
+ * Asks each of the URLs, one after the other, for the keys that verify access tokens; the one that gave them last is
  * asked first. Throws where none gives them before the signal ends it.
  */
 export function remoteKeys(urls: readonly string[]): (signal: AbortSignal) => Promise<JSONWebKeySet> {
@@ -18,8 +23,7 @@ export function remoteKeys(urls: readonly string[]): (signal: AbortSignal) => Pr
     const failures: unknown[] = [];
     for (const url of [...inOrder]) {
       try {
-        const text = await read(`${url}/.well-known/jwks.json`, KEYS_TIMEOUT_MS, signal);
-        const keys = keySet.parse(JSON.parse(text));
+        const keys = readKeys(await read(url, KEYS_TIMEOUT_MS, signal));
         inOrder = [url, ...inOrder.filter((other) => other !== url)];
         return keys;
       } catch (error) {
@@ -29,7 +33,7 @@ export function remoteKeys(urls: readonly string[]): (signal: AbortSignal) => Pr
         if (signal.aborted) break;
       }
     }
-    throw new AggregateError(failures, 'no replica of users gave its keys');
+    throw new AggregateError(failures, `no set of keys came from ${urls.join(', ')}`);
   };
 }
 

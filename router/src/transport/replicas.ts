@@ -4,8 +4,8 @@ import { Pool } from 'undici';
 export interface Replica {
   readonly url: string;
   readonly pool: Pool;
-  /** The path in front of /graphql, where the URL has one. */
-  readonly base: string;
+  /** Where it answers GraphQL. */
+  readonly path: string;
 }
 
 export interface Replicas {
@@ -28,6 +28,8 @@ const KEEP_ALIVE_MS = 10_000;
 /** Pools of connections to the replicas of one subgraph. `timeoutMs` is how long any of their answers may take. */
 export function createReplicas(options: {
   urls: readonly string[];
+  /** Where GraphQL is below the URLs. Default: they are GraphQL's own. */
+  below?: string;
   timeoutMs: number;
   maxAnswerBytes: number;
   now?: () => number;
@@ -44,7 +46,7 @@ export function createReplicas(options: {
       bodyTimeout: options.timeoutMs,
       maxResponseSize: options.maxAnswerBytes,
     });
-    return { url: text, pool, base: url.pathname.replace(/\/+$/, '') };
+    return { url: text, pool, path: pathOf(url, options.below) };
   });
   const rests = new Map<Replica, { until: number; ms: number }>();
   let turn = 0;
@@ -68,4 +70,8 @@ export function createReplicas(options: {
       await Promise.all(replicas.map(({ pool }) => pool.destroy()));
     },
   };
+}
+
+function pathOf({ pathname, search }: URL, below: string | undefined): string {
+  return below === undefined ? pathname + search : pathname.replace(/\/+$/, '') + below;
 }

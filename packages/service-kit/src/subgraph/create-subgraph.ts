@@ -18,6 +18,8 @@ export interface SubgraphRequest {
   viewer: Viewer;
   requestId: string;
   signal?: AbortSignal;
+  /** Headers of the client that are passed on, by their names in lower case. Default: none. */
+  headers?: Readonly<Record<string, string>>;
   /** How large the answer may become. Default: ANSWER_LIMITS. */
   limits?: AnswerLimits;
 }

@@ -2,6 +2,7 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Logger } from '@quartet/service-kit';
 import { type DocumentNode, type ExecutionResult, Kind, parse } from 'graphql';
 import { type AnswerBudget, takeAnswer } from '../answer-budget.ts';
+import { forwardedHeaders } from '../../transport/forwarded-headers.ts';
 import type { GraphRequest } from '../executor.ts';
 import { withEntityPaths, withRootPaths } from './fetch-faults.ts';
 import { uniqueRepresentations } from './representations.ts';
@@ -18,6 +19,7 @@ export function transportDataSource(subgraph: {
   name: string;
   transport: Transport;
   timeoutMs: number;
+  forwards: readonly string[];
   log: Logger;
 }): GraphQLDataSource {
   return {
@@ -26,6 +28,7 @@ export function transportDataSource(subgraph: {
       const { graphRequest, budget } = context as FetchContext;
       if (budget.signal.aborted && !graphRequest.signal.aborted) return GIVEN_UP;
       const query = request.query ?? '';
+      const headers = forwardedHeaders(subgraph.forwards, graphRequest.headers);
       const call = async (variables: Record<string, unknown> | undefined): Promise<ExecutionResult> => {
         const result = await callSubgraph({
           ...subgraph,
@@ -35,6 +38,7 @@ export function transportDataSource(subgraph: {
             ...(variables && { variables }),
             viewer: graphRequest.viewer,
             requestId: graphRequest.requestId,
+            ...(headers && { headers }),
             signal: budget.signal,
             limits: budget.remaining(),
           },

@@ -27,7 +27,13 @@ export async function createGatewayExecutor(options: ExecutorOptions): Promise<E
     buildService: ({ name }) => {
       const transport = transports.get(name);
       if (!transport) throw new Error(`The supergraph names a subgraph without a transport: ${name}`);
-      return transportDataSource({ name, transport, timeoutMs: options.subgraphTimeoutMs, log });
+      return transportDataSource({
+        name,
+        transport,
+        timeoutMs: options.subgraphTimeoutMs,
+        forwards: options.forwards?.(name) ?? [],
+        log,
+      });
     },
   });
   const { schema, executor } = await gateway.load();

@@ -1,13 +1,18 @@
 import type { PlanNode, Planner } from './planner.ts';
 
-/** Plans with Apollo's query planner. */
-export async function createApolloPlanner(supergraphSdl: string): Promise<Planner> {
+/**
+ * Plans with Apollo's query planner.
+ * @throws with the reason, where the text is no supergraph that can be planned; `validated` says that it was found right before
+ */
+export async function createApolloPlanner(
+  supergraphSdl: string,
+  { validated = false }: { validated?: boolean } = {},
+): Promise<Planner> {
   const [{ Supergraph, operationFromDocument }, { QueryPlanner }] = await Promise.all([
     import('@apollo/federation-internals'),
     import('@apollo/query-planner'),
   ]);
-  // The committed supergraph was validated when it was composed.
-  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
+  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: !validated });
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
   return {

@@ -10,7 +10,7 @@ export interface PlanQuestion {
 export type PlanAnswer = { readonly plan: PlanNode | undefined } | { readonly problem: string };
 
 const { supergraphSdl } = workerData as { supergraphSdl: string };
-const planner = await createApolloPlanner(supergraphSdl);
+const planner = await createApolloPlanner(supergraphSdl, { validated: true });
 
 /** The first message: from here on it listens. */
 parentPort?.postMessage('ready');

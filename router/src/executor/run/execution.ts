@@ -1,6 +1,7 @@
 import type { Logger } from '@quartet/service-kit';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { type Transport, callSubgraph } from '../../transport/transport.ts';
+import { forwardedHeaders } from '../../transport/forwarded-headers.ts';
 import type { AnswerBudget } from '../answer-budget.ts';
 import type { GraphRequest } from '../executor.ts';
 import type { WaitingFetch } from './entity-batch.ts';
@@ -14,6 +15,8 @@ export interface Reached {
   readonly log: Logger;
   /** Whether fetches of entities may travel in one request. */
   readonly merges: boolean;
+  /** The client's headers that it gets. What fetches of two requests may share depends on them. */
+  readonly forwards: readonly string[];
 }
 
 /** One request on its way. All its fetches put what they bring into `data`. */
@@ -47,6 +50,7 @@ export async function ask(
   { reached, call, variables }: { reached: Reached; call: Call; variables: Record<string, unknown> | undefined },
 ): Promise<ExecutionResult> {
   const { request, budget } = execution;
+  const headers = forwardedHeaders(reached.forwards, request.headers);
   const result = await callSubgraph({
     ...reached,
     request: {
@@ -55,6 +59,7 @@ export async function ask(
       ...(variables && { variables }),
       viewer: request.viewer,
       requestId: request.requestId,
+      ...(headers && { headers }),
       // What a mutation has begun is waited for, also where the client has gone.
       ...(!call.isMutation && { signal: budget.signal }),
       limits: budget.remaining(),

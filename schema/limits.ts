@@ -119,6 +119,13 @@ export const SHIPPING_LIMITS = {
   grams: INT4_MAX,
 } as const;
 
+export const ACCOUNT_LIMITS = {
+  email: 254,
+  displayName: 100,
+  /** A BCP 47 language tag. */
+  locale: 35,
+} as const;
+
 export const AUDIT_LIMITS = {
   action: 100,
   subject: 300,

@@ -1,4 +1,11 @@
-import { AUDIT_LIMITS, CATEGORY_LIMITS, ORDER_LIMITS, PRODUCT_LIMITS, STOCK_LIMITS } from '../limits.ts';
+import {
+  ACCOUNT_LIMITS,
+  AUDIT_LIMITS,
+  CATEGORY_LIMITS,
+  ORDER_LIMITS,
+  PRODUCT_LIMITS,
+  STOCK_LIMITS,
+} from '../limits.ts';
 import { z } from 'zod';
 
 /*
@@ -134,6 +141,19 @@ export const stockChangedSchema = z.object({
 });
 export type StockChanged = z.output<typeof stockChangedSchema>;
 
+/** The whole account as other subgraphs may know it: a copy of the newest event needs no older one. */
+export const accountSchema = z.object({
+  userId: z.uuid(),
+  version: int4,
+  status: z.enum(['ACTIVE', 'SUSPENDED', 'DELETED']),
+  /** null: a deleted account keeps only its id. */
+  email: upTo(ACCOUNT_LIMITS.email).nullable(),
+  emailVerified: z.boolean(),
+  displayName: upTo(ACCOUNT_LIMITS.displayName).nullable(),
+  locale: upTo(ACCOUNT_LIMITS.locale).nullable(),
+});
+export type EventAccount = z.output<typeof accountSchema>;
+
 const snapshotSchema = z.record(z.string(), z.unknown()).nullable();
 
 /** What a person of the shop, or an operator, has changed. */
@@ -177,9 +197,16 @@ export const payloadSchemas = {
   'payment.captured': paymentCapturedSchema,
   'payment.failed': paymentFailedSchema,
   'stock.changed': stockChangedSchema,
+  /** The address was verified: before that nobody hears of an account. */
+  'user.registered': accountSchema,
+  'user.updated': accountSchema,
+  'user.suspended': accountSchema,
+  'user.deleted': accountSchema,
   'audit.recorded': auditRecordedSchema,
   'projection.lost': projectionLostSchema,
 } as const;
 
 export type EventType = keyof typeof payloadSchemas;
+/** All of them have the same data. */
+export type AccountEventType = Extract<EventType, `user.${string}`>;
 export type EventData = { [K in EventType]: z.output<(typeof payloadSchemas)[K]> };

@@ -20,6 +20,10 @@ export const STREAM_OF: Record<EventType, StreamKey> = {
   'payment.captured': STREAMS.orders,
   'payment.failed': STREAMS.orders,
   'stock.changed': STREAMS.orders,
+  'user.registered': STREAMS.users,
+  'user.updated': STREAMS.users,
+  'user.suspended': STREAMS.users,
+  'user.deleted': STREAMS.users,
   'audit.recorded': STREAMS.orders,
   'projection.lost': STREAMS.search,
 };
@@ -31,6 +35,6 @@ export const STREAM_OF: Record<EventType, StreamKey> = {
 export const GROUPS_OF: Record<StreamKey, readonly string[]> = {
   [STREAMS.catalog]: ['orders', 'search'],
   [STREAMS.orders]: ['search', 'users'],
-  [STREAMS.users]: [],
+  [STREAMS.users]: ['orders'],
   [STREAMS.search]: ['catalog', 'orders'],
 };

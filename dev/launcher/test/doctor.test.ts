@@ -93,7 +93,7 @@ it('says what is wrong with a shop, and of what it is made', async () => {
   await mongo.db.collection('products').insertOne({ status: 'PUBLISHED', slugs: ['a'], variants: [{ sku: 'a' }] });
 
   const sick = await examine({ env, local });
-  expect(sick.outbox).toMatchObject({ rows: 1 });
+  expect(sick.outboxes).toMatchObject({ users: { rows: 0 }, orders: { rows: 1 } });
   expect(textsOf(sick)).toEqual([
     'fault users: the database is newer than this code (9999_from_tomorrow): use the newer code',
     `fault orders: there is no partition for ${month}; npm run migrate makes it`,
@@ -121,7 +121,7 @@ it('goes on where an engine cannot be reached, and never shows a password', asyn
   expect(stderr).toBe('');
   expect(stdout).not.toMatch(/se(%20| )cret/);
   const { problems, ...report } = JSON.parse(stdout!) as Report & { problems: { level: string; text: string }[] };
-  const names = 'machine directory port engines migrations partitions streams outbox products'.split(' ');
+  const names = 'machine directory port engines migrations partitions streams outboxes products'.split(' ');
   expect(Object.keys(report)).toEqual(names);
   expect(report).toMatchObject({ streams: null, migrations: { catalog: { missing: [] } }, products: { catalog: 1 } });
   expect(problems[0]).toMatchObject({

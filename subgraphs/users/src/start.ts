@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { STREAMS, eventContract } from '@quartet/schema/events';
 import {
+  BULK_DEADLINE_MS,
   createPostgres,
   createRedis,
   createSubgraph,
+  startOutboxRelay,
   stopWorkers,
   type Logger,
+  type Redis,
   type Subgraph,
   type SubgraphService,
+  type Worker,
 } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
 import { createContext, type Context, type Tools } from './context.ts';
@@ -16,6 +21,7 @@ import { resolvers } from './graphql/resolvers/index.ts';
 import { createKeyring } from './keys/keyring.ts';
 import { warmPasswords } from './passwords/hashing.ts';
 import { messagesToLog } from './registration/messages.ts';
+import { startAccountBackfill } from './workers/account-backfill.ts';
 import { startAuditConsumer } from './workers/audit-consumer.ts';
 import { startUsersMaintenance } from './workers/maintenance.ts';
 
@@ -40,7 +46,7 @@ export function createUsersSubgraph({ log, ...tools }: Tools & { log: Logger }):
 }
 
 /**
- * Starts the subgraph on a migrated database and, with `workers`, its maintenance and consumers. It starts even if an engine is away,
+ * Starts the subgraph on a migrated database and, with `workers`, its outbox relay, consumers and maintenance. It starts even if an engine is away,
  * and works once that is back.
  */
 export async function startUsers({
@@ -59,9 +65,11 @@ export async function startUsers({
   const send = messagesToLog(log, { production: env.NODE_ENV === 'production' });
   const signIn = { keys, redis, log, tokens: { issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE } };
   await warmPasswords();
-  const running = workers
-    ? [startUsersMaintenance({ db, log }), startAuditConsumer({ db, redisUrl: env.REDIS_URL, log })]
-    : [];
+  // Large transfers get a connection of their own, so that small commands do not wait for them.
+  const relayRedis = workers
+    ? createRedis({ url: env.REDIS_URL, name: 'users-relay', log, timeoutMs: BULK_DEADLINE_MS })
+    : null;
+  const running = relayRedis ? startWorkers({ env, db, log, relayRedis }) : [];
   return {
     db,
     jwks: keys.jwks,
@@ -71,10 +79,42 @@ export async function startUsers({
       redis: async () => void (await redis.ping()),
     },
     async stop() {
-      await stopWorkers(running, { cutOff: () => postgres.cutOff() });
+      await stopWorkers(running, {
+        cutOff: () => {
+          relayRedis?.disconnect();
+          postgres.cutOff();
+        },
+      });
       keys.stop();
       redis.disconnect();
+      relayRedis?.disconnect();
       await postgres.destroy();
     },
   };
+}
+
+function startWorkers({
+  env,
+  db,
+  log,
+  relayRedis,
+}: {
+  env: UsersEnv;
+  db: Db;
+  log: Logger;
+  relayRedis: Redis;
+}): Worker[] {
+  return [
+    startOutboxRelay({
+      contract: eventContract,
+      db,
+      listenUrl: env.USERS_DATABASE_URL,
+      redis: relayRedis,
+      stream: STREAMS.users,
+      log,
+    }),
+    startAuditConsumer({ db, redisUrl: env.REDIS_URL, log }),
+    startAccountBackfill({ db, log }),
+    startUsersMaintenance({ db, log }),
+  ];
 }

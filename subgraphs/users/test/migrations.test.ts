@@ -12,6 +12,7 @@ const ALL = [
   '0003_registration_secrets',
   '0004_pruning',
   '20261127114000_audit_entries',
+  '20261127115000_account_events',
 ];
 
 test('two processes may migrate at once, and each step can be undone', async () => {

@@ -13,28 +13,35 @@ import {
   outboxBacklog,
 } from '@quartet/service-kit';
 import { type UsersDatabase, usersMigrations } from '@quartet/users';
-import type { Asked, Report } from './report.ts';
+import type { Asked, Backlog, Report } from './report.ts';
 
 type Url = string | undefined;
 
-export async function examineUsers(url: Url, log: Logger): Promise<{ migrations: Asked<MigrationState> }> {
-  if (url === undefined) return { migrations: null };
+interface WithOutbox {
+  migrations: Asked<MigrationState>;
+  outbox: Asked<Backlog>;
+}
+
+export async function examineUsers(url: Url, log: Logger): Promise<WithOutbox> {
+  if (url === undefined) return { migrations: null, outbox: null };
   const { db, destroy } = createPostgres<UsersDatabase>({ url, name: 'quartet-doctor', max: 1, log });
   try {
-    return { migrations: await ask(() => usersMigrations(db)) };
+    const migrations = await ask(() => usersMigrations(db));
+    // Before the first migration there is nothing to look for.
+    const outbox = hasAny(migrations) ? await ask(() => outboxBacklog(db, STREAMS.users)) : null;
+    return { migrations, outbox };
   } finally {
     await destroy();
   }
 }
 
-type OfOrders = Pick<Report, 'partitions' | 'outbox'> & { migrations: Asked<MigrationState> };
+type OfOrders = WithOutbox & Pick<Report, 'partitions'>;
 
 export async function examineOrders(url: Url, log: Logger): Promise<OfOrders> {
   if (url === undefined) return { migrations: null, partitions: null, outbox: null };
   const { db, destroy } = createPostgres<OrdersDatabase>({ url, name: 'quartet-doctor', max: 1, log });
   try {
     const migrations = await ask(() => ordersMigrations(db));
-    // Before the first migration there is nothing to look for.
     if (!hasAny(migrations)) return { migrations, partitions: null, outbox: null };
     return {
       migrations,

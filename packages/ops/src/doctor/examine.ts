@@ -36,7 +36,7 @@ export async function examine({ env = process.env, local }: ExamineOptions = {})
     },
     partitions: orders.partitions,
     streams,
-    outbox: orders.outbox,
+    outboxes: { users: users.outbox, orders: orders.outbox },
     products: { catalog: catalog.products, search: search.products },
   };
 }

@@ -73,7 +73,7 @@ function* ofPartitions({ partitions }: Report): Generator<Problem> {
   }
 }
 
-function* ofEvents({ streams, outbox }: Report): Generator<Problem> {
+function* ofEvents({ streams, outboxes }: Report): Generator<Problem> {
   if (isAnswer(streams)) {
     for (const { stream, groups } of streams) {
       for (const { name, deadLetters, parked, lagSeconds } of groups) {
@@ -86,10 +86,12 @@ function* ofEvents({ streams, outbox }: Report): Generator<Problem> {
       }
     }
   } else if (streams) yield fault(`The event streams cannot be read: ${streams.failed}`);
-  if (!isAnswer(outbox)) {
-    if (outbox) yield fault(`orders: its outbox cannot be read: ${outbox.failed}`);
-  } else if (outbox.oldestSeconds > LATE_SECONDS) {
-    yield warning(`orders: ${outbox.rows} events wait in the outbox; do its workers run?`);
+  for (const [name, outbox] of Object.entries(outboxes)) {
+    if (!isAnswer(outbox)) {
+      if (outbox) yield fault(`${name}: its outbox cannot be read: ${outbox.failed}`);
+    } else if (outbox.oldestSeconds > LATE_SECONDS) {
+      yield warning(`${name}: ${outbox.rows} events wait in the outbox; do its workers run?`);
+    }
   }
 }
 

@@ -17,8 +17,8 @@ export interface Report {
   /** Months of `orders` (2026_11) and whether they have their partitions. */
   partitions: Asked<{ month: string; isCurrent: boolean; hasPartitions: boolean }[]>;
   streams: Asked<StreamState[]>;
-  /** What orders' outbox has still to send. */
-  outbox: Asked<{ rows: number; oldestSeconds: number }>;
+  /** What the outboxes have still to send. */
+  outboxes: Record<'users' | 'orders', Asked<Backlog>>;
   /** Published products: those that the catalog has, and those that search can find. */
   products: { catalog: Asked<number>; search: Asked<number> };
 }
@@ -28,6 +28,12 @@ export interface LocalMachine {
   examine(env: NodeJS.ProcessEnv): Promise<LocalReport>;
   /** Starts the engines that do not run. */
   startEngines(): Promise<{ stop(): Promise<void> }>;
+}
+
+/** Events that are not published yet, and the age of the oldest. */
+export interface Backlog {
+  rows: number;
+  oldestSeconds: number;
 }
 
 export interface LocalReport extends Pick<Report, 'machine' | 'directory' | 'port' | 'engines'> {

@@ -72,13 +72,12 @@ function ofMigrations({ migrations, partitions }: Report): Rows {
   return [...rows, ['partitions', months]];
 }
 
-function ofEvents({ streams, outbox }: Report): Rows {
-  const backlog = shown(
-    outbox,
-    ({ rows, oldestSeconds }) => `${rows} waiting${rows > 0 ? `, ${age(oldestSeconds)}` : ''}`,
-  );
-  const outboxRow = ['outbox of orders', backlog];
-  if (!isAnswer(streams)) return [['streams', shown(streams, () => '')], outboxRow];
+function ofEvents({ streams, outboxes }: Report): Rows {
+  const outboxRows = Object.entries(outboxes).map(([name, outbox]) => [
+    `outbox of ${name}`,
+    shown(outbox, ({ rows, oldestSeconds }) => `${rows} waiting${rows > 0 ? `, ${age(oldestSeconds)}` : ''}`),
+  ]);
+  if (!isAnswer(streams)) return [['streams', shown(streams, () => '')], ...outboxRows];
   const rows = streams.flatMap(({ stream, length, groups }) => [
     [stream, `${length} entries`],
     ...groups.map(({ name, joined, lagSeconds, pending, deadLetters }) => [
@@ -86,7 +85,7 @@ function ofEvents({ streams, outbox }: Report): Rows {
       joined ? `${age(lagSeconds)} behind, ${pending} pending, ${deadLetters} dead letters` : 'has not joined yet',
     ]),
   ]);
-  return [...rows, outboxRow];
+  return [...rows, ...outboxRows];
 }
 
 function ofProducts({ products }: Report): Rows {

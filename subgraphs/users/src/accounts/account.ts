@@ -1,4 +1,5 @@
 import type { Role } from '@quartet/schema/access';
+import { ACCOUNT_LIMITS } from '@quartet/schema/limits';
 import { hasScope, lineText, type UserId, type Viewer } from '@quartet/service-kit';
 
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED' | 'DELETED';
@@ -26,7 +27,7 @@ export interface Profile {
 }
 
 /** A display name is one line without invisible characters. */
-export const displayNameSchema = lineText({ max: 100 });
+export const displayNameSchema = lineText({ max: ACCOUNT_LIMITS.displayName });
 
 /** The owner and staff with users:read may see an account; for anyone else it does not exist. */
 export function maySeeAccount(viewer: Viewer, id: UserId): boolean {

@@ -65,11 +65,14 @@ export async function noteRegistration(
   return { id: row.id, email: row.email, status: row.status, emailVerified: row.email_verified_at !== null };
 }
 
-/** Adds a verified account, or verifies the unverified one of that address. Undefined where it was verified before. */
+/**
+ * Adds a verified account, or verifies the unverified one of that address, for the caller to publish. Undefined where it was
+ * verified before.
+ */
 export async function upsertVerified(
   db: Db,
   account: { id: UserId; email: string; passwordHash: string; displayName: string | null; role: Role },
-): Promise<UserId | undefined> {
+): Promise<StoredAccount | undefined> {
   const row = await db
     .insertInto('accounts')
     .values({
@@ -79,6 +82,7 @@ export async function upsertVerified(
       password_hash: account.passwordHash,
       display_name: account.displayName,
       role: account.role,
+      published_version: 1,
     })
     .onConflict((conflict) =>
       conflict
@@ -89,18 +93,19 @@ export async function upsertVerified(
           display_name: account.displayName,
           role: account.role,
           version: sql<number>`accounts.version + 1`,
+          published_version: sql<number>`accounts.version + 1`,
           updated_at: sql<Date>`now()`,
         })
         .where('accounts.email_verified_at', 'is', null),
     )
-    .returning('id')
+    .returningAll()
     .executeTakeFirst();
-  return row?.id;
+  return row && toStoredAccount(row);
 }
 
 /**
  * Verifies the account that a live token belongs to, with the values of that token's registration, and with
- * `passwordHash` in place of its password where one is given. Undefined for a token that is unknown or expired, and for
+ * `passwordHash` in place of its password where one is given; for the caller to publish. Undefined for a token that is unknown or expired, and for
  * an account that is suspended or already verified: of several tokens used at once, one wins.
  */
 export async function verifyByToken(
@@ -117,6 +122,7 @@ export async function verifyByToken(
       display_name: eb.ref('token.display_name'),
       locale: eb.ref('token.locale'),
       version: sql<number>`accounts.version + 1`,
+      published_version: sql<number>`accounts.version + 1`,
       updated_at: sql<Date>`now()`,
     }))
     .whereRef('token.account_id', '=', 'accounts.id')
@@ -128,6 +134,20 @@ export async function verifyByToken(
     .returningAll('accounts')
     .executeTakeFirst();
   return row && toStoredAccount(row);
+}
+
+/**
+ * Accounts whose newest version was not published, up to `limit`: from now on they count as published, so the same transaction
+ * must publish them. Locked ones are left to the next call.
+ */
+export async function takeUnpublished(trx: Db, limit: number): Promise<StoredAccount[]> {
+  const { rows } = await sql<AccountRow>`
+    update accounts set published_version = version where id in (
+      select id from accounts
+      where published_version < version and (email_verified_at is not null or status <> 'ACTIVE')
+      order by id limit ${limit} for update skip locked)
+    returning *`.execute(trx);
+  return rows.map(toStoredAccount);
 }
 
 /** Lets one process at a time look for an administrator and create one; released with the transaction. */

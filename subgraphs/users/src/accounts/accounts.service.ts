@@ -1,8 +1,9 @@
 import type { Role } from '@quartet/schema/access';
-import { emailAddress, newId, parseInput, retryTransaction, type UserId } from '@quartet/service-kit';
+import { emailAddress, newId, parseInput, retryTransaction, wakeOutbox, type UserId } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { deleteVerificationTokens } from '../registration/verification-tokens.repository.ts';
+import { publishAccount } from './account-events.ts';
 import { displayNameSchema } from './account.ts';
 import { findAccountByEmail, upsertVerified } from './accounts.repository.ts';
 
@@ -24,11 +25,16 @@ export async function registerVerified(
   const id = await retryTransaction(db, async (trx) => {
     const account = { id: newId<UserId>(), email, passwordHash, displayName, role: input.role };
     const verified = await upsertVerified(trx, account);
+    if (verified === undefined) return undefined;
     // Other registrations of this address are void.
-    if (verified) await deleteVerificationTokens(trx, verified);
-    return verified;
+    await deleteVerificationTokens(trx, verified.id);
+    await publishAccount(trx, 'user.registered', verified);
+    return verified.id;
   });
-  if (id) return id;
+  if (id) {
+    wakeOutbox(db);
+    return id;
+  }
   // Another process created the same account in the meantime.
   const created = await findAccountByEmail(db, email);
   if (!created) throw new Error('An account vanished while it was created');

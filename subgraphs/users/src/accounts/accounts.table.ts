@@ -16,6 +16,7 @@ export interface AccountsTable {
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
   last_registration_at: Date | null;
+  published_version: Generated<number>;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

@@ -1,10 +1,19 @@
 import type { Role } from '@quartet/schema/access';
-import { emailAddress, newId, parseInput, retryTransaction, type Actor, type UserId } from '@quartet/service-kit';
+import {
+  emailAddress,
+  newId,
+  parseInput,
+  retryTransaction,
+  wakeOutbox,
+  type Actor,
+  type UserId,
+} from '@quartet/service-kit';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Db } from '../database.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { passwordProblems } from '../passwords/password-rules.ts';
 import { deleteVerificationTokens } from '../registration/verification-tokens.repository.ts';
+import { publishAccount } from './account-events.ts';
 import { displayNameSchema, type AccountStatus } from './account.ts';
 import {
   findAccountByEmail,
@@ -60,14 +69,17 @@ export async function createAdministrator(
   const reasons = passwordProblems(request.password, email);
   if (reasons.length > 0) return { kind: 'weak_password', reasons };
   const passwordHash = await hashPassword(request.password);
-  return retryTransaction(db, async (trx): Promise<AdministratorOutcome> => {
+  const outcome = await retryTransaction(db, async (trx): Promise<AdministratorOutcome> => {
     await lockAdministrators(trx);
     const obstacle = await administratorObstacle(trx, request);
     if (obstacle) return obstacle;
-    const id = await upsertVerified(trx, { id: newId<UserId>(), email, passwordHash, displayName, role: 'ADMIN' });
+    const created = { id: newId<UserId>(), email, passwordHash, displayName, role: 'ADMIN' as const };
+    const verified = await upsertVerified(trx, created);
     // Its owner has just verified it.
-    if (!id) return { kind: 'has_account', role: 'CUSTOMER', status: 'ACTIVE' };
+    if (!verified) return { kind: 'has_account', role: 'CUSTOMER', status: 'ACTIVE' };
+    const { id } = verified;
     await deleteVerificationTokens(trx, id);
+    await publishAccount(trx, 'user.registered', verified);
     await recordAudit(trx, by, {
       action: 'administrator.created',
       subject: `user:${id}`,
@@ -76,4 +88,6 @@ export async function createAdministrator(
     });
     return { kind: 'created', id };
   });
+  if (outcome.kind === 'created') wakeOutbox(db);
+  return outcome;
 }

@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { emailAddress, newId, parseInput, retryTransaction, type UserId } from '@quartet/service-kit';
+import { ACCOUNT_LIMITS } from '@quartet/schema/limits';
+import { emailAddress, newId, parseInput, retryTransaction, wakeOutbox, type UserId } from '@quartet/service-kit';
 import { z } from 'zod';
+import { publishAccount } from '../accounts/account-events.ts';
 import { displayNameSchema, toAccount, type Account } from '../accounts/account.ts';
 import { noteRegistration, verifyByToken } from '../accounts/accounts.repository.ts';
 import type { Db } from '../database.ts';
@@ -20,7 +22,7 @@ const registrationSchema = z.object({
   email: emailAddress,
   password: z.string(),
   displayName: displayNameSchema.nullish(),
-  locale: z.string().max(35).nullish(),
+  locale: z.string().max(ACCOUNT_LIMITS.locale).nullish(),
 });
 
 export type Registration = z.input<typeof registrationSchema>;
@@ -85,9 +87,12 @@ export async function verifyEmail(db: Db, input: Verification): Promise<VerifyOu
   const passwordHash = input.password == null ? undefined : await hashPassword(input.password);
   const stored = await retryTransaction(db, async (trx) => {
     const verified = await verifyByToken(trx, tokenHash, passwordHash);
-    if (verified) await deleteVerificationTokens(trx, verified.id);
+    if (verified === undefined) return undefined;
+    await deleteVerificationTokens(trx, verified.id);
+    await publishAccount(trx, 'user.registered', verified);
     return verified;
   });
+  if (stored) wakeOutbox(db);
   const account = stored && toAccount(stored);
   return account ? { kind: 'verified', account } : { kind: 'invalid_token' };
 }

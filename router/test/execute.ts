@@ -12,7 +12,16 @@ export async function run(
 ): Promise<ExecutionResult> {
   const document = parse(query);
   const operation = operationOf(document)!;
-  const request = { query, document, operation, variables, viewer: anonymous, requestId: 'r-1', signal };
+  const request = {
+    query,
+    document,
+    operation,
+    variables,
+    viewer: anonymous,
+    requestId: 'r-1',
+    signal,
+    endsAt: Infinity,
+  };
   const answer = await executor.execute(request);
   return JSON.parse(JSON.stringify(answer)) as ExecutionResult;
 }

@@ -51,6 +51,15 @@ function transportTo(...urls: string[]) {
 const replica = () => new Replica().start();
 const hello = { data: { hello: 'you' } };
 
+it('a subgraph works no longer than what is left of the client’s request', async () => {
+  const one = await replica();
+  const transport = createHttpTransport({ name: 'shop', urls: [one.served.url], sign, log, timeoutMs: 110_000 });
+  running.push(transport);
+  const endsAt = performance.now() + 10_000;
+  await callSubgraph({ name: 'shop', transport, request: { ...request(QUERY), endsAt }, timeoutMs: 110_000, log });
+  expect(one.calls[0]?.endsAt).toBeLessThan(endsAt + 50_000);
+});
+
 describe('two replicas', () => {
   it('share the calls', async () => {
     const [one, two] = [await replica(), await replica()];

@@ -32,7 +32,7 @@ export * from './subgraph/run-subgraph.ts';
 export { fieldsIn, fragmentAt, fragmentsOf, responseNameOf, type Fragments } from './subgraph/selections.ts';
 export { type Refreshed, type RefreshedOptions, createRefreshed } from './process/refreshed.ts';
 export { type RawAnswer, type RawRequest, type RawRoute, serveRaw } from './http/raw-route.ts';
-export { requestSignal } from './http/request-signal.ts';
+export { type RequestDeadline, requestDeadline } from './http/request-deadline.ts';
 export * from './http/server.ts';
 export * from './errors/start-error.ts';
 export * from './subgraph/subgraph-server.ts';

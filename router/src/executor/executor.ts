@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Viewer } from '@quartet/service-kit';
+import type { RequestDeadline, Viewer } from '@quartet/service-kit';
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 
 /** What answers queries: our own, or Apollo's for comparison. */
@@ -7,7 +7,7 @@ export const EXECUTORS = ['quartet', 'apollo'] as const;
 export type ExecutorName = (typeof EXECUTORS)[number];
 
 /** A parsed and validated operation of a client. */
-export interface GraphRequest {
+export interface GraphRequest extends RequestDeadline {
   readonly query: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -16,7 +16,6 @@ export interface GraphRequest {
   readonly requestId: string;
   /** Those of the client, of which subgraphs get what is forwarded to them. */
   readonly headers?: IncomingHttpHeaders;
-  readonly signal: AbortSignal;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   createDocumentCache,
   cutText,
   isErrorCode,
+  type RequestDeadline,
 } from '@quartet/service-kit';
 import type { GraphQLFormattedError } from 'graphql';
 import type { CostGate } from '../cost/cost-gate.ts';
@@ -22,12 +23,11 @@ import { maxNameLength } from './name-length.ts';
 import { maxQueryDepth } from './query-depth.ts';
 
 /** What the HTTP layer knows of a request. */
-export interface RequestContext {
+export interface RequestContext extends RequestDeadline {
   readonly viewer: Viewer;
   readonly requestId: string;
   /** Those of the client. */
   readonly headers: IncomingHttpHeaders;
-  readonly signal: AbortSignal;
 }
 
 type Options = ConstructorParameters<typeof ApolloServer<RequestContext>>[0];
@@ -116,17 +116,19 @@ function asGateway({
     load: () =>
       Promise.resolve({
         executor: async ({ request, document, operation, source, context }) => {
-          const { viewer, requestId, headers, signal } = context as RequestContext;
           const variables: Record<string, unknown> = request.variables ?? {};
           // Apollo Server runs the executor without an operation, where none is meant.
           const operationName = request.operationName ?? null;
           const errors = operationErrors(executor.schema, { document, operationName, variables });
           if (errors.length > 0) {
-            log.info({ requestId, reasons: errors.map(({ message }) => message) }, 'operation refused');
+            log.info(
+              { requestId: (context as RequestContext).requestId, reasons: errors.map(({ message }) => message) },
+              'operation refused',
+            );
             return { errors };
           }
           known.add({ query: source, operationName }, { document, operation });
-          const answer = { query: source, document, operation, variables, viewer, requestId, headers, signal };
+          const answer = { query: source, document, operation, variables, ...(context as RequestContext) };
           return executor.execute(answer) as Promise<{ data?: Record<string, unknown> }>;
         },
       }),

@@ -45,8 +45,7 @@ export function createFastLane({
       const variables: Record<string, unknown> = { ...params.variables };
       // The same gate as on the other way: what a query costs depends on this request's values.
       if (gate.check({ document, operation, variables }).refusal) return undefined;
-      const { viewer, requestId, headers, signal } = context();
-      const request = { query: params.query, document, operation, variables, viewer, requestId, headers, signal };
+      const request = { query: params.query, document, operation, variables, ...context() };
       return executor.execute(request).then(({ data, errors }) => ({
         status: data === undefined && errors ? 400 : 200,
         contentType: 'application/json; charset=utf-8',

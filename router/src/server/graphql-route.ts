@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import { SAFE_MESSAGES, type Viewer, requestSignal, toAppError } from '@quartet/service-kit';
+import { SAFE_MESSAGES, type Viewer, requestDeadline, toAppError } from '@quartet/service-kit';
 import type {
   FastifyError,
   FastifyInstance,
@@ -69,7 +69,7 @@ function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
     const viewer = viewerOf.get(request);
     if (!viewer) throw new Error('a request passed without its viewer being read');
     const { id, headers } = request;
-    return { viewer, requestId: String(id), headers, signal: requestSignal(reply, env.REQUEST_TIMEOUT_MS) };
+    return { viewer, requestId: String(id), headers, ...requestDeadline(reply, env.REQUEST_TIMEOUT_MS) };
   };
   const handlers = new WeakMap<ApolloServer<RequestContext>, RouteHandlerMethod>();
   const throughApollo = (apollo: ApolloServer<RequestContext>): RouteHandlerMethod => {

@@ -40,7 +40,8 @@ type Outcome = 'answered' | 'failed' | 'given_up';
  * Reaches a subgraph over HTTP, at any of its replicas. Where one cannot be connected to, the next is asked. Where it
  * breaks off later, a query is sent once more, a mutation never: it may have been done. An operation at which two
  * replicas broke off is refused for a minute. Throws where no answer came of it; the caller makes a fault of that, so
- * that no message but that of an AppError leaves. `timeoutMs` (8 s) is told to the subgraph as its deadline.
+ * that no message but that of an AppError leaves. What is left of the request's time, or else `timeoutMs` (8 s), is told to
+ * the subgraph as its deadline.
  */
 export function createHttpTransport(options: {
   name: string;
@@ -68,14 +69,15 @@ export function createHttpTransport(options: {
   async function run(request: SubgraphRequest): Promise<ExecutionResult> {
     const headers = sign
       ? {
+          ...request.headers,
           'content-type': 'application/json',
           [VIEWER_HEADER]: await sign(request.viewer, options.name),
-          [TIMEOUT_HEADER]: String(timeoutMs),
           ...(request.limits && { [ANSWER_LIMITS_HEADER]: `${request.limits.values} ${request.limits.bytes}` }),
           'x-request-id': request.requestId,
-          ...request.headers,
         }
-      : { 'content-type': 'application/json', accept: 'application/json', ...request.headers };
+      : { ...request.headers, 'content-type': 'application/json', accept: 'application/json' };
+    const endsAt = request.endsAt ?? performance.now() + timeoutMs;
+    const timeLeft = () => ({ [TIMEOUT_HEADER]: String(Math.max(1, Math.ceil(endsAt - performance.now()))) });
     const { query, operationName, variables } = request;
     const body = JSON.stringify({ query, operationName, variables });
     const inOrder = replicas.inOrder();
@@ -88,7 +90,11 @@ export function createHttpTransport(options: {
       suspended.check(body);
       const sentAt = performance.now();
       try {
-        const result = await ask(replica, { headers, body, signal: request.signal });
+        const result = await ask(replica, {
+          headers: { ...headers, ...(sign && timeLeft()) },
+          body,
+          signal: request.signal,
+        });
         replicas.answered(replica);
         suspended.answered(body);
         return result;

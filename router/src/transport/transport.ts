@@ -24,6 +24,7 @@ export function callSubgraph(options: {
   const { name, transport, request, timeoutMs, log } = options;
   const outer = request.signal;
   const inner = new AbortController();
+  const endsAt = Math.min(performance.now() + timeoutMs, request.endsAt ?? Infinity);
   return new Promise((resolve) => {
     const finish = (result: ExecutionResult) => {
       clearTimeout(timer);
@@ -43,7 +44,7 @@ export function callSubgraph(options: {
     }
     // Starting within then() also catches a transport that throws before it returns a promise.
     Promise.resolve()
-      .then(() => transport.execute({ ...request, signal: inner.signal }))
+      .then(() => transport.execute({ ...request, signal: inner.signal, endsAt }))
       .then(
         (result: ExecutionResult | null) => finish(result ?? failure(AWAY)),
         (error: unknown) => {

@@ -20,6 +20,8 @@ export interface SubgraphRequest {
   signal?: AbortSignal;
   /** Headers of the client that are passed on, by their names in lower case. Default: none. */
   headers?: Readonly<Record<string, string>>;
+  /** When the caller stops waiting, by the clock of `performance.now()`. */
+  endsAt?: number;
   /** How large the answer may become. Default: ANSWER_LIMITS. */
   limits?: AnswerLimits;
 }

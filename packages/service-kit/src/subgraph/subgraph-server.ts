@@ -6,7 +6,7 @@ import type { HealthChecks } from '../http/health.ts';
 import type { Logger } from '../process/log.ts';
 import type { OperatorAccess } from '../http/operator-access.ts';
 import { type RawRoute, serveRaw } from '../http/raw-route.ts';
-import { requestSignal } from '../http/request-signal.ts';
+import { requestDeadline } from '../http/request-deadline.ts';
 import { createHttpServer } from '../http/server.ts';
 import type { Subgraph } from './create-subgraph.ts';
 import type { Viewer } from '../viewer/viewer.ts';
@@ -94,7 +94,7 @@ export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance 
       viewer,
       requestId: request.id,
       limits: limitsOf(request.headers[ANSWER_LIMITS_HEADER]),
-      signal: requestSignal(reply, timeoutOf(request.headers[TIMEOUT_HEADER])),
+      ...requestDeadline(reply, timeoutOf(request.headers[TIMEOUT_HEADER])),
     });
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(result));
   });

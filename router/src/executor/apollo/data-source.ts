@@ -40,6 +40,7 @@ export function transportDataSource(subgraph: {
             requestId: graphRequest.requestId,
             ...(headers && { headers }),
             signal: budget.signal,
+            endsAt: graphRequest.endsAt,
             limits: budget.remaining(),
           },
         });

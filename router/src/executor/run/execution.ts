@@ -61,7 +61,7 @@ export async function ask(
       requestId: request.requestId,
       ...(headers && { headers }),
       // What a mutation has begun is waited for, also where the client has gone.
-      ...(!call.isMutation && { signal: budget.signal }),
+      ...(!call.isMutation && { signal: budget.signal, endsAt: request.endsAt }),
       limits: budget.remaining(),
     },
   });

@@ -1,31 +1,40 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { gateway } from './gateway/index.ts';
 import { importing } from './import.ts';
 import { nplus1 } from './nplus1.ts';
 import { type Row, table } from './rows.ts';
 import { topology } from './topology.ts';
 
-const USAGE = `npm run bench -- NAME [--rounds N] [--json FILE]
+const USAGE = `npm run bench -- NAME [--rounds N] [--json FILE] [--uncounted]
 
   nplus1   the flagship query for 50 items beside 1 item, cold caches, p50 in ms
   import   a product file into MongoDB beside a bare insertMany of the same documents, products/s; s until searchable
   topology the flagship query with all in one process beside processes apart: p50 in ms, requests/s
+  gateway  federation gateways in turn on one core, over recorded subgraphs: ours beside each of the others, requests/s
 
-  --rounds N    measures per row (default 30; of import, 5)
-  --json FILE   also write the rows there, as JSON`;
+  --rounds N    measures per row (default 30; of import and gateway, 5)
+  --json FILE   also write the rows there, as JSON
+  --uncounted   of gateway: also prints what was measured while something else than the gateway was the limit`;
 
-type Bench = (options: { rounds: number; say: (line: string) => void }) => Promise<Row[]>;
+type Bench = (options: { rounds: number; say: (line: string) => void; uncounted: boolean }) => Promise<Row[]>;
 
 const BENCHES: Record<string, { run: Bench; rounds: number }> = {
   nplus1: { run: nplus1, rounds: 30 },
   import: { run: importing, rounds: 5 },
   topology: { run: topology, rounds: 30 },
+  gateway: { run: gateway, rounds: 5 },
 };
 
 function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      rounds: { type: 'string' },
+      json: { type: 'string' },
+      uncounted: { type: 'boolean', default: false },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) return null;
   const [name, ...more] = positionals;
@@ -33,7 +42,7 @@ function readArguments() {
   if (!bench || more.length > 0) throw new Error(`There is no such measure.\n\n${USAGE}`);
   const rounds = Number(values.rounds ?? bench.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1 on');
-  return { bench, rounds, json: values.json };
+  return { bench, rounds, json: values.json, uncounted: values.uncounted };
 }
 
 try {
@@ -41,7 +50,8 @@ try {
   if (!given) console.log(USAGE);
   else {
     // Progress goes to stderr, so that stdout holds the rows alone.
-    const rows = await given.bench.run({ rounds: given.rounds, say: (line) => console.error(line) });
+    const { rounds, uncounted } = given;
+    const rows = await given.bench.run({ rounds, uncounted, say: (line) => console.error(line) });
     if (given.json !== undefined) writeFileSync(given.json, `${JSON.stringify(rows, null, 2)}\n`);
     console.log(table(rows));
   }

@@ -41,9 +41,13 @@ export function table(rows: readonly Row[]): string {
       one.ratio === null ? '' : `${one.ratio}`,
     ]),
   ];
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0))) ?? [];
-  const numeric = [1, 4];
-  return cells
+  return aligned(cells, { numeric: [1, 4] });
+}
+
+/** Lines of cells, one below the other. @param numeric the columns that end at the same place */
+export function aligned(lines: readonly (readonly string[])[], { numeric }: { numeric: readonly number[] }): string {
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
+  return lines
     .map((line) =>
       line
         .map((cell, at) => (numeric.includes(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))

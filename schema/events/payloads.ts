@@ -177,6 +177,9 @@ export const auditRecordedSchema = z.object({
   requestId: upTo(AUDIT_LIMITS.requestId).nullable(),
 });
 export type AuditRecorded = z.output<typeof auditRecordedSchema>;
+/** Once each time that what is available of a SKU falls to its threshold, and not again before it has been above. */
+export const stockLowSchema = stockChangedSchema.extend({ threshold: count.max(STOCK_LIMITS.onHand) });
+export type StockLow = z.output<typeof stockLowSchema>;
 
 /**
  * A consumer lost its projection, or has a new one: every producer of a part of it republishes that part to the group.
@@ -203,6 +206,7 @@ export const payloadSchemas = {
   'user.suspended': accountSchema,
   'user.deleted': accountSchema,
   'audit.recorded': auditRecordedSchema,
+  'stock.low': stockLowSchema,
   'projection.lost': projectionLostSchema,
 } as const;
 

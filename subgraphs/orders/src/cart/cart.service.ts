@@ -2,7 +2,7 @@ import { CART_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { cleanText, type Redis } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import { type Cart, checkQuantity, isSold, type QuantityOutOfRange } from './cart.ts';
-import { type CartOwner, newGuest } from './cart-owner.ts';
+import { cartIdOf, type CartOwner, newGuest } from './cart-owner.ts';
 import {
   absorbCart,
   type CartAnswer,
@@ -103,7 +103,7 @@ async function put(
 ): Promise<CartOutcome> {
   const sku = readSku(given);
   if (sku === null) return { kind: 'unknown_sku', sku: shown(given) };
-  const offer = (await findOffers(db, [sku])).get(sku) ?? null;
+  const offer = (await findOffers(db, [sku], cartIdOf(owner))).get(sku) ?? null;
   if (!isSold(offer)) return { kind: 'unknown_sku', sku };
   const { price, currency, available } = offer;
   const answer = await putLine(redis, owner, { sku, mode, quantity, price, currency, available, fresh });

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ORDER_LIMITS, PAYMENT_LIMITS } from '@quartet/schema/limits';
 import { AppError, currencyCode, emailAddress, lineText, parseInput } from '@quartet/service-kit';
 import { z } from 'zod';
 import { addressSchema } from '../ordering/address.ts';
 import type { Address } from '../ordering/order.ts';
+import { hashOfInput } from '../ordering/request-hash.ts';
 
 const optionalText = (max: number) =>
   lineText({ min: 0, max })
@@ -89,21 +89,7 @@ function parseAddress(field: string, given: GivenAddress): Address | null | Wron
   return { kind: 'invalid_shipping', field: path, message: `${path}: ${issue?.message ?? 'is not valid'}` };
 }
 
-/** The form in which inputs are compared. A new one gets a new number, and old keys are still compared in theirs. */
-const FORM = 1;
-
-/**
- * Two requests are the same where this is: the client's input and nothing else. Absent is null, texts are cleaned, fields
- * are sorted, so that a field which a newer build knows changes nothing where it is not given.
- */
+/** What is compared with an earlier request of the same key: all but the key. */
 export function hashOfCheckout({ idempotencyKey: _key, ...request }: CheckoutRequest): string {
-  return `${FORM}:${createHash('sha256')
-    .update(JSON.stringify(canonical(request)))
-    .digest('hex')}`;
-}
-
-function canonical(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
-  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, canonical(field)]);
+  return hashOfInput(request);
 }

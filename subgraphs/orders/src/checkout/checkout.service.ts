@@ -15,7 +15,8 @@ import { cartIdOf, type CartOwner } from '../cart/cart-owner.ts';
 import { findCart } from '../cart/cart.service.ts';
 import type { Db } from '../database.ts';
 import type { StockShortage } from '../inventory/stock.ts';
-import type { IdempotencyKey } from '../ordering/idempotency.repository.ts';
+import { findKey, type IdempotencyKey } from '../ordering/idempotency.repository.ts';
+import { findFirstAnswer, type KeyedRequest } from '../ordering/idempotency.service.ts';
 import type { Order } from '../ordering/order.ts';
 import { createPartitionsOf } from '../ordering/partitions.service.ts';
 import type { PricingRefusal, Priced } from '../pricing/price-order.ts';
@@ -24,7 +25,7 @@ import type { CheckoutTools } from './checkout-data.ts';
 import { checkoutSaga } from './checkout-saga.ts';
 import { hashOfCheckout, parseCheckout, type CheckoutInput, type CheckoutRequest } from './checkout.input.ts';
 import { describeOrder, type OrderOutcome } from './describe-order.ts';
-import { findKeyedOrder, placeOrder, PlacingRefused, type Placement } from './place-order.ts';
+import { placeOrder, PlacingRefused, readPlaced, type Placement } from './place-order.ts';
 import { priceCart } from './price-cart.service.ts';
 
 export type CheckoutOutcome =
@@ -63,13 +64,12 @@ export async function checkout(
   if (owner.kind === 'guest' && request.email === null)
     throw new AppError('BAD_USER_INPUT', 'A guest gives an e-mail address');
 
-  const key = keyOf(owner, request.idempotencyKey);
-  const requestHash = hashOfCheckout(request);
-  const first = await answerOfKey(tools, key, requestHash);
+  const keyed = { key: keyOf(owner, request.idempotencyKey), requestHash: hashOfCheckout(request) };
+  const first = await answerOfKey(tools, keyed);
   if (first !== null) return first;
   const underWay = await settleUnderWay(tools, owner);
   if (underWay !== null) return underWay;
-  return buy(tools, owner, { request, key, requestHash });
+  return buy(tools, owner, { request, keyed });
 }
 
 const keyOf = (owner: CartOwner, key: string): IdempotencyKey => {
@@ -78,19 +78,14 @@ const keyOf = (owner: CartOwner, key: string): IdempotencyKey => {
 
 /** Whether the key has an order, one that is not cancelled. */
 export async function wasCheckedOut(db: Db, owner: CartOwner, idempotencyKey: string): Promise<boolean> {
-  return (await findKeyedOrder(db, keyOf(owner, idempotencyKey))) !== null;
+  return (await findKey(db, keyOf(owner, idempotencyKey))) !== null;
 }
 
 /** What the key was answered with before; null where it is free. */
-async function answerOfKey(
-  tools: CheckoutTools,
-  key: IdempotencyKey,
-  requestHash: string,
-): Promise<CheckoutOutcome | null> {
-  const found = await findKeyedOrder(tools.db, key);
-  if (found === null) return null;
-  if (found.requestHash !== requestHash) return { kind: 'idempotency_conflict', key: key.key };
-  const { orderId } = found;
+async function answerOfKey(tools: CheckoutTools, keyed: KeyedRequest): Promise<CheckoutOutcome | null> {
+  const first = await findFirstAnswer(tools.db, keyed);
+  if (first?.kind !== 'answered') return first;
+  const { orderId } = readPlaced(first.answer);
   const known = await describeOrder(tools.db, orderId);
   if (known.kind !== 'action_required' && known.kind !== 'in_progress') return known;
   // The customer comes back from the approval before the webhook, or the process that was at work is gone.
@@ -123,8 +118,7 @@ async function settleUnderWay(tools: CheckoutTools, owner: CartOwner): Promise<C
 
 interface Purchase {
   request: CheckoutRequest;
-  key: IdempotencyKey;
-  requestHash: string;
+  keyed: KeyedRequest;
 }
 
 async function buy(tools: CheckoutTools, owner: CartOwner, purchase: Purchase): Promise<CheckoutOutcome> {
@@ -179,12 +173,12 @@ async function place(tools: CheckoutTools, placement: Omit<Placement, 'orderId'>
 /** Null where the other order was cancelled in this very moment: its key is free again. */
 async function answerRefusal(
   tools: CheckoutTools,
-  { key, requestHash }: Omit<Placement, 'orderId'>,
+  { keyed }: Omit<Placement, 'orderId'>,
   { refusal }: PlacingRefused,
 ): Promise<CheckoutOutcome | null> {
   switch (refusal.kind) {
     case 'key_taken':
-      return answerOfKey(tools, key, requestHash);
+      return answerOfKey(tools, keyed);
     case 'cart_taken':
       return inProgress((await describeOrder(tools.db, refusal.orderId)).order);
     case 'insufficient_stock':

@@ -1,11 +1,13 @@
 import { eventContract } from '@quartet/schema/events';
 import { appendToOutbox, newId, startSaga, type LeasedSaga } from '@quartet/service-kit';
+import { z } from 'zod';
 import type { Cart } from '../cart/cart.ts';
 import { cartRefOf, type CartOwner } from '../cart/cart-owner.ts';
 import type { Trx } from '../database.ts';
 import { reserveStock } from '../inventory/inventory.service.ts';
 import type { StockShortage } from '../inventory/stock.ts';
-import { findKey, takeKey, type IdempotencyKey } from '../ordering/idempotency.repository.ts';
+import { takeKey } from '../ordering/idempotency.repository.ts';
+import type { KeyedRequest } from '../ordering/idempotency.service.ts';
 import { timeOfId } from '../ordering/months.ts';
 import { orderPlacedEvent } from '../ordering/order-events.ts';
 import { newOrderNumber } from '../ordering/order-number.ts';
@@ -23,8 +25,7 @@ import type { CheckoutStep } from './checkout-saga.ts';
 
 export interface Placement {
   orderId: string;
-  key: IdempotencyKey;
-  requestHash: string;
+  keyed: KeyedRequest;
   request: CheckoutRequest;
   owner: CartOwner;
   cart: Cart;
@@ -55,7 +56,8 @@ export class PlacingRefused extends Error {
  * @throws PlacingRefused
  */
 export async function placeOrder(trx: Trx, placement: Placement): Promise<LeasedSaga> {
-  const { orderId, key, requestHash, request, owner, cart, price, provider } = placement;
+  const { orderId, keyed, request, owner, cart, price, provider } = placement;
+  const { key, requestHash } = keyed;
   if (!(await takeKey(trx, key, requestHash, { orderId }))) throw new PlacingRefused({ kind: 'key_taken' });
   const taken = await takeCartVersion(trx, { cartId: cart.id, version: cart.version, orderId });
   if (taken !== null) throw new PlacingRefused({ kind: 'cart_taken', orderId: taken.takenBy });
@@ -165,13 +167,7 @@ function placedEvent(order: Order, items: readonly OrderItem[]) {
   return { orderId: id, version: 1, type: 'order.placed', status, note: null, data, at: placedAt };
 }
 
-/** The order of a key, and what was asked for with it. */
-export async function findKeyedOrder(
-  db: Parameters<typeof findKey>[0],
-  key: IdempotencyKey,
-): Promise<{ orderId: string; requestHash: string } | null> {
-  const found = await findKey(db, key);
-  if (found === null) return null;
-  const { orderId } = found.result as { orderId: string };
-  return { orderId, requestHash: found.requestHash };
-}
+const placedSchema = z.object({ orderId: z.string() });
+
+/** What a key of a checkout was answered with. */
+export const readPlaced = (stored: unknown): { orderId: string } => placedSchema.parse(stored);

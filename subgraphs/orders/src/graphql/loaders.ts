@@ -2,6 +2,7 @@ import { batchLoader } from '@quartet/service-kit';
 import { findOffers } from '../cart/offers.repository.ts';
 import type { Db } from '../database.ts';
 import { findAvailable } from '../inventory/inventory.repository.ts';
+import { findMovements, type MovementPage } from '../inventory/stock-movements.repository.ts';
 import { countByUser, type DirectoryFilter, type ListPage } from '../ordering/order-directory.repository.ts';
 import { ordersByNumber, pageByUser } from '../ordering/order-lists.service.ts';
 import { findPaymentsOfOrders } from '../payments/payments.repository.ts';
@@ -19,7 +20,12 @@ export function createLoaders(db: Db) {
     events: batchLoader((orderIds: readonly string[]) => findEvents(db, orderIds)),
     payments: batchLoader((orderIds: readonly string[]) => findPaymentsOfOrders(db, orderIds)),
     availability: batchLoader((skus: readonly string[]) => findAvailable(db, skus)),
-    offer: batchLoader((skus: readonly string[]) => findOffers(db, skus)),
+    /** One loader per cart. */
+    offer: loaderPerArgs((cartId: string) => batchLoader((skus: readonly string[]) => findOffers(db, skus, cartId))),
+    /** One loader per page requested. */
+    movements: loaderPerArgs((page: MovementPage) =>
+      batchLoader((skus: readonly string[]) => findMovements(db, skus, page)),
+    ),
     /** One loader per country. */
     shippingEstimate: loaderPerArgs((country: string) =>
       batchLoader(

@@ -1,6 +1,6 @@
 import type { Connection } from '@quartet/service-kit';
 import type { Cart, CartLine } from '../cart/cart.ts';
-import type { AvailableStock } from '../inventory/stock.ts';
+import type { AvailableStock, StockMovement, StockRecord } from '../inventory/stock.ts';
 import type { Order, OrderEvent, OrderItem } from '../ordering/order.ts';
 import type { SavedPromotion } from '../promotions/promotions.repository.ts';
 import type { SavedTaxRate } from '../tax-rates/tax-rates.repository.ts';
@@ -14,9 +14,13 @@ export type OrderEventMapper = OrderEvent;
 export type PaymentMapper = PaymentSummary;
 export type OrderConnectionMapper = Connection<Order>;
 export type CartMapper = Cart;
-/** A line with the currency of its cart. */
-export type CartLineMapper = CartLine & { currency: string };
+/** A line with the id and the currency of its cart. */
+export type CartLineMapper = CartLine & { cartId: string; currency: string };
 export type AvailabilityMapper = AvailableStock;
+export type StockLevelMapper = StockRecord;
+export type StockConnectionMapper = Connection<StockRecord>;
+export type StockMovementMapper = StockMovement;
+export type MovementConnectionMapper = Connection<StockMovement>;
 export type PromotionMapper = SavedPromotion;
 export type PromotionConnectionMapper = Connection<SavedPromotion>;
 export type TaxRateConnectionMapper = Connection<SavedTaxRate>;

@@ -1,6 +1,6 @@
 /* Made by npm run codegen from schema/; changes are lost. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { OrderMapper, OrderItemMapper, OrderEventMapper, PaymentMapper, OrderConnectionMapper, CartMapper, CartLineMapper, AvailabilityMapper, PromotionMapper, PromotionConnectionMapper, TaxRateConnectionMapper, VariantMapper, UserMapper } from './schema.mappers.ts';
+import type { OrderMapper, OrderItemMapper, OrderEventMapper, PaymentMapper, OrderConnectionMapper, CartMapper, CartLineMapper, AvailabilityMapper, StockLevelMapper, StockConnectionMapper, StockMovementMapper, MovementConnectionMapper, PromotionMapper, PromotionConnectionMapper, TaxRateConnectionMapper, VariantMapper, UserMapper } from './schema.mappers.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -28,6 +28,25 @@ export type Scalars = {
   /** An absolute address of a page or picture. */
   URL: { input: URL; output: URL | string; }
 };
+
+/** A change of what lies on the shelf. Staff book RECEIVED and ADJUSTED only. */
+export type AdjustStockInput = {
+  /** Pieces that came; negative: pieces that are gone. RECEIVED is positive. */
+  delta: Scalars['Int']['input'];
+  /** The version that was read. If the stock has changed since, the answer is ConcurrentModification. 0: the SKU was never stocked. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Made by the client for each change and kept for at least a day. The same key never books twice. */
+  idempotencyKey: Scalars['ID']['input'];
+  /** RECEIVED also opens a SKU that was never stocked. */
+  kind: MovementKind;
+  /** What people read in the ledger. */
+  reason: Scalars['String']['input'];
+  /** A SKU that the catalog knows, or that was stocked before. */
+  sku: Scalars['ID']['input'];
+};
+
+/** The result of adjustStock, countStock and setLowStockThreshold. */
+export type AdjustStockResult = ConcurrentModification | IdempotencyConflict | InsufficientStock | StockLevel | UnknownSku;
 
 /** How many pieces can be bought now. */
 export type Availability = {
@@ -238,10 +257,32 @@ export type MoneyInput = {
   currency: Scalars['Currency']['input'];
 };
 
+/** A page of a SKU's ledger. */
+export type MovementConnection = {
+  __typename?: 'MovementConnection';
+  /** The entries of this page. */
+  nodes: Array<StockMovement>;
+  /** Whether there are further pages, and how to ask for them. */
+  pageInfo: PageInfo;
+};
+
+/** Why stock came or went. */
+export type MovementKind =
+  /** A correction: a count, a loss, a find. */
+  | 'ADJUSTED'
+  /** Goods arrived. */
+  | 'RECEIVED'
+  /** A confirmed order was cancelled, or goods came back. */
+  | 'RETURNED'
+  /** An order was confirmed. */
+  | 'SOLD';
+
 export type Mutation = {
   __typename?: 'Mutation';
   /** Adds pieces of a SKU. A guest without a token gets a new cart: its guestToken is in the answer, keep it. */
   addToCart?: Maybe<CartResult>;
+  /** Books goods that arrived, or corrects the stock. For staff with inventory:write. */
+  adjustStock?: Maybe<AdjustStockResult>;
   /**
    * Buys the cart. Call it again with the same key after CheckoutInProgress, after an approval, and when no answer arrived: it
    * gives the same order, or buys again if that order was cancelled.
@@ -249,6 +290,11 @@ export type Mutation = {
   checkout?: Maybe<CheckoutResult>;
   /** Removes all lines. */
   clearCart?: Maybe<CartResult>;
+  /**
+   * Books the difference between the pieces counted on the shelf and those that should lie there, which are onHand and allocated
+   * together. For staff with inventory:write.
+   */
+  countStock?: Maybe<AdjustStockResult>;
   /** Deletes a rate and returns it. The shop then sells nothing of this class there. For staff with settings:write. */
   deleteTaxRate?: Maybe<TaxRateResult>;
   /** Adds a guest's cart to the viewer's cart and deletes it. A second call with the same token changes nothing. */
@@ -265,6 +311,8 @@ export type Mutation = {
   saveTaxRate?: Maybe<TaxRateResult>;
   /** Sets the quantity of a line; 0 removes the line. */
   setCartQuantity?: Maybe<CartResult>;
+  /** Sets the SKU's own threshold; null: the shop's default applies. For staff with inventory:write. */
+  setLowStockThreshold?: Maybe<AdjustStockResult>;
 };
 
 
@@ -275,6 +323,11 @@ export type MutationAddToCartArgs = {
 };
 
 
+export type MutationAdjustStockArgs = {
+  input: AdjustStockInput;
+};
+
+
 export type MutationCheckoutArgs = {
   input: CheckoutInput;
 };
@@ -282,6 +335,14 @@ export type MutationCheckoutArgs = {
 
 export type MutationClearCartArgs = {
   guestToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationCountStockArgs = {
+  counted: Scalars['Int']['input'];
+  expectedVersion: Scalars['Int']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+  sku: Scalars['ID']['input'];
 };
 
 
@@ -328,6 +389,12 @@ export type MutationSetCartQuantityArgs = {
   guestToken?: InputMaybe<Scalars['String']['input']>;
   quantity: Scalars['Int']['input'];
   sku: Scalars['ID']['input'];
+};
+
+
+export type MutationSetLowStockThresholdArgs = {
+  sku: Scalars['ID']['input'];
+  threshold?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What was bought, at the prices of that day. */
@@ -653,6 +720,12 @@ export type Query = {
   __typename?: 'Query';
   /** The viewer's cart, or a guest's cart by its token; null where the guest's cart has expired. */
   cart?: Maybe<Cart>;
+  /**
+   * SKUs of which no more pieces are available than their threshold, the scarcest first. The threshold is the SKU's own, otherwise
+   * the shop's default; a SKU without either is not in the list. With the argument threshold: all SKUs at or below that number. For
+   * staff with inventory:read; null for anyone else.
+   */
+  lowStock?: Maybe<StockConnection>;
   /** An order, for its owner and for staff with orders:read; null for anyone else, as if it did not exist. */
   order?: Maybe<Order>;
   /** Finds an order by its number, for its owner and for staff with orders:read. A guest also gives the e-mail address of the order. */
@@ -667,6 +740,8 @@ export type Query = {
   shippingMethods?: Maybe<Array<ShippingMethodDefinition>>;
   /** The shop's settings, for staff with settings:write; null for anyone else. */
   shopSettings?: Maybe<ShopSettings>;
+  /** The stock of a SKU, for staff with inventory:read. Null for anyone else, and where the SKU was never stocked. */
+  stockLevel?: Maybe<StockLevel>;
   /** The table of tax rates, sorted by country, region and class, for staff with settings:write; null for anyone else. */
   taxRates?: Maybe<TaxRateConnection>;
 };
@@ -674,6 +749,13 @@ export type Query = {
 
 export type QueryCartArgs = {
   guestToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryLowStockArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  threshold?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -704,6 +786,11 @@ export type QueryPromotionsArgs = {
 
 export type QueryQuoteCheckoutArgs = {
   input: QuoteInput;
+};
+
+
+export type QueryStockLevelArgs = {
+  sku: Scalars['ID']['input'];
 };
 
 
@@ -897,6 +984,8 @@ export type ShopSettings = {
   __typename?: 'ShopSettings';
   /** The weight of SKUs that have none of their own. Without it such a SKU cannot be shipped. */
   defaultWeightGrams?: Maybe<Scalars['Int']['output']>;
+  /** The default for SKUs without a threshold of their own: a SKU is low when no more pieces are available. Null: no default. */
+  lowStockThreshold?: Maybe<Scalars['Int']['output']>;
   /** Whether prices are shown with tax. */
   pricesIncludeTax: Scalars['Boolean']['output'];
   /** The class by whose rates shipping is taxed. */
@@ -909,6 +998,8 @@ export type ShopSettings = {
 export type ShopSettingsInput = {
   /** The weight of SKUs that have none of their own. If it is left out, such a SKU cannot be shipped. */
   defaultWeightGrams?: InputMaybe<Scalars['Int']['input']>;
+  /** The default for SKUs without a threshold of their own: a SKU is low when no more pieces are available. Null: no default. */
+  lowStockThreshold?: InputMaybe<Scalars['Int']['input']>;
   /** Whether prices are shown with tax. Orders that are already placed keep what held for them. */
   pricesIncludeTax: Scalars['Boolean']['input'];
   /** The class by whose rates shipping is taxed. */
@@ -919,6 +1010,79 @@ export type ShopSettingsInput = {
 
 /** The result of saveShopSettings. */
 export type ShopSettingsResult = ConcurrentModification | ShopSettings;
+
+/** A page of stock levels. */
+export type StockConnection = {
+  __typename?: 'StockConnection';
+  /** The stock levels of this page with their cursors. */
+  edges: Array<StockEdge>;
+  /** The stock levels of this page. */
+  nodes: Array<StockLevel>;
+  /** Whether there are further pages, and how to ask for them. */
+  pageInfo: PageInfo;
+  /** How many SKUs match, counted exactly up to 10,000. */
+  totalCount: Scalars['Int']['output'];
+  /** False when more than 10,000 match. */
+  totalCountExact: Scalars['Boolean']['output'];
+};
+
+/** A stock level and its place in the list. */
+export type StockEdge = {
+  __typename?: 'StockEdge';
+  /** Pass it as after to continue behind this stock level. */
+  cursor: Scalars['String']['output'];
+  /** The stock level. */
+  node: StockLevel;
+};
+
+/** The stock of a SKU, as staff see it. */
+export type StockLevel = {
+  __typename?: 'StockLevel';
+  /** Pieces that are sold and not shipped. The shelf holds onHand and these. */
+  allocated: Scalars['Int']['output'];
+  /** Pieces that can be bought: onHand minus reserved. */
+  available: Scalars['Int']['output'];
+  /** The SKU's own threshold; null: the shop's default applies. */
+  lowStockThreshold?: Maybe<Scalars['Int']['output']>;
+  /** The SKU's ledger, newest first. */
+  movements: MovementConnection;
+  /** Pieces that are not sold. Reserved ones are part of it. */
+  onHand: Scalars['Int']['output'];
+  /** Pieces held for orders that are not confirmed. */
+  reserved: Scalars['Int']['output'];
+  /** The SKU, as the catalog writes it. */
+  sku: Scalars['ID']['output'];
+  /** Null while the catalog is not available. */
+  variant?: Maybe<Variant>;
+  /** Raised by every change of onHand or reserved. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** The stock of a SKU, as staff see it. */
+export type StockLevelMovementsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One entry of the ledger. The sum of a SKU's entries is its onHand. */
+export type StockMovement = {
+  __typename?: 'StockMovement';
+  /** When it was booked. */
+  at: Scalars['DateTime']['output'];
+  /** The member of staff who booked it; null for an order's entry and for an import. */
+  by?: Maybe<User>;
+  /** Pieces that came; negative: pieces that went. */
+  delta: Scalars['Int']['output'];
+  /** Grows from entry to entry. */
+  id: Scalars['ID']['output'];
+  /** Why the stock changed. */
+  kind: MovementKind;
+  /** The order that bought the pieces or gave them back; null for other entries. */
+  orderId?: Maybe<Scalars['ID']['output']>;
+  /** What staff wrote; null for an order's entry. */
+  reason?: Maybe<Scalars['String']['output']>;
+};
 
 /** A SKU of which too few pieces are available. */
 export type StockShortage = {
@@ -1139,6 +1303,13 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  AdjustStockResult:
+    | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
+    | ( IdempotencyConflict & { __typename: 'IdempotencyConflict' } )
+    | ( InsufficientStock & { __typename: 'InsufficientStock' } )
+    | ( StockLevelMapper & { __typename: 'StockLevel' } )
+    | ( UnknownSku & { __typename: 'UnknownSku' } )
+  ;
   CartResult:
     | ( CartMapper & { __typename: 'Cart' } )
     | ( CartNotFound & { __typename: 'CartNotFound' } )
@@ -1212,9 +1383,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AdjustStockInput: AdjustStockInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AdjustStockResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AdjustStockResult']>;
   Availability: ResolverTypeWrapper<AvailabilityMapper>;
   Cart: ResolverTypeWrapper<CartMapper>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CartIssue: CartIssue;
   CartLine: ResolverTypeWrapper<CartLineMapper>;
   CartNotFound: ResolverTypeWrapper<CartNotFound>;
@@ -1237,6 +1410,8 @@ export type ResolversTypes = {
   ItemUnavailable: ResolverTypeWrapper<ItemUnavailable>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
+  MovementConnection: ResolverTypeWrapper<MovementConnectionMapper>;
+  MovementKind: MovementKind;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Order: ResolverTypeWrapper<OrderMapper>;
   OrderConnection: ResolverTypeWrapper<OrderConnectionMapper>;
@@ -1276,6 +1451,10 @@ export type ResolversTypes = {
   ShopSettings: ResolverTypeWrapper<ShopSettings>;
   ShopSettingsInput: ShopSettingsInput;
   ShopSettingsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ShopSettingsResult']>;
+  StockConnection: ResolverTypeWrapper<StockConnectionMapper>;
+  StockEdge: ResolverTypeWrapper<Omit<StockEdge, 'node'> & { node: ResolversTypes['StockLevel'] }>;
+  StockLevel: ResolverTypeWrapper<StockLevelMapper>;
+  StockMovement: ResolverTypeWrapper<StockMovementMapper>;
   StockShortage: ResolverTypeWrapper<StockShortage>;
   TaxClass: TaxClass;
   TaxLine: ResolverTypeWrapper<TaxLine>;
@@ -1294,9 +1473,11 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AdjustStockInput: AdjustStockInput;
+  ID: Scalars['ID']['output'];
+  AdjustStockResult: ResolversUnionTypes<ResolversParentTypes>['AdjustStockResult'];
   Availability: AvailabilityMapper;
   Cart: CartMapper;
-  ID: Scalars['ID']['output'];
   CartLine: CartLineMapper;
   CartNotFound: CartNotFound;
   CartResult: ResolversUnionTypes<ResolversParentTypes>['CartResult'];
@@ -1318,6 +1499,7 @@ export type ResolversParentTypes = {
   ItemUnavailable: ItemUnavailable;
   Money: Money;
   MoneyInput: MoneyInput;
+  MovementConnection: MovementConnectionMapper;
   Mutation: Record<PropertyKey, never>;
   Order: OrderMapper;
   OrderConnection: OrderConnectionMapper;
@@ -1355,6 +1537,10 @@ export type ResolversParentTypes = {
   ShopSettings: ShopSettings;
   ShopSettingsInput: ShopSettingsInput;
   ShopSettingsResult: ResolversUnionTypes<ResolversParentTypes>['ShopSettingsResult'];
+  StockConnection: StockConnectionMapper;
+  StockEdge: Omit<StockEdge, 'node'> & { node: ResolversParentTypes['StockLevel'] };
+  StockLevel: StockLevelMapper;
+  StockMovement: StockMovementMapper;
   StockShortage: StockShortage;
   TaxLine: TaxLine;
   TaxRate: TaxRate;
@@ -1395,6 +1581,10 @@ export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Arg
 export type ShareableDirectiveArgs = { };
 
 export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AdjustStockResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdjustStockResult'] = ResolversParentTypes['AdjustStockResult']> = {
+  __resolveType: TypeResolveFn<'ConcurrentModification' | 'IdempotencyConflict' | 'InsufficientStock' | 'StockLevel' | 'UnknownSku', ParentType, ContextType>;
+};
 
 export type AvailabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Availability'] = ResolversParentTypes['Availability']> = {
   available: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1514,10 +1704,17 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
   currency: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
 };
 
+export type MovementConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MovementConnection'] = ResolversParentTypes['MovementConnection']> = {
+  nodes: Resolver<Array<ResolversTypes['StockMovement']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addToCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationAddToCartArgs, 'quantity' | 'sku'>>;
+  adjustStock: Resolver<Maybe<ResolversTypes['AdjustStockResult']>, ParentType, ContextType, RequireFields<MutationAdjustStockArgs, 'input'>>;
   checkout: Resolver<Maybe<ResolversTypes['CheckoutResult']>, ParentType, ContextType, RequireFields<MutationCheckoutArgs, 'input'>>;
   clearCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, Partial<MutationClearCartArgs>>;
+  countStock: Resolver<Maybe<ResolversTypes['AdjustStockResult']>, ParentType, ContextType, RequireFields<MutationCountStockArgs, 'counted' | 'expectedVersion' | 'idempotencyKey' | 'sku'>>;
   deleteTaxRate: Resolver<Maybe<ResolversTypes['TaxRateResult']>, ParentType, ContextType, RequireFields<MutationDeleteTaxRateArgs, 'country' | 'taxClass' | 'version'>>;
   mergeGuestCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationMergeGuestCartArgs, 'token'>>;
   removeFromCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationRemoveFromCartArgs, 'sku'>>;
@@ -1526,6 +1723,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   saveShopSettings: Resolver<Maybe<ResolversTypes['ShopSettingsResult']>, ParentType, ContextType, RequireFields<MutationSaveShopSettingsArgs, 'input'>>;
   saveTaxRate: Resolver<Maybe<ResolversTypes['TaxRateResult']>, ParentType, ContextType, RequireFields<MutationSaveTaxRateArgs, 'input'>>;
   setCartQuantity: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationSetCartQuantityArgs, 'quantity' | 'sku'>>;
+  setLowStockThreshold: Resolver<Maybe<ResolversTypes['AdjustStockResult']>, ParentType, ContextType, RequireFields<MutationSetLowStockThresholdArgs, 'sku'>>;
 };
 
 export type OrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'], FederationReferenceType extends FederationReferenceTypes['Order'] = FederationReferenceTypes['Order']> = {
@@ -1670,6 +1868,7 @@ export type QuantityOutOfRangeResolvers<ContextType = Context, ParentType extend
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   cart: Resolver<Maybe<ResolversTypes['Cart']>, ParentType, ContextType, Partial<QueryCartArgs>>;
+  lowStock: Resolver<Maybe<ResolversTypes['StockConnection']>, ParentType, ContextType, RequireFields<QueryLowStockArgs, 'first'>>;
   order: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
   orderByNumber: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderByNumberArgs, 'number'>>;
   orders: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
@@ -1677,6 +1876,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   quoteCheckout: Resolver<Maybe<ResolversTypes['QuoteResult']>, ParentType, ContextType, RequireFields<QueryQuoteCheckoutArgs, 'input'>>;
   shippingMethods: Resolver<Maybe<Array<ResolversTypes['ShippingMethodDefinition']>>, ParentType, ContextType>;
   shopSettings: Resolver<Maybe<ResolversTypes['ShopSettings']>, ParentType, ContextType>;
+  stockLevel: Resolver<Maybe<ResolversTypes['StockLevel']>, ParentType, ContextType, RequireFields<QueryStockLevelArgs, 'sku'>>;
   taxRates: Resolver<Maybe<ResolversTypes['TaxRateConnection']>, ParentType, ContextType, RequireFields<QueryTaxRatesArgs, 'first'>>;
 };
 
@@ -1748,6 +1948,7 @@ export type ShippingZoneResolvers<ContextType = Context, ParentType extends Reso
 
 export type ShopSettingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShopSettings'] = ResolversParentTypes['ShopSettings']> = {
   defaultWeightGrams: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lowStockThreshold: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   pricesIncludeTax: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   shippingTaxClass: Resolver<ResolversTypes['TaxClass'], ParentType, ContextType>;
   version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1756,6 +1957,42 @@ export type ShopSettingsResolvers<ContextType = Context, ParentType extends Reso
 
 export type ShopSettingsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShopSettingsResult'] = ResolversParentTypes['ShopSettingsResult']> = {
   __resolveType: TypeResolveFn<'ConcurrentModification' | 'ShopSettings', ParentType, ContextType>;
+};
+
+export type StockConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StockConnection'] = ResolversParentTypes['StockConnection']> = {
+  edges: Resolver<Array<ResolversTypes['StockEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['StockLevel']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountExact: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type StockEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StockEdge'] = ResolversParentTypes['StockEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['StockLevel'], ParentType, ContextType>;
+};
+
+export type StockLevelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StockLevel'] = ResolversParentTypes['StockLevel']> = {
+  allocated: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  available: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lowStockThreshold: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  movements: Resolver<ResolversTypes['MovementConnection'], ParentType, ContextType, RequireFields<StockLevelMovementsArgs, 'first'>>;
+  onHand: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reserved: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sku: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  variant: Resolver<Maybe<ResolversTypes['Variant']>, ParentType, ContextType>;
+  version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StockMovementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StockMovement'] = ResolversParentTypes['StockMovement']> = {
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  delta: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['MovementKind'], ParentType, ContextType>;
+  orderId: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reason: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type StockShortageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StockShortage'] = ResolversParentTypes['StockShortage']> = {
@@ -1814,6 +2051,7 @@ export type VariantResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type Resolvers<ContextType = Context> = {
+  AdjustStockResult: AdjustStockResultResolvers<ContextType>;
   Availability: AvailabilityResolvers<ContextType>;
   Cart: CartResolvers<ContextType>;
   CartLine: CartLineResolvers<ContextType>;
@@ -1835,6 +2073,7 @@ export type Resolvers<ContextType = Context> = {
   InvalidShipping: InvalidShippingResolvers<ContextType>;
   ItemUnavailable: ItemUnavailableResolvers<ContextType>;
   Money: MoneyResolvers<ContextType>;
+  MovementConnection: MovementConnectionResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Order: OrderResolvers<ContextType>;
   OrderConnection: OrderConnectionResolvers<ContextType>;
@@ -1864,6 +2103,10 @@ export type Resolvers<ContextType = Context> = {
   ShippingZone: ShippingZoneResolvers<ContextType>;
   ShopSettings: ShopSettingsResolvers<ContextType>;
   ShopSettingsResult: ShopSettingsResultResolvers<ContextType>;
+  StockConnection: StockConnectionResolvers<ContextType>;
+  StockEdge: StockEdgeResolvers<ContextType>;
+  StockLevel: StockLevelResolvers<ContextType>;
+  StockMovement: StockMovementResolvers<ContextType>;
   StockShortage: StockShortageResolvers<ContextType>;
   TaxLine: TaxLineResolvers<ContextType>;
   TaxRate: TaxRateResolvers<ContextType>;
@@ -1882,7 +2125,7 @@ export type DirectiveResolvers<ContextType = Context> = {
   shareable: ShareableDirectiveResolver<any, any, ContextType>;
 };
 
-type Plain = 'CartNotFound' | 'CartResult' | 'CheckoutInProgress' | 'CheckoutResult' | 'CheckoutSuccess' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PhoneNumber' | 'PriceChanged' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
+type Plain = 'AdjustStockResult' | 'CartNotFound' | 'CartResult' | 'CheckoutInProgress' | 'CheckoutResult' | 'CheckoutSuccess' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PhoneNumber' | 'PriceChanged' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockEdge' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
 type Own = Exclude<keyof Resolvers, Plain>;
 type Roots = Extract<Own, 'Query' | 'Mutation' | 'Subscription'>;
 type Given<T extends Own> = T extends Roots ? never : keyof ResolversParentTypes[T];

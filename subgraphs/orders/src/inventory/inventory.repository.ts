@@ -1,17 +1,22 @@
-import { sql } from 'kysely';
-import type { Db } from '../database.ts';
-import type { AvailableStock, ProductStock, StockLevel, StockReceipt, StockRequest } from './stock.ts';
+import { sql, type RawBuilder } from 'kysely';
+import type { Db, Trx } from '../database.ts';
+import type { AvailableStock, ProductStock, StockChange, StockLevel, StockReceipt, StockRequest } from './stock.ts';
+
+/** What a statement returns of the rows `i` of inventory that it changed; `rise`: by how much more can be bought. */
+export const changeOf = (rise: RawBuilder<number>) => sql`
+  i.sku, i.on_hand as "onHand", i.reserved, i.version, ${rise} as rise,
+  coalesce(i.low_threshold, (select low_stock_threshold from shop_settings)) as threshold`;
 
 /**
  * Books receipts into the ledger and raises the stock by what was booked, in one statement. References that were booked
  * before are skipped.
- * @returns how many were booked, and the new level of each SKU that changed
+ * @returns how many were booked, and the change of each SKU
  */
 export async function insertReceipts(
   db: Db,
   receipts: readonly StockReceipt[],
-): Promise<{ booked: number; levels: StockLevel[] }> {
-  const result = await sql<StockLevel & { booked: number }>`
+): Promise<{ booked: number; changes: StockChange[] }> {
+  const result = await sql<StockChange & { booked: number }>`
     with booked as (
       insert into stock_movements (sku, kind, delta, reference, reason)
       select r.sku, 'RECEIVED', r.quantity, r.reference, r.reason
@@ -26,11 +31,12 @@ export async function insertReceipts(
       select sku, sum(delta) from booked group by sku order by sku
       on conflict (sku) do update
         set on_hand = i.on_hand + excluded.on_hand, version = i.version + 1, updated_at = now()
-      returning i.sku, i.on_hand as "onHand", i.reserved, i.version
+      returning ${changeOf(sql`0`)}
     )
-    select c.*, (select count(*)::int from booked) as booked from changed c`.execute(db);
-  const levels = result.rows.map(({ booked: _booked, ...level }) => level);
-  return { booked: result.rows[0]?.booked ?? 0, levels };
+    select c.*, b.rise, (select count(*)::int from booked) as booked
+    from changed c join (select sku, sum(delta)::int as rise from booked group by sku) b using (sku)`.execute(db);
+  const changes = result.rows.map(({ booked: _booked, ...change }) => change);
+  return { booked: result.rows[0]?.booked ?? 0, changes };
 }
 
 /** What was booked of these references as received. */
@@ -50,10 +56,10 @@ export async function findReceipts(
  * Raises `reserved` of every SKU that has enough left, and leaves the others unchanged. The rows of all requested SKUs
  * are locked in SKU order first, so that two orders never deadlock, and the condition is checked on the row as it is
  * after the wait.
- * @returns the levels that were raised
+ * @returns the changes of those that were raised
  */
-export async function raiseReserved(db: Db, requests: readonly StockRequest[]): Promise<StockLevel[]> {
-  const result = await sql<StockLevel>`
+export async function raiseReserved(db: Db, requests: readonly StockRequest[]): Promise<StockChange[]> {
+  const result = await sql<StockChange>`
     with requested as materialized (
       select r.sku, r.quantity
       from unnest(${requests.map((r) => r.sku)}::text[], ${requests.map((r) => r.quantity)}::int[]) as r (sku, quantity)
@@ -64,7 +70,7 @@ export async function raiseReserved(db: Db, requests: readonly StockRequest[]): 
       update inventory i set reserved = i.reserved + r.quantity, version = i.version + 1, updated_at = now()
       from requested r
       where i.sku = r.sku and i.on_hand - i.reserved >= r.quantity
-      returning i.sku, i.on_hand as "onHand", i.reserved, i.version
+      returning ${changeOf(sql`-r.quantity`)}
     )
     select * from raised`.execute(db);
   return result.rows;
@@ -101,7 +107,10 @@ export async function lockLevels(db: Db, skus: readonly string[]): Promise<Stock
  * Adds the product of each SKU, as far as the catalog has published it. A statement of its own after the change of the
  * stock: the product of a SKU may have changed while that waited for the row.
  */
-export async function withProducts(db: Db, levels: readonly StockLevel[]): Promise<ProductStock[]> {
+export async function withProducts<L extends StockLevel>(
+  db: Db,
+  levels: readonly L[],
+): Promise<(L & Pick<ProductStock, 'productId'>)[]> {
   if (levels.length === 0) return [];
   const rows = await db
     .selectFrom('sku_catalog')
@@ -122,4 +131,35 @@ export async function findLevels(db: Db, after: string, limit: number): Promise<
     .orderBy('i.sku')
     .limit(limit)
     .execute();
+}
+
+/** Opens a SKU with an empty shelf; false where it was stocked before. Waits for another one that opens it. */
+export async function openLevel(trx: Trx, sku: string): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('inventory')
+    .values({ sku, on_hand: 0 })
+    .onConflict((conflict) => conflict.column('sku').doNothing())
+    .executeTakeFirst();
+  return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Sets the SKU's own threshold. @returns the level with the threshold that held before and the one that holds now */
+export async function setThreshold(
+  trx: Trx,
+  sku: string,
+  threshold: number | null,
+): Promise<(StockLevel & { before: number | null; now: number | null }) | null> {
+  const { rows } = await sql<StockLevel & { before: number | null; now: number | null }>`
+    with shop as (
+      select (select low_stock_threshold from shop_settings) as threshold
+    ), old as (
+      select sku, low_threshold from inventory where sku = ${sku} for update
+    )
+    update inventory i set low_threshold = ${threshold}::int, updated_at = now() from old, shop
+    where i.sku = old.sku
+    returning i.sku, i.on_hand as "onHand", i.reserved, i.version,
+      coalesce(old.low_threshold, shop.threshold) as before, coalesce(i.low_threshold, shop.threshold) as now`.execute(
+    trx,
+  );
+  return rows[0] ?? null;
 }

@@ -1,18 +1,11 @@
-import { eventContract, newEvent } from '@quartet/schema/events';
-import { appendToOutbox, AppError, lineText, parseInput, retryTransaction, wakeOutbox } from '@quartet/service-kit';
+import { AppError, lineText, parseInput, retryTransaction, wakeOutbox } from '@quartet/service-kit';
 import { PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
-import {
-  findAvailable,
-  findReceipts,
-  insertReceipts,
-  lockLevels,
-  raiseReserved,
-  withProducts,
-} from './inventory.repository.ts';
+import { findAvailable, findReceipts, insertReceipts, lockLevels, raiseReserved } from './inventory.repository.ts';
 import { findExpiredSkus, insertReservations, releaseExpired } from './reservations.repository.ts';
-import type { ProductStock, StockLevel, StockRequest, StockShortage } from './stock.ts';
+import { joinChanges, type StockChange, type StockRequest, type StockShortage } from './stock.ts';
+import { publishChanges } from './stock-events.ts';
 
 const MAX_ROWS = 1_000;
 
@@ -52,11 +45,11 @@ export async function receiveStock(db: Db, receipt: Receipt): Promise<ReceiptsBo
 }
 
 async function receiveBatch(trx: Trx, batch: readonly z.output<typeof receiptSchema>[]): Promise<number> {
-  const { booked, levels } = await insertReceipts(
+  const { booked, changes } = await insertReceipts(
     trx,
     batch.map((row) => ({ ...row, reason: row.reason ?? null })),
   );
-  await publishStock(trx, levels);
+  await publishChanges(trx, changes);
   if (booked < batch.length) await expectSameReceipts(trx, batch);
   return booked;
 }
@@ -87,15 +80,16 @@ export async function reserveStock(
   trx: Trx,
   order: { orderId: string; lines: readonly StockRequest[]; expiresAt: Date | null },
 ): Promise<Reservation> {
-  const levels = new Map<string, StockLevel>();
+  const raised = new Map<string, StockChange>();
   const claim = async (lines: readonly StockRequest[]): Promise<StockRequest[]> => {
-    for (const level of await raiseReserved(trx, lines)) levels.set(level.sku, level);
-    return lines.filter((line) => !levels.has(line.sku));
+    for (const change of await raiseReserved(trx, lines)) raised.set(change.sku, change);
+    return lines.filter((line) => !raised.has(line.sku));
   };
 
+  let released: StockChange[] = [];
   let short = await claim(order.lines);
   if (short.length > 0) {
-    const released = await releaseExpired(
+    released = await releaseExpired(
       trx,
       short.map((line) => line.sku),
     );
@@ -117,7 +111,7 @@ export async function reserveStock(
   }
 
   await insertReservations(trx, order.orderId, order.lines, order.expiresAt);
-  await publishStock(trx, [...levels.values()]);
+  await publishChanges(trx, joinChanges([...released, ...raised.values()]));
   return { kind: 'reserved' };
 }
 
@@ -133,38 +127,10 @@ export async function expireReservations(db: Db): Promise<{ released: number; mo
   const released = await retryTransaction(db, async (trx) => {
     await lockLevels(trx, skus);
     // Only what no other process has released in the meantime.
-    const levels = await releaseExpired(trx, skus);
-    await publishStock(trx, levels);
-    return levels.length;
+    const changes = await releaseExpired(trx, skus);
+    await publishChanges(trx, changes);
+    return changes.length;
   });
   if (released > 0) wakeOutbox(db);
   return { released, more: true };
-}
-
-/** Publishes the current stock of these SKUs: their product changed, and consumers keep the stock with the product. */
-export async function republishStock(trx: Trx, skus: readonly string[]): Promise<number> {
-  const levels = await lockLevels(trx, skus);
-  await publishStock(trx, levels);
-  return levels.length;
-}
-
-export async function publishStock(trx: Trx, levels: readonly StockLevel[]): Promise<void> {
-  await appendToOutbox(trx, eventContract, stockChangedEvents(await withProducts(trx, levels)));
-}
-
-/** What is published of these levels. */
-export function stockChangedEvents(levels: readonly ProductStock[]) {
-  return levels.map((level) =>
-    newEvent('stock.changed', {
-      source: '/orders',
-      subject: level.sku,
-      version: level.version,
-      data: {
-        sku: level.sku,
-        productId: level.productId,
-        available: level.onHand - level.reserved,
-        version: level.version,
-      },
-    }),
-  );
 }

@@ -6,6 +6,8 @@ export interface InventoryTable {
   on_hand: number;
   reserved: Generated<number>;
   version: Generated<number>;
+  /** From which number of available pieces on it counts as low; null: the shop's default holds. */
+  low_threshold: Generated<number | null>;
   updated_at: Generated<Date>;
 }
 
@@ -32,5 +34,7 @@ export interface StockMovementTable {
   /** Unique per kind, so that the same delivery, booked twice, counts once. */
   reference: string;
   reason: string | null;
+  /** The person who booked it; null: an order or an import did. */
+  actor: Generated<string | null>;
   at: Generated<Date>;
 }

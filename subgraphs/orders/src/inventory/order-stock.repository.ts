@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import type { StockLevel } from './stock.ts';
+import { changeOf } from './inventory.repository.ts';
+import type { StockChange } from './stock.ts';
 
 /** The SKUs that the order holds, reserved or sold. */
 export async function findReservedSkus(db: Db, orderId: string): Promise<string[]> {
@@ -29,9 +30,9 @@ export async function commitReservations(db: Db, orderId: string): Promise<void>
     from committed c where i.sku = c.sku`.execute(db);
 }
 
-/** The caller holds the locks of the inventory rows. @returns the levels that changed */
-export async function releaseReservations(db: Db, orderId: string): Promise<StockLevel[]> {
-  const { rows } = await sql<StockLevel>`
+/** The caller holds the locks of the inventory rows. @returns the change of each SKU */
+export async function releaseReservations(db: Db, orderId: string): Promise<StockChange[]> {
+  const { rows } = await sql<StockChange>`
     with held as (
       select sku, quantity, state from reservations
       where order_id = ${orderId}::uuid and state <> 'RELEASED' for update
@@ -48,6 +49,6 @@ export async function releaseReservations(db: Db, orderId: string): Promise<Stoc
         reserved = i.reserved - case h.state when 'OPEN' then h.quantity else 0 end,
         version = i.version + 1, updated_at = now()
     from held h where i.sku = h.sku
-    returning i.sku, i.on_hand as "onHand", i.reserved, i.version`.execute(db);
+    returning ${changeOf(sql`h.quantity`)}`.execute(db);
   return rows;
 }

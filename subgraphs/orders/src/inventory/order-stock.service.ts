@@ -1,7 +1,7 @@
 import type { Trx } from '../database.ts';
-import { publishStock } from './inventory.service.ts';
 import { commitReservations, findReservedSkus, releaseReservations } from './order-stock.repository.ts';
 import { lockLevels } from './inventory.repository.ts';
+import { publishChanges } from './stock-events.ts';
 
 /** Takes what is reserved for the order off the shelf and books it as sold. Again it changes nothing. */
 export async function commitStock(trx: Trx, orderId: string): Promise<void> {
@@ -13,5 +13,5 @@ export async function commitStock(trx: Trx, orderId: string): Promise<void> {
 /** Gives the order's stock back: what is reserved becomes free, what was sold returns to the shelf. Again it changes nothing. */
 export async function releaseStock(trx: Trx, orderId: string): Promise<void> {
   await lockLevels(trx, await findReservedSkus(trx, orderId));
-  await publishStock(trx, await releaseReservations(trx, orderId));
+  await publishChanges(trx, await releaseReservations(trx, orderId));
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import type { StockLevel, StockRequest } from './stock.ts';
+import { changeOf } from './inventory.repository.ts';
+import type { StockChange, StockRequest } from './stock.ts';
 
 /** Without `expiresAt` a reservation is open until it is committed or released. */
 export async function insertReservations(
@@ -18,10 +19,10 @@ export async function insertReservations(
 /**
  * Releases the expired reservations of these SKUs, by the database's clock. The caller holds the locks of the inventory
  * rows (see raiseReserved), so that no reservation is released twice.
- * @returns the levels that changed
+ * @returns the change of each SKU
  */
-export async function releaseExpired(db: Db, skus: readonly string[]): Promise<StockLevel[]> {
-  const result = await sql<StockLevel>`
+export async function releaseExpired(db: Db, skus: readonly string[]): Promise<StockChange[]> {
+  const result = await sql<StockChange>`
     with expired as (
       update reservations set state = 'RELEASED'
       where sku = any(${skus}::text[]) and state = 'OPEN' and expires_at <= statement_timestamp()
@@ -31,7 +32,7 @@ export async function releaseExpired(db: Db, skus: readonly string[]): Promise<S
     ), lowered as (
       update inventory i set reserved = i.reserved - f.quantity, version = i.version + 1, updated_at = now()
       from freed f where i.sku = f.sku
-      returning i.sku, i.on_hand as "onHand", i.reserved, i.version
+      returning ${changeOf(sql`f.quantity`)}
     )
     select * from lowered`.execute(db);
   return result.rows;

@@ -1,4 +1,4 @@
-import { pruneRows, type Pruned } from '@quartet/service-kit';
+import { AppError, pruneRows, toAppError, type Pruned } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 
@@ -12,14 +12,32 @@ export interface IdempotencyKey {
 /**
  * Takes the key, with the answer that this transaction is about to make true; false where it is taken already. A second
  * request with the same key waits here until the first one commits (false) or rolls back (true: the key is free again).
+ * @throws AppError SERVICE_UNAVAILABLE where the first one takes longer than a statement may wait
  */
 export async function takeKey(trx: Trx, key: IdempotencyKey, requestHash: string, result: unknown): Promise<boolean> {
-  const inserted = await trx
-    .insertInto('idempotency_keys')
-    .values({ ...key, request_hash: requestHash, result: JSON.stringify(result) })
-    .onConflict((conflict) => conflict.columns(['owner', 'operation', 'key']).doNothing())
-    .executeTakeFirst();
-  return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  try {
+    const inserted = await trx
+      .insertInto('idempotency_keys')
+      .values({ ...key, request_hash: requestHash, result: JSON.stringify(result) })
+      .onConflict((conflict) => conflict.columns(['owner', 'operation', 'key']).doNothing())
+      .executeTakeFirst();
+    return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  } catch (error) {
+    if (toAppError(error).code !== 'TIMEOUT') throw error;
+    const message = 'Another request with this key is still at work: ask again with the same key';
+    throw new AppError('SERVICE_UNAVAILABLE', message, { cause: error });
+  }
+}
+
+/** Keeps the answer of a key that this transaction has taken. */
+export async function storeAnswer(trx: Trx, { owner, operation, key }: IdempotencyKey, result: unknown): Promise<void> {
+  await trx
+    .updateTable('idempotency_keys')
+    .set({ result: JSON.stringify(result) })
+    .where('owner', '=', owner)
+    .where('operation', '=', operation)
+    .where('key', '=', key)
+    .execute();
 }
 
 export async function findKey(db: Db, key: IdempotencyKey): Promise<{ requestHash: string; result: unknown } | null> {

@@ -15,7 +15,7 @@ import type { Db, Trx } from '../database.ts';
 import { reserveStock } from '../inventory/inventory.service.ts';
 import type { StockShortage } from '../inventory/stock.ts';
 import { findSkus } from '../sku-catalog/sku-catalog.repository.ts';
-import { findKey, takeKey, type IdempotencyKey } from './idempotency.repository.ts';
+import { takeOrAnswer } from './idempotency.service.ts';
 import { timeOfId } from './months.ts';
 import { orderPlacedEvent } from './order-events.ts';
 import { newOrderNumber } from './order-number.ts';
@@ -81,9 +81,10 @@ async function placeInTransaction(trx: Trx, orderId: OrderId, request: OrderRequ
   const placedAt = timeOfId(orderId);
   const placed: Placed = { kind: 'placed', orderId, number: newOrderNumber(placedAt) };
 
-  const key: IdempotencyKey = { owner: ownerOf(request), operation: OPERATION, key: request.idempotencyKey };
-  const requestHash = hashOfRequest(request);
-  if (!(await takeKey(trx, key, requestHash, placed))) return replayResult(trx, key, requestHash);
+  const key = { owner: ownerOf(request), operation: OPERATION, key: request.idempotencyKey };
+  const first = await takeOrAnswer(trx, { key, requestHash: hashOfRequest(request) }, placed);
+  if (first?.kind === 'idempotency_conflict') throw new OrderRejected(first);
+  if (first !== null) return placedSchema.parse(first.answer);
 
   const { currency, items } = await priceItems(trx, orderId, request);
   const offer = shippingOffer(request.shippingMethod, currency);
@@ -138,12 +139,6 @@ async function placeInTransaction(trx: Trx, orderId: OrderId, request: OrderRequ
 
 function ownerOf(request: OrderRequest): string {
   return request.userId === null ? `guest:${request.email}` : `user:${request.userId}`;
-}
-
-async function replayResult(trx: Trx, key: IdempotencyKey, requestHash: string): Promise<Placed> {
-  const first = await findKey(trx, key);
-  if (first?.requestHash !== requestHash) throw new OrderRejected({ kind: 'idempotency_conflict', key: key.key });
-  return placedSchema.parse(first.result);
 }
 
 /** The items at today's prices: their snapshot becomes part of the order. */

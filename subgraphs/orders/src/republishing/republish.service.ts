@@ -10,7 +10,7 @@ import {
 } from '@quartet/service-kit';
 import type { Db, Trx } from '../database.ts';
 import { findLevels } from '../inventory/inventory.repository.ts';
-import { stockChangedEvents } from '../inventory/inventory.service.ts';
+import { stockChangedEvents } from '../inventory/stock-events.ts';
 import { findOrderIds } from '../ordering/order-directory.repository.ts';
 import { orderPlacedEvent } from '../ordering/order-events.ts';
 import { findItems, findOrders } from '../ordering/orders.repository.ts';

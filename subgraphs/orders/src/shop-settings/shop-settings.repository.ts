@@ -2,7 +2,13 @@ import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 import type { ShopSettings } from '../pricing/price-order.ts';
 
-export interface SavedSettings extends ShopSettings {
+/** What staff decide. */
+export interface SettingsTerms extends ShopSettings {
+  /** From which number of available pieces on a SKU counts as low, unless it has its own; null: none does. */
+  lowStockThreshold: number | null;
+}
+
+export interface SavedSettings extends SettingsTerms {
   version: number;
 }
 
@@ -10,6 +16,7 @@ const COLUMNS = [
   'prices_include_tax as pricesIncludeTax',
   'default_weight_grams as defaultWeightGrams',
   'shipping_tax_class as shippingTaxClass',
+  'low_stock_threshold as lowStockThreshold',
   'version',
 ] as const;
 
@@ -23,7 +30,7 @@ export async function lockSettings(trx: Trx): Promise<SavedSettings | null> {
 }
 
 /** Null where there are settings already. */
-export async function insertSettings(db: Db, settings: ShopSettings): Promise<SavedSettings | null> {
+export async function insertSettings(db: Db, settings: SettingsTerms): Promise<SavedSettings | null> {
   const row = await db
     .insertInto('shop_settings')
     .values(valuesOf(settings))
@@ -34,7 +41,7 @@ export async function insertSettings(db: Db, settings: ShopSettings): Promise<Sa
 }
 
 /** Null where they have another version by now, or none. */
-export async function updateSettings(db: Db, settings: ShopSettings, version: number): Promise<SavedSettings | null> {
+export async function updateSettings(db: Db, settings: SettingsTerms, version: number): Promise<SavedSettings | null> {
   const row = await db
     .updateTable('shop_settings')
     .set({ ...valuesOf(settings), version: sql`version + 1`, updated_at: sql`now()` })
@@ -44,8 +51,9 @@ export async function updateSettings(db: Db, settings: ShopSettings, version: nu
   return row ?? null;
 }
 
-const valuesOf = ({ pricesIncludeTax, defaultWeightGrams, shippingTaxClass }: ShopSettings) => ({
+const valuesOf = ({ pricesIncludeTax, defaultWeightGrams, shippingTaxClass, lowStockThreshold }: SettingsTerms) => ({
   prices_include_tax: pricesIncludeTax,
   default_weight_grams: defaultWeightGrams,
   shipping_tax_class: shippingTaxClass,
+  low_stock_threshold: lowStockThreshold,
 });

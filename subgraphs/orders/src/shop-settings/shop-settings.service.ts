@@ -1,5 +1,5 @@
 import { parseInput, retryTransaction, wakeOutbox, type Actor } from '@quartet/service-kit';
-import { PRODUCT_LIMITS } from '@quartet/schema/limits';
+import { PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Db } from '../database.ts';
@@ -11,6 +11,7 @@ import {
   lockSettings,
   updateSettings,
   type SavedSettings,
+  type SettingsTerms,
 } from './shop-settings.repository.ts';
 
 /** What holds while a shop has saved none. */
@@ -24,6 +25,7 @@ const inputSchema = z.object({
   pricesIncludeTax: z.boolean(),
   defaultWeightGrams: z.int().min(0).max(PRODUCT_LIMITS.weightGrams).nullish(),
   shippingTaxClass: z.enum(TAX_CLASSES).nullish(),
+  lowStockThreshold: z.int().min(0).max(STOCK_LIMITS.onHand).nullish(),
   version: z.int().nullish(),
 });
 
@@ -32,7 +34,7 @@ export type SaveSettingsResult =
 
 /** The shop's settings; version 0 while it has saved none. */
 export async function shopSettings(db: Db): Promise<SavedSettings> {
-  return (await findSettings(db)) ?? { ...DEFAULT_SETTINGS, version: 0 };
+  return (await findSettings(db)) ?? { ...DEFAULT_SETTINGS, lowStockThreshold: null, version: 0 };
 }
 
 /** Saves what follows on `version`; the first settings follow on none, or on 0. */
@@ -42,10 +44,11 @@ export async function saveShopSettings(
   input: z.input<typeof inputSchema>,
 ): Promise<SaveSettingsResult> {
   const { version, ...given } = parseInput(inputSchema, input);
-  const wanted: ShopSettings = {
+  const wanted: SettingsTerms = {
     pricesIncludeTax: given.pricesIncludeTax,
     defaultWeightGrams: given.defaultWeightGrams ?? null,
     shippingTaxClass: given.shippingTaxClass ?? DEFAULT_SETTINGS.shippingTaxClass,
+    lowStockThreshold: given.lowStockThreshold ?? null,
   };
   const settings = await retryTransaction(db, async (trx) => {
     const before = await lockSettings(trx);

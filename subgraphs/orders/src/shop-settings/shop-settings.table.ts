@@ -7,6 +7,8 @@ export interface ShopSettingsTable {
   prices_include_tax: boolean;
   default_weight_grams: number | null;
   shipping_tax_class: TaxClass;
+  /** Of SKUs without one of their own; null: none. */
+  low_stock_threshold: Generated<number | null>;
   version: Generated<number>;
   updated_at: Generated<Date>;
 }

@@ -1,7 +1,7 @@
 import type { EventOf, ProductChanged } from '@quartet/schema/events';
 import { cleanText, retryTransaction, wakeOutbox } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
-import { republishStock } from '../inventory/inventory.service.ts';
+import { republishStock } from '../inventory/stock-events.ts';
 import { upsertNewerProducts } from './sku-catalog.repository.ts';
 import type { ProductCopy, SkuCopy } from './sku.ts';
 

@@ -8,12 +8,13 @@ export const CartLine: CartLineResolvers = {
   variant: (line) => ({ sku: line.sku }),
   quantity: (line) => line.quantity,
   unitPrice: async (line, _args, { loaders }) => {
-    const price = unitPriceOf(line.currency, await loaders.offer.load(line.sku));
+    const price = unitPriceOf(line.currency, await loaders.offer(line.cartId).load(line.sku));
     return price === null ? null : money(price, line.currency);
   },
   lineTotal: async (line, _args, { loaders }) => {
-    const price = unitPriceOf(line.currency, await loaders.offer.load(line.sku));
+    const price = unitPriceOf(line.currency, await loaders.offer(line.cartId).load(line.sku));
     return price === null ? null : money(price * line.quantity, line.currency);
   },
-  issue: async (line, _args, { loaders }) => issueOf(line, line.currency, await loaders.offer.load(line.sku)),
+  issue: async (line, _args, { loaders }) =>
+    issueOf(line, line.currency, await loaders.offer(line.cartId).load(line.sku)),
 };

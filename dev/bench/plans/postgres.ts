@@ -2,6 +2,9 @@ import { createPostgres, newId, type Logger } from '@quartet/service-kit';
 import { sql, type CompiledQuery, type Kysely, type Transaction } from 'kysely';
 import type { OrdersDatabase } from '../../../subgraphs/orders/src/database.ts';
 import { findAvailable } from '../../../subgraphs/orders/src/inventory/inventory.repository.ts';
+import { findMovements } from '../../../subgraphs/orders/src/inventory/stock-movements.repository.ts';
+import { findLowStock, findStock } from '../../../subgraphs/orders/src/inventory/stock-records.repository.ts';
+import { findExpiredSkus } from '../../../subgraphs/orders/src/inventory/reservations.repository.ts';
 import { reserveStock } from '../../../subgraphs/orders/src/inventory/inventory.service.ts';
 import { pageByUser } from '../../../subgraphs/orders/src/ordering/order-lists.service.ts';
 import { findItems, findOrders } from '../../../subgraphs/orders/src/ordering/orders.repository.ts';
@@ -62,6 +65,20 @@ async function questionsOf(db: Db): Promise<Question[]> {
     { titles: ['an order by id'], ask: (trx) => findOrders(trx, [orderId]) },
     { titles: ['its items'], ask: (trx) => findItems(trx, [orderId]) },
     { titles: ['what is available of three SKUs'], ask: (trx) => findAvailable(trx, skus) },
+    { titles: ['the stock of three SKUs, as staff see it'], ask: (trx) => findStock(trx, skus) },
+    {
+      titles: ['low stock, by the thresholds'],
+      ask: (trx) => findLowStock(trx, { threshold: null, after: null, limit: 21 }),
+    },
+    {
+      titles: ['low stock, by one threshold, the second page'],
+      ask: (trx) => findLowStock(trx, { threshold: 10, after: { available: 1, sku: '' }, limit: 21 }),
+    },
+    {
+      titles: ['the ledgers of three SKUs'],
+      ask: (trx) => findMovements(trx, skus, { after: null, limit: 21 }),
+    },
+    { titles: ['reservations that have expired'], ask: (trx) => findExpiredSkus(trx, 500) },
     {
       titles: ['reserving three SKUs: the stock', 'the same: the reservations', 'the same: the event in the outbox'],
       ask: (trx) => reserveStock(trx, { orderId: newId(), lines, expiresAt: null }),

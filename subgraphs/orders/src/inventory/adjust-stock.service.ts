@@ -1,6 +1,7 @@
-import { AppError, lineText, newId, parseInput, wakeOutbox } from '@quartet/service-kit';
+import { AppError, lineText, newId, parseInput, wakeOutbox, type Actor } from '@quartet/service-kit';
 import { ORDER_LIMITS, PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Db, Trx } from '../database.ts';
 import { answerOnce, type IdempotencyConflict, type Refusable } from '../ordering/idempotency.service.ts';
 import { hashOfInput } from '../ordering/request-hash.ts';
@@ -55,9 +56,9 @@ type Adjustment = Omit<z.input<typeof adjustmentSchema>, 'kind'> & { kind: strin
  * Books goods that arrived (which also opens a SKU of the catalog that was never stocked), or a correction.
  * @throws AppError BAD_USER_INPUT for input that no page of the back office sends
  */
-export async function adjustStock(db: Db, actor: string, input: Adjustment): Promise<AdjustStockResult> {
+export async function adjustStock(db: Db, by: Actor, input: Adjustment): Promise<AdjustStockResult> {
   const { idempotencyKey: key, ...request } = parseInput(adjustmentSchema, input);
-  return book(db, { actor, operation: 'adjustStock', key, request }, async (trx) => {
+  return book(db, { by, operation: 'adjustStock', key, request }, async (trx) => {
     const found = await lockForBooking(trx, request.sku, { opens: request.kind === 'RECEIVED' });
     if (found === null) return { kind: 'unknown_sku', sku: request.sku };
     const { expectedVersion } = request;
@@ -65,7 +66,7 @@ export async function adjustStock(db: Db, actor: string, input: Adjustment): Pro
       return { kind: 'concurrent', currentVersion: found.version };
     }
     const { kind, delta, reason } = request;
-    return { kind, delta, reason, level: found.level };
+    return { kind, delta, reason, found };
   });
 }
 
@@ -73,28 +74,31 @@ export async function adjustStock(db: Db, actor: string, input: Adjustment): Pro
  * Books what a count of the shelf found: the difference to what should lie there, sold pieces that are not shipped included.
  * @throws AppError BAD_USER_INPUT as adjustStock
  */
-export async function countStock(
-  db: Db,
-  actor: string,
-  input: z.input<typeof countSchema>,
-): Promise<AdjustStockResult> {
+export async function countStock(db: Db, by: Actor, input: z.input<typeof countSchema>): Promise<AdjustStockResult> {
   const { idempotencyKey: key, ...request } = parseInput(countSchema, input);
-  return book(db, { actor, operation: 'countStock', key, request }, async (trx) => {
+  return book(db, { by, operation: 'countStock', key, request }, async (trx) => {
     const found = await lockForBooking(trx, request.sku, { opens: false });
     if (found === null) return { kind: 'unknown_sku', sku: request.sku };
     if (request.expectedVersion !== found.version) return { kind: 'concurrent', currentVersion: found.version };
     const { counted } = request;
     const delta = counted - (found.level.onHand + (await sumAllocated(trx, request.sku)));
-    return { kind: 'ADJUSTED', delta, reason: `Counted: ${counted} on the shelf`, level: found.level };
+    return { kind: 'ADJUSTED', delta, reason: `Counted: ${counted} on the shelf`, found };
   });
 }
 
-interface Booking extends Pick<NewMovement, 'kind' | 'delta' | 'reason'> {
+interface LockedLevel {
   level: StockLevel;
+  /** What staff may have read; 0: the SKU was not stocked before. */
+  version: number;
+  isFirst: boolean;
+}
+
+interface Booking extends Pick<NewMovement, 'kind' | 'delta' | 'reason'> {
+  found: LockedLevel;
 }
 
 interface KeyedBooking {
-  actor: string;
+  by: Actor;
   operation: 'adjustStock' | 'countStock';
   key: string;
   request: object & { sku: string };
@@ -103,15 +107,17 @@ interface KeyedBooking {
 /** Books once for the key what `decide` comes to in the transaction, and keeps the stock after it as the answer. */
 async function book(
   db: Db,
-  { actor, operation, key, request }: KeyedBooking,
+  booking: KeyedBooking,
   decide: (trx: Trx) => Promise<Booking | StockRefusal>,
 ): Promise<AdjustStockResult> {
-  const keyed = { key: { owner: `user:${actor}`, operation, key }, requestHash: hashOfInput(request) };
+  const { by, operation, key, request } = booking;
+  const owner = by.kind === 'user' ? `user:${by.userId}` : `operator:${by.command}`;
+  const keyed = { key: { owner, operation, key }, requestHash: hashOfInput(request) };
   const outcome = await answerOnce<StockRecord, StockRefusal>(db, keyed, {
     read: (stored) => recordSchema.parse(stored),
     run: async (trx) => {
-      const booking = await decide(trx);
-      return 'level' in booking ? change(trx, actor, booking) : { kind: 'refused', refusal: booking };
+      const decided = await decide(trx);
+      return 'found' in decided ? change(trx, booking, decided) : { kind: 'refused', refusal: decided };
     },
   });
   if (outcome.kind === 'refused') return outcome.refusal;
@@ -129,46 +135,50 @@ const recordSchema: z.ZodType<StockRecord> = z.object({
 });
 
 /** The row of the SKU is locked from then on. Null: never stocked, and not to be opened. */
-async function lockForBooking(
-  trx: Trx,
-  sku: string,
-  { opens }: { opens: boolean },
-): Promise<{ level: StockLevel; version: number } | null> {
+async function lockForBooking(trx: Trx, sku: string, { opens }: { opens: boolean }): Promise<LockedLevel | null> {
   const [stocked] = await lockLevels(trx, [sku]);
-  if (stocked !== undefined) return { level: stocked, version: stocked.version };
+  if (stocked !== undefined) return { level: stocked, version: stocked.version, isFirst: false };
   // Only what the catalog knows is opened, so that a slip of the keyboard is no new SKU.
   if (!opens || !(await findSkus(trx, [sku])).has(sku)) return null;
   const isFirst = await openLevel(trx, sku);
   const [level] = await lockLevels(trx, [sku]);
-  return level === undefined ? null : { level, version: isFirst ? 0 : level.version };
+  return level === undefined ? null : { level, version: isFirst ? 0 : level.version, isFirst };
 }
 
-async function change(trx: Trx, actor: string, booking: Booking): Promise<Refusable<StockRecord, StockRefusal>> {
-  const { level, kind, delta, reason } = booking;
-  const { sku: changed } = level;
+/** Books the change, where there is enough, and publishes it. The caller holds the lock of the SKU's row. */
+async function change(
+  trx: Trx,
+  { by, operation }: KeyedBooking,
+  { kind, delta, reason, found: { level, isFirst } }: Booking,
+): Promise<Refusable<StockRecord, StockRefusal>> {
+  const { sku: changed, onHand, reserved } = level;
   const changes: StockChange[] = [];
-  let available = level.onHand - level.reserved;
+  let available = onHand - reserved;
   if (available + delta < 0) {
     // As an order does: what has expired is free.
-    for (const released of await releaseExpired(trx, [changed])) {
-      changes.push(released);
-      available += released.rise;
-    }
+    changes.push(...(await releaseExpired(trx, [changed])));
+    available += changes.reduce((sum, { rise }) => sum + rise, 0);
   }
   if (available + delta < 0) {
-    return {
-      kind: 'refused',
-      refusal: { kind: 'insufficient_stock', line: { sku: changed, requested: -delta, available } },
-    };
+    const line = { sku: changed, requested: -delta, available };
+    return { kind: 'refused', refusal: { kind: 'insufficient_stock', line } };
   }
-  if (level.onHand + delta > STOCK_LIMITS.onHand) {
-    throw new AppError('BAD_USER_INPUT', `Of one SKU there can be ${STOCK_LIMITS.onHand} pieces at most`);
+  if (onHand + delta > STOCK_LIMITS.onHand) {
+    throw new AppError('BAD_USER_INPUT', `There can be ${STOCK_LIMITS.onHand} pieces of a SKU at most`);
   }
   // A count that finds what should be there changes nothing.
-  if (delta !== 0)
+  if (delta !== 0) {
+    const actor = by.kind === 'user' ? by.userId : null;
     changes.push(await bookMovement(trx, { sku: changed, kind, delta, reason, actor, reference: newId() }));
+  }
   await publishChanges(trx, joinChanges(changes));
   const stock = (await findStock(trx, [changed])).get(changed);
   if (stock === undefined) throw new Error(`${changed} was locked and is not there`);
+  await recordAudit(trx, by, {
+    action: operation === 'countStock' ? 'stock.counted' : 'stock.adjusted',
+    subject: `sku:${changed}`,
+    before: isFirst ? null : { onHand, reserved },
+    after: { onHand: stock.onHand, reserved: stock.reserved, kind, delta, reason },
+  });
   return { kind: 'answered', answer: stock };
 }

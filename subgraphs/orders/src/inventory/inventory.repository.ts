@@ -143,13 +143,18 @@ export async function openLevel(trx: Trx, sku: string): Promise<boolean> {
   return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** Sets the SKU's own threshold. @returns the level with the threshold that held before and the one that holds now */
-export async function setThreshold(
-  trx: Trx,
-  sku: string,
-  threshold: number | null,
-): Promise<(StockLevel & { before: number | null; now: number | null }) | null> {
-  const { rows } = await sql<StockLevel & { before: number | null; now: number | null }>`
+/** The level of a SKU whose threshold was changed. */
+export interface ThresholdChange extends StockLevel {
+  /** The SKU's own before. */
+  own: number | null;
+  /** What applied before: its own, else the shop's. */
+  before: number | null;
+  now: number | null;
+}
+
+/** Sets the SKU's own threshold. Null where it was never stocked. */
+export async function setThreshold(trx: Trx, sku: string, threshold: number | null): Promise<ThresholdChange | null> {
+  const { rows } = await sql<ThresholdChange>`
     with shop as (
       select (select low_stock_threshold from shop_settings) as threshold
     ), old as (
@@ -157,7 +162,7 @@ export async function setThreshold(
     )
     update inventory i set low_threshold = ${threshold}::int, updated_at = now() from old, shop
     where i.sku = old.sku
-    returning i.sku, i.on_hand as "onHand", i.reserved, i.version,
+    returning i.sku, i.on_hand as "onHand", i.reserved, i.version, old.low_threshold as own,
       coalesce(old.low_threshold, shop.threshold) as before, coalesce(i.low_threshold, shop.threshold) as now`.execute(
     trx,
   );

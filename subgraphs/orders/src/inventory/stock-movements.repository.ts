@@ -11,7 +11,8 @@ export interface NewMovement {
   delta: number;
   reference: string;
   reason: string;
-  actor: string;
+  /** Null: a command of an operator. */
+  actor: string | null;
 }
 
 /** Books a movement of a SKU that was stocked before. The caller holds the lock of its row, and has seen that it fits. */

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startCheckoutSagas } from '../../src/workers/checkout-sagas.ts';
 import { waitUntil } from '@quartet/test-kit';
 import { applyProductChanges } from '../../src/index.ts';
-import { READ, sell } from '../cart/shop.ts';
+import { ADD, customer, READ, sell, SET } from '../cart/shop.ts';
 import { log, productChanged } from '../database.ts';
 import { save } from '../pricing/shop.ts';
 import { BERLIN } from './charges.ts';
@@ -190,6 +190,36 @@ describe('a payment', () => {
     expect(order).toMatchObject({ status: 'CONFIRMED' });
     expect(order.id).not.toBe(waiting.order.id);
     expect(await stockOf(sku)).toEqual([4, 0]);
+    await settled();
+  });
+
+  it('that waits does not sell the last piece out to its own buyer, but to others', async () => {
+    const one = await buyer({ stock: 1 });
+    const approval = { paymentMethod: 'sandbox_action', returnUrl: `${SHOP}/back` };
+    expect((await one.buy(approval)).__typename).toBe('PaymentActionRequired');
+    const issueFor = async (owner: Buyer['owner']) => {
+      const { data } = await shop.ask(owner, READ, {});
+      return data.cart.lines[0].issue as string | null;
+    };
+    expect(await issueFor(one.owner)).toBeNull();
+    const set = async (quantity: number) =>
+      (await shop.ask(one.owner, SET, { sku: one.sku, quantity })).data.cart as Answer;
+    expect(await set(2)).toMatchObject({ __typename: 'InsufficientStock', lines: [{ available: 1 }] });
+    expect(await set(1)).toMatchObject({ __typename: 'Cart', lines: [{ issue: null }] });
+    const quote = `query ($input: QuoteInput!) { quoteCheckout(input: $input) { __typename } }`;
+    const { data } = await shop.ask(one.owner, quote, { input: {} });
+    expect(data.quoteCheckout.__typename).toBe('Quote');
+
+    const other = customer();
+    const added = await shop.ask(other, ADD, { sku: one.sku });
+    expect(added.data.cart.__typename).toBe('InsufficientStock');
+    const shown = `query ($sku: ID!) { _entities(representations: [{ __typename: "Variant", sku: $sku }]) {
+      ... on Variant { availability { inStock } } } }`;
+    const variant = await shop.ask(one.owner, shown, { sku: one.sku });
+    expect(variant.data._entities).toEqual([{ availability: { inStock: false } }]);
+
+    expect((await one.buy()).__typename).toBe('CheckoutSuccess');
+    expect(await stockOf(one.sku)).toEqual([0, 0]);
     await settled();
   });
 

@@ -50,7 +50,7 @@ const PROBLEM = '... on DomainError { message } ... on ConcurrentModification { 
 
 export const SAVE = {
   settings: `mutation ($input: ShopSettingsInput!) { saveShopSettings(input: $input) { __typename ${PROBLEM}
-    ... on ShopSettings { pricesIncludeTax defaultWeightGrams shippingTaxClass version } } }`,
+    ... on ShopSettings { pricesIncludeTax defaultWeightGrams shippingTaxClass lowStockThreshold version } } }`,
   taxRate: `mutation ($input: TaxRateInput!) { saveTaxRate(input: $input) { __typename ${PROBLEM}
     ... on TaxRate { country region taxClass basisPoints version } } }`,
   method: `mutation ($input: ShippingMethodInput!) { saveShippingMethod(input: $input) { __typename ${PROBLEM}

@@ -53,10 +53,12 @@ const hello = { data: { hello: 'you' } };
 
 it('a subgraph works no longer than what is left of the client’s request', async () => {
   const one = await replica();
-  const transport = createHttpTransport({ name: 'shop', urls: [one.served.url], sign, log, timeoutMs: 110_000 });
+  const [urls, timeoutMs] = [[one.served.url], 110_000];
+  const transport = createHttpTransport({ name: 'shop', urls, below: '/graphql', sign, log, timeoutMs });
   running.push(transport);
   const endsAt = performance.now() + 10_000;
-  await callSubgraph({ name: 'shop', transport, request: { ...request(QUERY), endsAt }, timeoutMs: 110_000, log });
+  const asked = { ...request(QUERY), endsAt };
+  expect(await callSubgraph({ name: 'shop', transport, request: asked, timeoutMs, log })).toEqual(hello);
   expect(one.calls[0]?.endsAt).toBeLessThan(endsAt + 50_000);
 });
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { waitForAccounts } from '@quartet/demo';
 import { placeOrder } from '@quartet/orders';
 import type { Role } from '@quartet/schema/access';
 import { createRedis, type Logger } from '@quartet/service-kit';
@@ -33,7 +34,7 @@ export interface Shop {
   url: string;
   /** GraphQL at every router. */
   urls: readonly string[];
-  /** Makes a verified account and logs in over HTTP. */
+  /** Makes a verified account, logs in over HTTP, and waits until orders knows the account. */
   person(name: string, role?: Role): Promise<Person>;
   /** Places an order; throws where it is refused. */
   order(
@@ -61,6 +62,7 @@ export async function openShop(settings: ShopSettings): Promise<Shop> {
       const email = `${name.toLowerCase()}@example.org`;
       const userId = await registerVerified(stack.users.db, { email, password: PASSWORD, displayName: name, role });
       const accessToken = await logIn(stack.url, { email, password: PASSWORD });
+      await waitForAccounts(stack.orders.db, [userId]);
       return { userId, email, password: PASSWORD, accessToken, client: connect(stack.url, accessToken) };
     },
     async order({ userId, email }, lines) {

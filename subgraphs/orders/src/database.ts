@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { CartPurchaseTable } from './checkout/cart-purchases.table.ts';
+import type { CustomerTable } from './customers/customers.table.ts';
 import type { InventoryTable, ReservationTable, StockMovementTable } from './inventory/inventory.table.ts';
 import type { IdempotencyKeyTable } from './ordering/idempotency.table.ts';
 import type {
@@ -34,6 +35,7 @@ export interface OrdersDatabase {
   order_directory_skus: OrderDirectorySkuTable;
   order_events: OrderEventTable;
   idempotency_keys: IdempotencyKeyTable;
+  customers: CustomerTable;
   cart_purchases: CartPurchaseTable;
   shop_settings: ShopSettingsTable;
   tax_rates: TaxRateTable;

@@ -3,6 +3,7 @@ export type { CheckoutTools } from './checkout/checkout-data.ts';
 export { compensationOf } from './checkout/checkout-saga.ts';
 export { checkout, wasCheckedOut } from './checkout/checkout.service.ts';
 export { quoteCheckout } from './checkout/quote.service.ts';
+export { findKnownCustomers } from './customers/customers.repository.ts';
 export type { Db, OrdersDatabase } from './database.ts';
 export { readOrdersEnv, type OrdersEnv } from './env.ts';
 export { findAvailable } from './inventory/inventory.repository.ts';

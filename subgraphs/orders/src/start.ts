@@ -28,6 +28,7 @@ import { paymentWebhookRoute } from './payments/webhook-route.ts';
 import { startPaymentWorker } from './workers/payments.ts';
 import { startCheckoutSagas } from './workers/checkout-sagas.ts';
 import { startReservationExpiry } from './workers/reservation-expiry.ts';
+import { startAccountsConsumer } from './workers/accounts-consumer.ts';
 import { startCatalogConsumer } from './workers/catalog-consumer.ts';
 import { startOrdersMaintenance } from './workers/maintenance.ts';
 import { startRequestConsumer } from './workers/request-consumer.ts';
@@ -111,6 +112,7 @@ export async function startOrders({
         stream: STREAMS.orders,
         log,
       }),
+      startAccountsConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startCatalogConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startOrdersMaintenance({ db, log, overdue: !hasPartitions }),

@@ -20,7 +20,7 @@ import { people } from './people.ts';
 import { DEPARTMENTS, demoProduct, withCategory, type DemoProduct } from './products.ts';
 import { receiptFor } from './stock.ts';
 import { toDefinition } from './taxonomy.ts';
-import { waitForSkus } from './wait-for-skus.ts';
+import { waitForAccounts, waitForSkus } from './wait-for-arrival.ts';
 
 export interface SeedOptions {
   usersDb: UsersDb;
@@ -66,7 +66,8 @@ const ORDERS_AT_ONCE = 8;
 /**
  * Fills the shop with demo data: always the same, so that running it again adds nothing, and asking for more adds only
  * what is missing. Products go in through the catalog, stock by received deliveries, orders through the checkout; the
- * relay of the catalog and the consumer of orders must be running, since orders sells only what it was told of.
+ * relays of catalog and users and the consumers of orders must be running, since orders sells only what it was told of, and to
+ * those whom it was told of.
  */
 export async function seedDemo(options: SeedOptions): Promise<SeedReport> {
   const startedAt = Date.now();
@@ -81,6 +82,7 @@ export async function seedDemo(options: SeedOptions): Promise<SeedReport> {
 
   const receipts = await bookStock(options.ordersDb, catalog.skus, onProgress);
   await waitForSkus(options.ordersDb, catalog.skus, onProgress);
+  await waitForAccounts(options.ordersDb, userIds, onProgress);
   const orders = await placeOrders(options, { productCount, orderCount, userIds });
   const report: SeedReport = {
     categories: DEPARTMENTS.length + DEPARTMENTS.flatMap((department) => department.leaves).length,

@@ -1,7 +1,7 @@
 import { catalogIsEmpty } from '@quartet/catalog';
 import { importProducts } from '@quartet/catalog/import';
 import { type ProgressDisplay, showProgress, type Subgraphs } from '@quartet/ops';
-import { demoLogins, ensureStock, seedDemo, unfinishedSeed, writeCharges } from '../index.ts';
+import { demoLogins, ensureStock, seedDemo, unfinishedSeed, waitForAccounts, writeCharges } from '../index.ts';
 import type { Logger } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
 import { waitForCatchUp } from './catch-up.ts';
@@ -31,7 +31,8 @@ export async function fillShop(options: FillOptions): Promise<void> {
     const seeded = await bringProducts(options, display);
     // The demo data has its accounts and charges already.
     if (options.demo && !seeded) {
-      await Promise.all(demoLogins.map((login) => registerVerified(shop.users.db, login)));
+      const accounts = await Promise.all(demoLogins.map((login) => registerVerified(shop.users.db, login)));
+      await waitForAccounts(shop.orders.db, accounts);
       await writeCharges(shop.orders.db);
     }
     const { published, skus } = await waitForCatchUp({

@@ -13,6 +13,8 @@ import {
 } from '@quartet/service-kit';
 import { cartIdOf, type CartOwner } from '../cart/cart-owner.ts';
 import { findCart } from '../cart/cart.service.ts';
+import { requireActive } from '../customers/customer.ts';
+import { findCustomer } from '../customers/customers.repository.ts';
 import type { Db } from '../database.ts';
 import type { StockShortage } from '../inventory/stock.ts';
 import { findKey, type IdempotencyKey } from '../ordering/idempotency.repository.ts';
@@ -123,12 +125,14 @@ interface Purchase {
 
 async function buy(tools: CheckoutTools, owner: CartOwner, purchase: Purchase): Promise<CheckoutOutcome> {
   const { request } = purchase;
-  const cart = await findCart(tools.redis, owner);
+  const [cart, customer] = await Promise.all([
+    findCart(tools.redis, owner),
+    customerOf(tools.db, owner, request.email),
+  ]);
   if (cart === null) return { kind: 'cart_not_found' };
   if (cart.lines.length === 0) return { kind: 'empty_cart' };
   if (cart.version !== request.cartVersion) return { kind: 'concurrent_modification', currentVersion: cart.version };
 
-  const customer = { userId: owner.kind === 'user' ? owner.userId : null, email: request.email };
   const pricing = await priceCart(tools.db, cart, { request, customer });
   if (pricing.kind !== 'price') return pricing;
   const { price, skus } = pricing;
@@ -144,7 +148,14 @@ async function buy(tools: CheckoutTools, owner: CartOwner, purchase: Purchase): 
   if (price.total > 0 && !provider.accepts(totalOf(price))) {
     return { kind: 'invalid_shipping', field: 'expectedTotal', message: 'This amount cannot be paid here' };
   }
-  return place(tools, { ...purchase, owner, cart, price, skus, provider: provider.name });
+  return place(tools, { ...purchase, owner, customer, cart, price, skus, provider: provider.name });
+}
+
+/** A guest gives an address; of a signed-in customer it is the account's, whatever was given. */
+async function customerOf(db: Db, owner: CartOwner, email: string | null) {
+  if (owner.kind === 'guest') return { userId: null, email };
+  const { userId, email: own } = requireActive(await findCustomer(db, owner.userId));
+  return { userId, email: own };
 }
 
 const totalOf = ({ total, currency }: Priced) => ({ amount: total, currency });

@@ -28,6 +28,8 @@ export interface Placement {
   keyed: KeyedRequest;
   request: CheckoutRequest;
   owner: CartOwner;
+  /** Whose order it is; a guest's has no user. */
+  customer: { userId: string | null; email: string | null };
   cart: Cart;
   price: Priced;
   skus: ReadonlyMap<string, CatalogSku>;
@@ -102,14 +104,13 @@ async function applyPromotion(trx: Trx, { id, promotionCode, userId, email }: Or
   throw new PlacingRefused({ kind: 'promotion_invalid', code: promotionCode, message });
 }
 
-function orderOf({ orderId, request, owner, price }: Placement): Order {
+function orderOf({ orderId, request, customer, price }: Placement): Order {
   const placedAt = timeOfId(orderId);
   const { subtotal, discount, shipping, tax, total, currency } = price;
   return {
     id: orderId,
     number: newOrderNumber(placedAt),
-    userId: owner.kind === 'user' ? owner.userId : null,
-    email: owner.kind === 'user' ? null : request.email,
+    ...customer,
     status: 'PENDING',
     currency,
     subtotal,

@@ -1,6 +1,7 @@
 import type { Redis } from '@quartet/service-kit';
 import type { CartOwner } from '../cart/cart-owner.ts';
 import { findCart } from '../cart/cart.service.ts';
+import { findCustomer } from '../customers/customers.repository.ts';
 import type { Db } from '../database.ts';
 import type { Incomplete, Priced } from '../pricing/price-order.ts';
 import { parseQuote, type QuoteInput } from './checkout.input.ts';
@@ -22,10 +23,18 @@ export async function quoteCheckout(
 ): Promise<QuoteOutcome> {
   const request = parseQuote(input);
   if ('kind' in request) return request;
-  const cart = owner && (await findCart(redis, owner));
-  if (owner === null || cart === null) return { kind: 'cart_not_found' };
+  if (owner === null) return { kind: 'cart_not_found' };
+  const [cart, customer] = await Promise.all([findCart(redis, owner), customerOf(db, owner)]);
+  if (cart === null) return { kind: 'cart_not_found' };
   if (cart.lines.length === 0) return { kind: 'empty_cart' };
-  const customer = { userId: owner.kind === 'user' ? owner.userId : null, email: null };
   const pricing = await priceCart(db, cart, { request, customer });
   return pricing.kind === 'price' ? { kind: 'quote', price: pricing.price, cartVersion: cart.version } : pricing;
+}
+
+/** Whose uses of a promotion count. A guest's address is not asked for before the checkout. */
+async function customerOf(db: Db, owner: CartOwner): Promise<{ userId: string | null; email: string | null }> {
+  if (owner.kind === 'guest') return { userId: null, email: null };
+  const { userId } = owner;
+  const found = await findCustomer(db, userId);
+  return { userId, email: found === null || found.status === 'DELETED' ? null : found.email };
 }

@@ -8,6 +8,7 @@ import { createOrdersSubgraph } from '../../src/index.ts';
 import { createPaymentProviders, type PaymentProviders } from '../../src/payments/providers.ts';
 import { readOrdersEnv } from '../../src/env.ts';
 import { ADD, customer, ownRedis, sell } from '../cart/shop.ts';
+import { arrive } from '../customers/accounts.ts';
 import { brokenStock, freshOrders, log } from '../database.ts';
 import { BERLIN, openForGermany } from './charges.ts';
 
@@ -79,10 +80,23 @@ export async function checkoutShop(settings: Readonly<Record<string, string>> = 
   };
 
   async function buyer(
-    o: { sku?: string; quantity?: number; stock?: number; guest?: boolean; through?: PaymentProviders } = {},
+    o: {
+      sku?: string;
+      quantity?: number;
+      stock?: number;
+      guest?: boolean;
+      /** Of the account. */
+      email?: string;
+      /** False: orders has not heard of the account yet. */
+      arrived?: boolean;
+      through?: PaymentProviders;
+    } = {},
   ): Promise<Buyer> {
     const { quantity = 1, stock = 5, guest = false } = o;
     const viewer = guest ? ANONYMOUS : customer();
+    if (viewer.kind === 'user' && o.arrived !== false) {
+      await arrive(db, viewer, o.email === undefined ? {} : { email: o.email });
+    }
     const sku = o.sku ?? (await sell(db, { price: 1000, stock }));
     let token: string | null = null;
     const add = async (added: string, pieces = 1): Promise<number> => {

@@ -27,6 +27,7 @@ export * from './subgraph/pagination.ts';
 export * from './databases/postgres.ts';
 export * from './databases/prune.ts';
 export * from './databases/redis.ts';
+export { lastly, together, transact } from './databases/together.ts';
 export * from './process/run-process.ts';
 export * from './subgraph/run-subgraph.ts';
 export { fieldsIn, fragmentAt, fragmentsOf, responseNameOf, type Fragments } from './subgraph/selections.ts';

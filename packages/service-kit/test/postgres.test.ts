@@ -39,6 +39,8 @@ test('transactions that collide are run again until all are through', async () =
   await sql`create table counters (id int primary key, n int not null)`.execute(db);
   await sql`insert into counters values (1, 0)`.execute(db);
   let runs = 0;
+  // All have read before the first one writes: all but one must be run again.
+  const haveAllRead = Promise.withResolvers<void>();
   const add = () =>
     retryTransaction(
       db,
@@ -46,6 +48,8 @@ test('transactions that collide are run again until all are through', async () =
         runs += 1;
         await sql`set transaction isolation level serializable`.execute(trx);
         const { n } = await trx.selectFrom('counters').select('n').where('id', '=', 1).executeTakeFirstOrThrow();
+        if (runs === 5) haveAllRead.resolve();
+        await haveAllRead.promise;
         await trx
           .updateTable('counters')
           .set({ n: n + 1 })

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import { publishDatabaseCall } from './database-calls.ts';
 import { READ_TIMED_OUT, isGoneServer } from '../errors/from-postgres.ts';
+import { StatementBatch, type Statement } from './statement-batch.ts';
 
 /** How long the server may take to close its side of a connection before it is destroyed. */
 const GOODBYE_MS = 1_000;
@@ -12,6 +13,7 @@ const GOODBYE_MS = 1_000;
  */
 export class WatchedClient extends pg.Client {
   readonly #socket: Socket;
+  readonly #query: (...args: unknown[]) => unknown;
   /** When the server last answered, on the monotonic clock. */
   heardAt = 0;
   /** Since when this connection, and any other without an answer since then, is unusable. */
@@ -22,18 +24,33 @@ export class WatchedClient extends pg.Client {
     const socket = new Socket();
     super({ ...settings, stream: () => socket });
     this.#socket = socket;
-    const [query, end] = [this.query.bind(this), this.end.bind(this)] as ((...args: unknown[]) => unknown)[];
     // The driver's methods have a dozen overloads each, of which these take all.
+    this.#query = this.query.bind(this) as (...args: unknown[]) => unknown;
+    const end = this.end.bind(this) as (...args: unknown[]) => unknown;
     Object.assign(this, {
-      query: (...args: unknown[]) => this.#watch(() => query?.(...args), args[0]),
+      query: (...args: unknown[]) => this.#watch(() => this.#query(...args), args[0]),
       end: (...args: unknown[]) => {
         this.#cutOffSoon();
-        return end?.(...args);
+        return end(...args);
       },
     });
     this.once('connect', () => {
       this.heardAt = performance.now();
     });
+  }
+
+  /** Sends statements in one round trip; their results come in their order. */
+  async batch(statements: readonly Statement[]): Promise<pg.QueryResult[]> {
+    const results = await (this.#watch(
+      () =>
+        new Promise((resolve, reject) => {
+          this.#query(
+            new StatementBatch(statements, (error, answer) => (error === null ? resolve(answer) : reject(error))),
+          );
+        }),
+      statements.find(({ sql }) => sql !== 'begin')?.sql,
+    ) as Promise<pg.QueryResult | pg.QueryResult[]>);
+    return Array.isArray(results) ? results : [results];
   }
 
   /** Closes it at once: every wait for an answer fails. */

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Kysely, PostgresDialect, type PostgresPool, sql, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { isRetryable } from '../errors/to-app-error.ts';
 import type { Logger } from '../process/log.ts';
 import { WatchedClient } from './postgres-connection.ts';
+import { PooledDialect, type ClientPool } from './postgres-driver.ts';
+import { transact } from './together.ts';
 
 /** The server cancels a statement by itself. An answer that takes this much longer counts as lost. */
 const SILENCE_MARGIN_MS = 1_000;
@@ -58,7 +60,7 @@ export function createPostgres<DB>(o: {
     open.add(client as pg.PoolClient & WatchedClient);
     client.on('error', (error) => o.log.debug({ err: error.message }, 'a connection to PostgreSQL broke'));
   });
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: withoutLost(pool, o.log) }) });
+  const db = new Kysely<DB>({ dialect: new PooledDialect(withoutLost(pool, o.log)) });
   const cutOff = (): void => {
     for (const client of open) client.cutOff();
   };
@@ -79,10 +81,9 @@ export function createPostgres<DB>(o: {
  * Removes unusable connections from the pool: a connection that was found lost is closed when it is returned, and each
  * other one that has not heard from the server since then before it is used.
  */
-function withoutLost(pool: pg.Pool, log: Logger): PostgresPool {
+function withoutLost(pool: pg.Pool, log: Logger): ClientPool {
   let lostSince = -Infinity;
   return {
-    options: pool.options,
     end: () => pool.end(),
     async connect() {
       for (;;) {
@@ -107,7 +108,7 @@ function withoutLost(pool: pg.Pool, log: Logger): PostgresPool {
 
 /**
  * Runs a transaction, and repeats it up to `attempts` times where PostgreSQL aborted it because of others (40001,
- * 40P01). `run` must therefore have no effect outside the transaction.
+ * 40P01). `run` must therefore have no effect outside the transaction. Statements that are started together travel together.
  */
 export async function retryTransaction<DB, T>(
   db: Kysely<DB>,
@@ -117,7 +118,7 @@ export async function retryTransaction<DB, T>(
   const attempts = o.attempts ?? 5;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().execute(run);
+      return await transact(db, run);
     } catch (error) {
       if (attempt >= attempts || !isRetryable(error)) throw error;
       // Full jitter, so that transactions that collided do not collide again.

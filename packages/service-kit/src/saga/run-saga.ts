@@ -2,6 +2,7 @@ import type { QueryExecutorProvider } from 'kysely';
 import { withDeadline } from '../process/deadline.ts';
 import { backoffMs } from '../process/pause.ts';
 import { retryTransaction } from '../databases/postgres.ts';
+import { lastly } from '../databases/together.ts';
 import {
   BACKOFF,
   LeaseLost,
@@ -12,7 +13,7 @@ import {
   type SagaStep,
   type Transition,
 } from './saga.ts';
-import { endSaga, moveTo, postpone } from './sagas.repository.ts';
+import { endSaga, holdLease, moveTo, postpone } from './sagas.repository.ts';
 
 /** Where a saga stands when its runner lets go of it. */
 export type SagaRun = 'done' | 'waiting' | 'stuck' | 'lost';
@@ -57,7 +58,13 @@ async function attempt<DB, Tools, Data>(
     const { id, kind, attempts: number, isOverdue } = saga;
     const view = { id, kind, step: saga.step, data: definition.read(saga.data), attempt: number, isOverdue };
     const settle = await withDeadline((signal) => step.run(tools, view, signal), { ms: STEP_TIMEOUT_MS });
-    return await retryTransaction(db, async (trx) => write(trx, { saga, step, transition: await settle(trx) }));
+    if (typeof settle !== 'function') return await write(db, { saga, step, transition: settle });
+    return await retryTransaction(db, async (trx) => {
+      const [transition] = await Promise.all([settle(trx), holdLease(trx, saga)]);
+      const last = () => Promise.all([transition.writes?.(), write(trx, { saga, step, transition })]);
+      const [, run] = await lastly(trx, last);
+      return run;
+    });
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
     return fail(db, saga, describe(error));

@@ -19,7 +19,12 @@ export interface Saga<Data> {
   isOverdue: boolean;
 }
 
-export type Transition =
+export type Transition = TransitionKind & {
+  /** The step's last writes: they travel with the saga's own and the commit, so nothing can depend on their answers. */
+  writes?: () => Promise<unknown>;
+};
+
+type TransitionKind =
   | { kind: 'next'; step: string; data?: Record<string, unknown> }
   /** The step goes on later, or when somebody wakes the saga. At its deadline `isOverdue` is true. */
   | { kind: 'wait'; forMs: number; deadline?: Date; data?: Record<string, unknown> }
@@ -29,12 +34,18 @@ export type Transition =
   | { kind: 'compensate'; reason: string; data?: Record<string, unknown> }
   | { kind: 'done' };
 
-/** What a step writes. It may run again where PostgreSQL gives its transaction up, so it does nothing else. */
+/**
+ * What a step reads and writes in the transaction that ends it. It may run again where PostgreSQL gives that up, so it does
+ * nothing else. The saga's row is locked behind the first statements of it.
+ */
 export type Settle<DB> = (trx: Transaction<DB>) => Promise<Transition>;
 
 export interface SagaStep<DB, Tools, Data> {
-  /** Makes its calls, holding no lock; the signal is raised when the step has taken too long. */
-  run: (tools: Tools, saga: Saga<Data>, signal: AbortSignal) => Promise<Settle<DB>>;
+  /**
+   * Makes its calls, holding no lock; the signal is raised when the step has taken too long. Answers with what is still
+   * to be written, or with the transition alone.
+   */
+  run: (tools: Tools, saga: Saga<Data>, signal: AbortSignal) => Promise<Settle<DB> | Transition>;
   /** The step that undoes everything up to and with this one; null: it is part of an undoing, or past undoing. */
   compensation: string | null;
 }

@@ -81,6 +81,12 @@ export async function leaseOne(db: QueryExecutorProvider, id: string): Promise<L
 
 const held = ({ id, token }: LeasedSaga) => sql`id = ${id} and lease_token = ${token} and state = 'RUNNING'`;
 
+/** Makes sure that the lease is held until the transaction ends. @throws LeaseLost */
+export async function holdLease(trx: QueryExecutorProvider, saga: LeasedSaga): Promise<void> {
+  const { rows } = await sql`select id from sagas where ${held(saga)} for no key update`.execute(trx);
+  onlyOne(rows, saga);
+}
+
 /** Writes the next step and keeps the lease. @throws LeaseLost */
 export async function moveTo(
   trx: QueryExecutorProvider,

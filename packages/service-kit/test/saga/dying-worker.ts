@@ -15,7 +15,7 @@ function dyingBeforeCommit(step: SagaStep<Tables, Outside, unknown>): SagaStep<T
     async run(...args) {
       const settle = await step.run(...args);
       return async (trx) => {
-        await settle(trx);
+        if (typeof settle === 'function') await settle(trx);
         return die();
       };
     },

@@ -33,6 +33,18 @@ const schema = z.object({
   authorised: z.int(),
   /** Another checkout of the cart asks for the order to be given up while it waits for an approval. */
   cancelRequested: z.boolean().default(false),
+  /** The call that this step begins with: its attempt was stored by the transaction that moved the checkout here. */
+  started: z
+    .object({
+      operation: z.enum(['authorise', 'capture']),
+      id: z.string(),
+      amount: z.int(),
+      currency: z.string(),
+      attempt: z.int(),
+      reference: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   cancelReason: z.enum(CANCEL_REASONS).nullable().default(null),
   /** Why the provider declined. */
   failure: z.string().nullable().default(null),

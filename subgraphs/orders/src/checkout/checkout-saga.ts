@@ -1,5 +1,5 @@
 import { eventContract } from '@quartet/schema/events';
-import { appendToOutbox, type SagaDefinition, type SagaStep, type Transition } from '@quartet/service-kit';
+import { appendToOutbox, type Saga, type SagaDefinition, type SagaStep, type Transition } from '@quartet/service-kit';
 import { takeOrdered } from '../cart/cart.repository.ts';
 import type { OrdersDatabase, Trx } from '../database.ts';
 import { commitStock, releaseStock } from '../inventory/order-stock.service.ts';
@@ -10,61 +10,77 @@ import {
   paymentCapturedEvent,
   paymentFailedEvent,
 } from '../ordering/order-events.ts';
-import { commandOrder } from '../ordering/order-life.service.ts';
+import { lockOrder, type LockedOrder } from '../ordering/order-life.repository.ts';
+import { commandOrder, decideOnOrder } from '../ordering/order-life.service.ts';
+import { lockPayment } from '../payments/payments.repository.ts';
+import {
+  decideOnPayment,
+  recordAnswer,
+  savePaymentChange,
+  type PaymentChange,
+} from '../payments/payments.service.ts';
 import { freePromotion } from '../promotions/promotions.service.ts';
 import { freeCartVersion } from './cart-purchases.repository.ts';
 import { readCheckoutData, type CheckoutData, type CheckoutTools } from './checkout-data.ts';
-import { authorise, capture, giveBack } from './pay-order.ts';
+import { afterAuthorise, afterCapture, authorise, capture, giveBack, type ProviderAnswer } from './pay-order.ts';
 
 /*
  * What follows once an order is placed, step by step. Each step may run again after a crash.
  *
- *   authorise ─► confirm ─► capture ─► clear_cart          authorise waits where the customer has to approve
- *       └───────────┴──────────┴─► cancel_payment ─► cancel_order
+ *   authorise ─► capture ─► clear_cart          authorise waits where the customer has to approve, and confirms the order
+ *       └───────────┴─► cancel_payment ─► cancel_order
+ *
+ * Each call of the provider stands between two transactions, and the one behind a call is the one before the next.
  */
 
 type Step = SagaStep<OrdersDatabase, CheckoutTools, CheckoutData>;
 
 const steps = {
-  /** The provider holds the money, or the customer is asked to approve. */
+  /** The provider holds the money, or the customer is asked to approve. Where it does, the order is confirmed at once. */
   authorise: {
     compensation: 'cancel_payment',
     async run(tools, saga) {
-      const transition = await authorise(tools, saga);
-      return () => Promise.resolve(transition);
+      const brought = await authorise(tools, saga);
+      if (brought === null) return { kind: 'next', step: 'confirm' };
+      return async (trx) => {
+        const { order, change } = await lockAndRecord(trx, saga.id, brought);
+        const after = afterAuthorise(change.after, saga, tools.checkout.approvalMs);
+        if (after.kind !== 'authorised') return { ...after, writes: () => savePaymentChange(trx, change) };
+        return confirm(trx, saga, { order, change, authorised: after.amount });
+      };
     },
   },
 
-  /** The stock is sold, and the order stands. */
+  /** The stock is sold, and the order stands: for an order without a payment. */
   confirm: {
     compensation: 'cancel_payment',
-    run: (_tools, { id, data }) =>
+    run: (_tools, saga) =>
       Promise.resolve(async (trx: Trx): Promise<Transition> => {
-        const confirmed = await commandOrder(trx, id, { type: 'confirm', authorised: data.authorised });
-        if (confirmed.kind === 'refused' && confirmed.reason !== 'already_done') {
-          return { kind: 'compensate', reason: `the order cannot be confirmed: ${confirmed.reason}` };
-        }
-        if (confirmed.kind === 'changed') {
-          await commitStock(trx, id);
-          await appendToOutbox(trx, eventContract, [orderConfirmedEvent(confirmed.order)]);
-        }
-        return { kind: 'next', step: data.payment === null ? 'clear_cart' : 'capture' };
+        const order = await lockOrder(trx, saga.id);
+        return confirm(trx, saga, { order, change: null, authorised: saga.data.authorised });
       }),
   },
 
   /** The money is taken. */
   capture: {
     compensation: 'cancel_payment',
-    async run(tools, { id, data }) {
-      const taken = await capture(tools, data);
-      if (taken.kind !== 'captured') return () => Promise.resolve(taken);
-      const { paymentId, amount } = taken;
+    async run(tools, saga) {
+      const brought = await capture(tools, saga);
+      if (brought === null) return { kind: 'next', step: 'clear_cart' };
       return async (trx) => {
-        const recorded = await commandOrder(trx, id, { type: 'record_capture', paymentId, amount });
-        if (recorded.kind === 'changed') {
-          await appendToOutbox(trx, eventContract, [paymentCapturedEvent(recorded.order, { paymentId, amount })]);
-        }
-        return { kind: 'next', step: 'clear_cart' };
+        const { order, change } = await lockAndRecord(trx, saga.id, brought);
+        const after = afterCapture(change.after);
+        if (after.kind !== 'captured') return { ...after, writes: () => savePaymentChange(trx, change) };
+        const { paymentId } = brought;
+        const { amount } = after;
+        const captured = decideOnOrder(order, { type: 'record_capture', paymentId, amount });
+        const writes = async () => {
+          const saved = savePaymentChange(trx, change);
+          if (captured.kind !== 'changed') return saved;
+          const event = paymentCapturedEvent(captured.order, { paymentId, amount });
+          return Promise.all([saved, captured.write(trx), appendToOutbox(trx, eventContract, [event])]);
+        };
+        return { kind: 'next', step: 'clear_cart', data: { started: null }, writes };
       };
     },
   },
@@ -74,7 +90,7 @@ const steps = {
     compensation: null,
     async run({ redis }, { id, data }) {
       const taken = await takeOrdered(redis, data.cart, { id, lines: data.lines });
-      return () => Promise.resolve(taken ? { kind: 'done' } : { kind: 'retry', reason: 'the cart is being merged' });
+      return taken ? { kind: 'done' } : { kind: 'retry', reason: 'the cart is being merged' };
     },
   },
 
@@ -82,8 +98,7 @@ const steps = {
   cancel_payment: {
     compensation: null,
     async run(tools, { data }) {
-      const transition = await giveBack(tools, data);
-      return () => Promise.resolve(transition);
+      return giveBack(tools, data);
     },
   },
 
@@ -115,6 +130,57 @@ const steps = {
 } satisfies Record<string, Step>;
 
 export type CheckoutStep = keyof typeof steps;
+
+/** Locks the order, then its payment, and takes over what the provider answered. */
+async function lockAndRecord(
+  trx: Trx,
+  orderId: string,
+  { paymentId, answer }: ProviderAnswer,
+): Promise<{ order: LockedOrder | null; change: PaymentChange }> {
+  const [order, payment] = await Promise.all([lockOrder(trx, orderId), lockPayment(trx, paymentId)]);
+  if (payment === null) throw new Error(`the payment ${paymentId} of a placed order is not there`);
+  const change = answer === null ? { before: payment, after: payment, events: [] } : recordAnswer(payment, answer);
+  return { order, change };
+}
+
+/** Confirms the order, sells its stock, and stores the attempt of the capture that follows. */
+function confirm(
+  trx: Trx,
+  { id, data }: Saga<CheckoutData>,
+  { order, change, authorised }: { order: LockedOrder | null; change: PaymentChange | null; authorised: number },
+): Transition {
+  const confirmed = decideOnOrder(order, { type: 'confirm', authorised });
+  if (confirmed.kind === 'refused' && confirmed.reason !== 'already_done') {
+    const reason = `the order cannot be confirmed: ${confirmed.reason}`;
+    return { kind: 'compensate', reason, writes: async () => change && savePaymentChange(trx, change) };
+  }
+  const paid = change && withCapture(change);
+  const writes = () =>
+    Promise.all([
+      paid && savePaymentChange(trx, paid.change),
+      ...(confirmed.kind === 'changed'
+        ? [
+            confirmed.write(trx),
+            commitStock(trx, id),
+            appendToOutbox(trx, eventContract, [orderConfirmedEvent(confirmed.order)]),
+          ]
+        : []),
+    ]);
+  const step: CheckoutStep = data.payment === null ? 'clear_cart' : 'capture';
+  return { kind: 'next', step, data: { authorised, method: null, started: paid?.started ?? null }, writes };
+}
+
+/** The change with the start of the capture, where the payment can be captured now. */
+function withCapture(change: PaymentChange): { change: PaymentChange; started: CheckoutData['started'] } {
+  const capturing = decideOnPayment(change.after, { type: 'capture' });
+  if (capturing.kind === 'refused') return { change, started: null };
+  const { after, events } = capturing.change;
+  const { id, amount, currency, attempt, reference } = after;
+  return {
+    change: { before: change.before, after, events: [...change.events, ...events] },
+    started: { operation: 'capture', id, amount, currency, attempt, reference },
+  };
+}
 
 export const checkoutSaga: SagaDefinition<OrdersDatabase, CheckoutTools, CheckoutData> = {
   kind: 'checkout',

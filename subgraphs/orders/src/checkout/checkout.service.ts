@@ -6,6 +6,7 @@ import {
   newId,
   retryTransaction,
   runSaga,
+  together,
   wakeOutbox,
   wakeSaga,
   withDeadline,
@@ -18,7 +19,7 @@ import { findCustomer } from '../customers/customers.repository.ts';
 import type { Db } from '../database.ts';
 import type { StockShortage } from '../inventory/stock.ts';
 import { findKey, type IdempotencyKey } from '../ordering/idempotency.repository.ts';
-import { findFirstAnswer, type KeyedRequest } from '../ordering/idempotency.service.ts';
+import { findFirstAnswer, type FirstAnswer, type KeyedRequest } from '../ordering/idempotency.service.ts';
 import type { Order } from '../ordering/order.ts';
 import { createPartitionsOf } from '../ordering/partitions.service.ts';
 import type { PricingRefusal, Priced } from '../pricing/price-order.ts';
@@ -67,10 +68,12 @@ export async function checkout(
     throw new AppError('BAD_USER_INPUT', 'A guest gives an e-mail address');
 
   const keyed = { key: keyOf(owner, request.idempotencyKey), requestHash: hashOfCheckout(request) };
-  const first = await answerOfKey(tools, keyed);
-  if (first !== null) return first;
-  const underWay = await settleUnderWay(tools, owner);
-  if (underWay !== null) return underWay;
+  const [first, underWay] = await together(tools.db, (db) =>
+    Promise.all([findFirstAnswer(db, keyed), findUnderWay(db, cartIdOf(owner))]),
+  );
+  if (first !== null) return answerAgain(tools, first);
+  const settled = await settleUnderWay(tools, owner, underWay);
+  if (settled !== null) return settled;
   return buy(tools, owner, { request, keyed });
 }
 
@@ -83,10 +86,9 @@ export async function wasCheckedOut(db: Db, owner: CartOwner, idempotencyKey: st
   return (await findKey(db, keyOf(owner, idempotencyKey))) !== null;
 }
 
-/** What the key was answered with before; null where it is free. */
-async function answerOfKey(tools: CheckoutTools, keyed: KeyedRequest): Promise<CheckoutOutcome | null> {
-  const first = await findFirstAnswer(tools.db, keyed);
-  if (first?.kind !== 'answered') return first;
+/** What the key was answered with before, as it stands now. */
+async function answerAgain(tools: CheckoutTools, first: FirstAnswer): Promise<CheckoutOutcome> {
+  if (first.kind !== 'answered') return first;
   const { orderId } = readPlaced(first.answer);
   const known = await describeOrder(tools.db, orderId);
   if (known.kind !== 'action_required' && known.kind !== 'in_progress') return known;
@@ -101,8 +103,12 @@ async function answerOfKey(tools: CheckoutTools, keyed: KeyedRequest): Promise<C
  * Orders of this cart that have not come to an end. One that waits for an approval is given up, at the provider first: the
  * customer has begun again. While another one is at work, or its outcome is unknown, this checkout waits for it.
  */
-async function settleUnderWay(tools: CheckoutTools, owner: CartOwner): Promise<CheckoutOutcome | null> {
-  for (const orderId of await findUnderWay(tools.db, cartIdOf(owner))) {
+async function settleUnderWay(
+  tools: CheckoutTools,
+  owner: CartOwner,
+  orderIds: readonly string[],
+): Promise<CheckoutOutcome | null> {
+  for (const orderId of orderIds) {
     const before = await describeOrder(tools.db, orderId);
     if (before.kind !== 'action_required') return inProgress(before.order);
     await wakeSaga(tools.db, orderId, { cancelRequested: true });
@@ -166,7 +172,6 @@ async function place(tools: CheckoutTools, placement: Omit<Placement, 'orderId'>
     const orderId = newId();
     try {
       const leased = await retryTransaction(db, (trx) => placeOrder(trx, { ...placement, orderId }));
-      wakeOutbox(db);
       await runFor(tools, leased);
       return await describeOrder(db, orderId);
     } catch (error) {
@@ -188,8 +193,10 @@ async function answerRefusal(
   { refusal }: PlacingRefused,
 ): Promise<CheckoutOutcome | null> {
   switch (refusal.kind) {
-    case 'key_taken':
-      return answerOfKey(tools, keyed);
+    case 'key_taken': {
+      const first = await findFirstAnswer(tools.db, keyed);
+      return first && answerAgain(tools, first);
+    }
     case 'cart_taken':
       return inProgress((await describeOrder(tools.db, refusal.orderId)).order);
     case 'insufficient_stock':

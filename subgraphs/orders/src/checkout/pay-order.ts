@@ -3,8 +3,15 @@ import type { Db } from '../database.ts';
 import type { CancelReason } from '../ordering/order-life.ts';
 import { canStillSucceed, isCallOpen, type Payment } from '../payments/payment.ts';
 import { findPayment } from '../payments/payments.repository.ts';
-import { callProvider, commandPayment, lookUp } from '../payments/payments.service.ts';
-import type { PaymentProvider } from '../payments/provider/provider.ts';
+import {
+  callProvider,
+  commandPayment,
+  lookUp,
+  makeCall,
+  type CallOptions,
+  type StartedCall,
+} from '../payments/payments.service.ts';
+import type { Outcome, PaymentProvider } from '../payments/provider/provider.ts';
 import { settlePayment } from '../payments/settle-payment.service.ts';
 import type { CheckoutData, CheckoutTools } from './checkout-data.ts';
 
@@ -18,25 +25,48 @@ const CALL_MS = 8_000;
 /** While a customer approves, the provider is asked so often, should its webhook not come. */
 const ASK_AGAIN_MS = 60_000;
 
-export async function authorise(tools: CheckoutTools, saga: Saga<CheckoutData>): Promise<Transition> {
+/** What a step brings home from the provider; written in the transaction that ends the step. */
+export interface ProviderAnswer {
+  paymentId: string;
+  /** Null: it was written already, or the provider was not called. */
+  answer: { operation: 'authorise' | 'capture'; attempt: number; outcome: Outcome } | null;
+}
+
+/** Asks the provider to hold the money. Null: there is nothing to pay. */
+export async function authorise(tools: CheckoutTools, saga: Saga<CheckoutData>): Promise<ProviderAnswer | null> {
   const { data } = saga;
-  if (data.payment === null) return { kind: 'next', step: 'confirm' };
+  if (data.payment === null) return null;
   const { id: paymentId } = data.payment;
   const provider = providerOf(tools, data.payment);
-  let payment = await known(tools.db, provider, paymentId, { isWaiting: true });
+  const { method, returnUrl } = data;
+  const options = { deadlineMs: CALL_MS, method: method ?? '', returnUrl };
+  const started = startedCallOf(saga, 'authorise');
+  if (started !== null) return callStarted(provider, started, options);
+  const payment = await known(tools.db, provider, paymentId, { isWaiting: true });
   if (!isAuthoriseOver(payment) && !isCallOpen(payment) && !data.cancelRequested) {
-    const { method, returnUrl } = data;
-    const command = { type: 'authorise' } as const;
-    const called = await callProvider(tools.db, provider, {
-      paymentId,
-      command,
-      deadlineMs: CALL_MS,
-      method: method ?? '',
-      returnUrl,
-    });
-    payment = called.kind === 'called' ? called.change.after : payment;
+    await callProvider(tools.db, provider, { paymentId, command: { type: 'authorise' }, ...options });
   }
-  return afterAuthorise(payment, saga, tools.checkout.approvalMs);
+  return { paymentId, answer: null };
+}
+
+/**
+ * The call with which the step begins, where this is the first to go on behind the transaction that stored its attempt. To
+ * anyone later it is a call of which nothing is known.
+ */
+function startedCallOf(
+  { attempt, data: { started } }: Saga<CheckoutData>,
+  operation: 'authorise' | 'capture',
+): (StartedCall & { operation: 'authorise' | 'capture' }) | null {
+  return attempt === 1 && started?.operation === operation ? started : null;
+}
+
+async function callStarted(
+  provider: PaymentProvider,
+  { operation, ...call }: StartedCall & { operation: 'authorise' | 'capture' },
+  options: CallOptions,
+): Promise<ProviderAnswer> {
+  const outcome = await makeCall(provider, call, { type: operation }, options);
+  return { paymentId: call.id, answer: { operation, attempt: call.attempt, outcome } };
 }
 
 function isAuthoriseOver({ authorised, captured, isVoided, declineReason, action }: Payment): boolean {
@@ -44,33 +74,41 @@ function isAuthoriseOver({ authorised, captured, isVoided, declineReason, action
 }
 
 /** What a payment that stands so means for its order. An approval that came at the last moment counts. */
-function afterAuthorise(payment: Payment, { data, isOverdue }: Saga<CheckoutData>, approvalMs: number): Transition {
+export function afterAuthorise(
+  payment: Payment,
+  { data, isOverdue }: Saga<CheckoutData>,
+  approvalMs: number,
+): { kind: 'authorised'; amount: number } | Transition {
   if (payment.isVoided) return giveUp('payment_declined', payment.declineReason);
-  if (payment.authorised > 0) {
-    return { kind: 'next', step: 'confirm', data: { authorised: payment.authorised, method: null } };
-  }
+  if (payment.authorised > 0) return { kind: 'authorised', amount: payment.authorised };
   if (payment.declineReason !== null) return giveUp('payment_declined', payment.declineReason);
   if (isCallOpen(payment)) return { kind: 'retry', reason: 'the provider has not answered' };
   if (data.cancelRequested) return giveUp('superseded', null);
   if (payment.action === null) return { kind: 'retry', reason: 'the provider knows of no authorisation yet' };
   if (isOverdue) return giveUp('approval_expired', null);
-  return { kind: 'wait', forMs: ASK_AGAIN_MS, deadline: new Date(Date.now() + approvalMs), data: { method: null } };
+  const deadline = new Date(Date.now() + approvalMs);
+  return { kind: 'wait', forMs: ASK_AGAIN_MS, deadline, data: { method: null, started: null } };
 }
 
-export async function capture(
-  tools: CheckoutTools,
-  data: CheckoutData,
-): Promise<{ kind: 'captured'; paymentId: string; amount: number } | Transition> {
-  if (data.payment === null) return { kind: 'next', step: 'clear_cart' };
+/** Asks the provider to take the money. Null: there is nothing to pay. */
+export async function capture(tools: CheckoutTools, saga: Saga<CheckoutData>): Promise<ProviderAnswer | null> {
+  const { data } = saga;
+  if (data.payment === null) return null;
   const { id: paymentId } = data.payment;
   const provider = providerOf(tools, data.payment);
-  let payment = await known(tools.db, provider, paymentId, { isWaiting: false });
+  const started = startedCallOf(saga, 'capture');
+  if (started !== null) return callStarted(provider, started, { deadlineMs: CALL_MS });
+  const payment = await known(tools.db, provider, paymentId, { isWaiting: false });
   if (payment.captured === 0 && !isCallOpen(payment)) {
     const command = { type: 'capture' } as const;
-    const called = await callProvider(tools.db, provider, { paymentId, command, deadlineMs: CALL_MS });
-    payment = called.kind === 'called' ? called.change.after : payment;
+    await callProvider(tools.db, provider, { paymentId, command, deadlineMs: CALL_MS });
   }
-  if (payment.captured > 0) return { kind: 'captured', paymentId, amount: payment.captured };
+  return { paymentId, answer: null };
+}
+
+/** What a payment that stands so means for its confirmed order. */
+export function afterCapture(payment: Payment): { kind: 'captured'; amount: number } | Transition {
+  if (payment.captured > 0) return { kind: 'captured', amount: payment.captured };
   if (payment.isVoided || payment.captureFailure !== null) return giveUp('capture_failed', payment.captureFailure);
   return { kind: 'retry', reason: 'the provider has not said what became of the capture' };
 }

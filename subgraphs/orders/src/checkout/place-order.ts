@@ -1,10 +1,12 @@
 import { eventContract } from '@quartet/schema/events';
-import { appendToOutbox, newId, startSaga, type LeasedSaga } from '@quartet/service-kit';
+import { appendToOutbox, lastly, newId, startSaga, type LeasedSaga } from '@quartet/service-kit';
 import { z } from 'zod';
 import type { Cart } from '../cart/cart.ts';
 import { cartRefOf, type CartOwner } from '../cart/cart-owner.ts';
 import type { Trx } from '../database.ts';
-import { reserveStock } from '../inventory/inventory.service.ts';
+import { claimStock } from '../inventory/inventory.service.ts';
+import { insertReservations } from '../inventory/reservations.repository.ts';
+import { stockEvents } from '../inventory/stock-events.ts';
 import type { StockShortage } from '../inventory/stock.ts';
 import { takeKey } from '../ordering/idempotency.repository.ts';
 import type { KeyedRequest } from '../ordering/idempotency.service.ts';
@@ -13,7 +15,7 @@ import { orderPlacedEvent } from '../ordering/order-events.ts';
 import { newOrderNumber } from '../ordering/order-number.ts';
 import type { Order, OrderItem } from '../ordering/order.ts';
 import { insertOrder } from '../ordering/orders.repository.ts';
-import { openPayment } from '../payments/payments.service.ts';
+import { firstCallOf, openAuthorising } from '../payments/payments.service.ts';
 import type { ProviderName } from '../payments/provider/provider.ts';
 import type { Priced } from '../pricing/price-order.ts';
 import { usePromotion } from '../promotions/promotions.service.ts';
@@ -60,24 +62,17 @@ export class PlacingRefused extends Error {
 export async function placeOrder(trx: Trx, placement: Placement): Promise<LeasedSaga> {
   const { orderId, keyed, request, owner, cart, price, provider } = placement;
   const { key, requestHash } = keyed;
-  if (!(await takeKey(trx, key, requestHash, { orderId }))) throw new PlacingRefused({ kind: 'key_taken' });
-  const taken = await takeCartVersion(trx, { cartId: cart.id, version: cart.version, orderId });
-  if (taken !== null) throw new PlacingRefused({ kind: 'cart_taken', orderId: taken.takenBy });
-
   const order = orderOf(placement);
   const items = itemsOf(placement);
-  await insertOrder(trx, { order, items, event: placedEvent(order, items) });
-  await appendToOutbox(trx, eventContract, [orderPlacedEvent(order, items)]);
-  const payment = price.total === 0 ? null : { id: newId(), provider };
-  if (payment !== null) {
-    await openPayment(trx, { ...payment, orderId, provider, amount: price.total, currency: price.currency });
-  }
+  const { total: amount, currency } = price;
+  const payment = amount === 0 ? null : { id: newId(), orderId, provider, amount, currency };
   const lines = price.lines.map(({ sku, quantity }) => ({ sku, quantity }));
   const data: CheckoutData = {
     cart: cartRefOf(owner),
     lines,
     key,
-    payment,
+    payment: payment && { id: payment.id, provider },
+    started: payment && { operation: 'authorise', ...firstCallOf(payment) },
     method: request.paymentMethod,
     returnUrl: request.returnUrl,
     authorised: 0,
@@ -86,14 +81,25 @@ export async function placeOrder(trx: Trx, placement: Placement): Promise<Leased
     failure: null,
   };
   const step: CheckoutStep = 'authorise';
-  const saga = await startSaga(trx, { id: orderId, kind: 'checkout', step, data });
 
-  // Last of all what others wait for: the rows of much wanted stock and codes are locked for as short as possible.
-  const reservation = await reserveStock(trx, { orderId, lines, expiresAt: null });
-  if (reservation.kind === 'insufficient') {
-    throw new PlacingRefused({ kind: 'insufficient_stock', lines: reservation.lines });
-  }
+  // One round trip. Last of all what others wait for: the rows of much wanted stock are locked for as short as possible.
+  const [isFirst, taken, , , saga, claim] = await Promise.all([
+    takeKey(trx, key, requestHash, { orderId }),
+    takeCartVersion(trx, { cartId: cart.id, version: cart.version, orderId }),
+    insertOrder(trx, { order, items, event: placedEvent(order, items) }),
+    payment && openAuthorising(trx, payment),
+    startSaga(trx, { id: orderId, kind: 'checkout', step, data }),
+    claimStock(trx, lines),
+  ]);
+  if (!isFirst) throw new PlacingRefused({ kind: 'key_taken' });
+  if (taken !== null) throw new PlacingRefused({ kind: 'cart_taken', orderId: taken.takenBy });
+  if (claim.kind === 'insufficient') throw new PlacingRefused({ kind: 'insufficient_stock', lines: claim.lines });
   await applyPromotion(trx, order);
+
+  const events = [orderPlacedEvent(order, items), ...stockEvents(claim.changes)];
+  await lastly(trx, () =>
+    Promise.all([insertReservations(trx, orderId, lines, null), appendToOutbox(trx, eventContract, events)]),
+  );
   return saga;
 }
 

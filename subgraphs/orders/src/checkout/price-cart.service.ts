@@ -1,3 +1,4 @@
+import { together } from '@quartet/service-kit';
 import type { Cart } from '../cart/cart.ts';
 import type { Db } from '../database.ts';
 import type { Address } from '../ordering/order.ts';
@@ -17,7 +18,7 @@ export interface CartPrice<P = Priced | Incomplete> {
 
 export type CartPricing = CartPrice | { kind: 'item_unavailable'; skus: string[] } | PricingRefusal;
 
-/** What a cart costs at today's prices, for the quote and for the order: two round trips. The cart has a line. */
+/** What a cart costs at today's prices, for the quote and for the order: one round trip. The cart has a line. */
 export async function priceCart(
   db: Db,
   cart: Cart,
@@ -28,20 +29,16 @@ export async function priceCart(
   const lines = cart.lines.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
   const { shippingAddress, shippingMethod, promotionCode } = request;
   const billingAddress = request.billingAddress ?? shippingAddress;
-  const [skus, context] = await Promise.all([
-    findSkus(
-      db,
-      lines.map(({ sku }) => sku),
-    ),
-    pricingContext(db, {
-      currency,
-      shippingPlace: placeOf(shippingAddress),
-      billingPlace: placeOf(billingAddress),
-      shippingMethod,
-      promotionCode,
-      customer,
-    }),
-  ]);
+  const choices = {
+    currency,
+    shippingPlace: placeOf(shippingAddress),
+    billingPlace: placeOf(billingAddress),
+    shippingMethod,
+    promotionCode,
+    customer,
+  };
+  const wanted = lines.map(({ sku }) => sku);
+  const [skus, context] = await together(db, (one) => Promise.all([findSkus(one, wanted), pricingContext(one, choices)]));
   const unavailable: string[] = [];
   const sold = lines.flatMap(({ sku, quantity }) => {
     const found = skus.get(sku);

@@ -112,13 +112,21 @@ export async function withProducts<L extends StockLevel>(
   levels: readonly L[],
 ): Promise<(L & Pick<ProductStock, 'productId'>)[]> {
   if (levels.length === 0) return [];
+  const products = await findProductIds(
+    db,
+    levels.map(({ sku }) => sku),
+  );
+  return levels.map((level) => ({ ...level, productId: products.get(level.sku) ?? null }));
+}
+
+/** The product of each of these SKUs that the catalog has published, by SKU. */
+export async function findProductIds(db: Db, skus: readonly string[]): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('sku_catalog')
     .select(['sku', 'product_id'])
-    .where('sku', '=', sql<string>`any(${levels.map((level) => level.sku)}::text[])`)
+    .where('sku', '=', sql<string>`any(${skus}::text[])`)
     .execute();
-  const products = new Map(rows.map((row) => [row.sku, row.product_id]));
-  return levels.map((level) => ({ ...level, productId: products.get(level.sku) ?? null }));
+  return new Map(rows.map((row) => [row.sku, row.product_id]));
 }
 
 /** The levels of up to `limit` SKUs behind `after`, in SKU order; start with after = ''. */

@@ -1,11 +1,18 @@
-import { AppError, lineText, parseInput, retryTransaction, wakeOutbox } from '@quartet/service-kit';
+import { eventContract } from '@quartet/schema/events';
+import { appendToOutbox, AppError, lineText, parseInput, retryTransaction, wakeOutbox } from '@quartet/service-kit';
 import { PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
-import { findAvailable, findReceipts, insertReceipts, lockLevels, raiseReserved } from './inventory.repository.ts';
+import { findAvailable, findProductIds, findReceipts, insertReceipts, lockLevels, raiseReserved } from './inventory.repository.ts';
 import { findExpiredSkus, insertReservations, releaseExpired } from './reservations.repository.ts';
-import { joinChanges, type StockChange, type StockRequest, type StockShortage } from './stock.ts';
-import { publishChanges } from './stock-events.ts';
+import {
+  joinChanges,
+  type ProductStockChange,
+  type StockChange,
+  type StockRequest,
+  type StockShortage,
+} from './stock.ts';
+import { publishChanges, stockEvents } from './stock-events.ts';
 
 const MAX_ROWS = 1_000;
 
@@ -70,48 +77,64 @@ async function expectSameReceipts(trx: Trx, batch: readonly z.output<typeof rece
   }
 }
 
-export type Reservation = { kind: 'reserved' } | { kind: 'insufficient'; lines: StockShortage[] };
+export type Claim =
+  | { kind: 'claimed'; changes: ProductStockChange[] }
+  | { kind: 'insufficient'; lines: StockShortage[] };
 
 /**
- * Reserves stock for an order: one line per SKU, all or nothing. Where a SKU has too little, its expired reservations are
- * released and it is tried once more. On `insufficient` the caller must roll back, since other lines are reserved already.
+ * Raises what is reserved of each SKU: one line per SKU, all or nothing, in one round trip where there is enough. Where a
+ * SKU has too little, its expired reservations are released and it is tried once more. On `insufficient` the caller must
+ * roll back, since other lines are claimed already; else it writes the reservations and publishes the changes.
  */
+export async function claimStock(trx: Trx, lines: readonly StockRequest[]): Promise<Claim> {
+  const skus = lines.map(({ sku }) => sku);
+  // Products are read behind the change of the stock: that of a SKU may have changed while the change waited for the row.
+  let [changes, products] = await Promise.all([raiseReserved(trx, lines), findProductIds(trx, skus)]);
+  const shortBy = (raised: readonly StockChange[]) => {
+    const claimed = new Set(raised.map(({ sku }) => sku));
+    return lines.filter(({ sku }) => !claimed.has(sku));
+  };
+  let short = shortBy(changes);
+  if (short.length > 0) {
+    const released = await releaseExpired(
+      trx,
+      short.map(({ sku }) => sku),
+    );
+    if (released.length > 0) {
+      const [more, now] = await Promise.all([raiseReserved(trx, short), findProductIds(trx, skus)]);
+      short = shortBy([...changes, ...more]);
+      changes = joinChanges([...changes, ...released, ...more]);
+      products = now;
+    }
+  }
+  if (short.length > 0) return { kind: 'insufficient', lines: await shortagesOf(trx, short) };
+  const productOf = (sku: string) => products.get(sku) ?? null;
+  return { kind: 'claimed', changes: changes.map((change) => ({ ...change, productId: productOf(change.sku) })) };
+}
+
+async function shortagesOf(trx: Trx, short: readonly StockRequest[]): Promise<StockShortage[]> {
+  const available = await findAvailable(
+    trx,
+    short.map(({ sku }) => sku),
+  );
+  return short.map(({ sku, quantity }) => {
+    return { sku, requested: quantity, available: available.get(sku)?.available ?? 0 };
+  });
+}
+
+export type Reservation = { kind: 'reserved' } | Extract<Claim, { kind: 'insufficient' }>;
+
+/** Claims stock for an order and writes its reservations, see claimStock. */
 export async function reserveStock(
   trx: Trx,
-  order: { orderId: string; lines: readonly StockRequest[]; expiresAt: Date | null },
+  { orderId, lines, expiresAt }: { orderId: string; lines: readonly StockRequest[]; expiresAt: Date | null },
 ): Promise<Reservation> {
-  const raised = new Map<string, StockChange>();
-  const claim = async (lines: readonly StockRequest[]): Promise<StockRequest[]> => {
-    for (const change of await raiseReserved(trx, lines)) raised.set(change.sku, change);
-    return lines.filter((line) => !raised.has(line.sku));
-  };
-
-  let released: StockChange[] = [];
-  let short = await claim(order.lines);
-  if (short.length > 0) {
-    released = await releaseExpired(
-      trx,
-      short.map((line) => line.sku),
-    );
-    if (released.length > 0) short = await claim(short);
-  }
-  if (short.length > 0) {
-    const available = await findAvailable(
-      trx,
-      short.map((line) => line.sku),
-    );
-    return {
-      kind: 'insufficient',
-      lines: short.map(({ sku, quantity }) => ({
-        sku,
-        requested: quantity,
-        available: available.get(sku)?.available ?? 0,
-      })),
-    };
-  }
-
-  await insertReservations(trx, order.orderId, order.lines, order.expiresAt);
-  await publishChanges(trx, joinChanges([...released, ...raised.values()]));
+  const claim = await claimStock(trx, lines);
+  if (claim.kind === 'insufficient') return claim;
+  await Promise.all([
+    insertReservations(trx, orderId, lines, expiresAt),
+    appendToOutbox(trx, eventContract, stockEvents(claim.changes)),
+  ]);
   return { kind: 'reserved' };
 }
 

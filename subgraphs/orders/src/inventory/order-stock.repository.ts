@@ -3,15 +3,12 @@ import type { Db } from '../database.ts';
 import { changeOf } from './inventory.repository.ts';
 import type { StockChange } from './stock.ts';
 
-/** The SKUs that the order holds, reserved or sold. */
-export async function findReservedSkus(db: Db, orderId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('reservations')
-    .select('sku')
-    .where('order_id', '=', orderId)
-    .where('state', '<>', 'RELEASED')
-    .execute();
-  return rows.map(({ sku }) => sku);
+/** Locks the levels of the SKUs that the order holds, reserved or sold, in SKU order as every claim of stock does. */
+export async function lockLevelsOfOrder(db: Db, orderId: string): Promise<void> {
+  await sql`
+    select from inventory
+    where sku in (select sku from reservations where order_id = ${orderId}::uuid and state <> 'RELEASED')
+    order by sku for update`.execute(db);
 }
 
 /** The caller holds the locks of the inventory rows. */

@@ -3,18 +3,22 @@ import { appendToOutbox } from '@quartet/service-kit';
 import type { Trx } from '../database.ts';
 import { lockLevels, withProducts } from './inventory.repository.ts';
 import { hasFallen } from './low-stock.ts';
-import type { ProductStock, StockChange, StockLevel } from './stock.ts';
+import type { ProductStock, ProductStockChange, StockChange, StockLevel } from './stock.ts';
 
 /** Publishes the stock as it stands after these changes, and of what fell to its threshold by them that it is low. */
 export async function publishChanges(trx: Trx, changes: readonly StockChange[]): Promise<void> {
-  const levels = await withProducts(trx, changes);
+  await appendToOutbox(trx, eventContract, stockEvents(await withProducts(trx, changes)));
+}
+
+/** What is published of these changes. */
+export function stockEvents(levels: readonly ProductStockChange[]): EventOf<'stock.changed' | 'stock.low'>[] {
   const low = levels.flatMap((level) => {
     const { onHand, reserved, rise, threshold } = level;
     const available = onHand - reserved;
     const before = { available: available - rise, threshold };
     return hasFallen(before, { available, threshold }) ? stockLowEvent(level, threshold) : [];
   });
-  await appendToOutbox(trx, eventContract, [...stockChangedEvents(levels), ...low]);
+  return [...stockChangedEvents(levels), ...low];
 }
 
 /** Publishes the current stock of these SKUs: their product changed, and consumers keep the stock with the product. */

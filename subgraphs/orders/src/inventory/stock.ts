@@ -31,6 +31,9 @@ export interface StockChange extends StockLevel {
 /** The same with the product that the SKU belongs to; null: the catalog has not published it. */
 export type ProductStock = StockLevel & { productId: string | null };
 
+/** A change with the product of its SKU. */
+export type ProductStockChange = StockChange & Pick<ProductStock, 'productId'>;
+
 /** The stock of a SKU, as staff see it. */
 export interface StockRecord extends StockLevel {
   /** Sold, and not shipped yet. */

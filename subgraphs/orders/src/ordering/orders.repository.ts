@@ -42,71 +42,74 @@ export async function findEvents(db: Db, orderIds: readonly string[]): Promise<M
   return Map.groupBy(rows.map(toEvent), (event) => event.orderId);
 }
 
-/** Writes a new order, its items, its directory entry and its first event. */
+/** Writes a new order, its items, its directory entry and its first event, in one statement. */
 export async function insertOrder(
   trx: Trx,
   { order, items, event }: { order: Order; items: readonly OrderItem[]; event: OrderEvent },
 ): Promise<void> {
   const { number, email, status } = order;
   const shared = { number, email, status, user_id: order.userId, placed_at: order.placedAt };
-  await trx
-    .insertInto('order_directory')
-    .values({ ...shared, order_id: order.id })
-    .execute();
-  await trx
-    .insertInto('order_directory_skus')
-    .values(items.map(({ sku }) => ({ sku, placed_at: order.placedAt, order_id: order.id })))
-    .execute();
-  await trx
-    .insertInto('orders')
-    .values({
-      ...shared,
-      id: order.id,
-      currency: order.currency,
-      subtotal: order.subtotal,
-      discount: order.discount,
-      shipping: order.shipping,
-      tax: order.tax,
-      total: order.total,
-      prices_include_tax: order.pricesIncludeTax,
-      taxes: JSON.stringify(order.taxes),
-      shipping_tax: order.shippingTax,
-      shipping_method: order.shippingMethod?.code ?? null,
-      shipping_label: order.shippingMethod?.label ?? null,
-      shipping_address: order.shippingAddress && JSON.stringify(order.shippingAddress),
-      billing_address: order.billingAddress && JSON.stringify(order.billingAddress),
-      vat_id: order.vatId,
-      promotion_code: order.promotionCode,
-      version: order.version,
-    })
-    .execute();
-  await trx
-    .insertInto('order_items')
-    .values(
-      items.map((item) => ({
-        order_id: item.orderId,
-        line: item.line,
-        sku: item.sku,
-        product_id: item.productId,
-        product_name: item.productName,
-        variant_name: item.variantName,
-        image_url: item.imageUrl,
-        quantity: item.quantity,
-        unit_price: item.unitPrice,
-        discount: item.discount,
-        tax: item.tax,
-        line_total: item.lineTotal,
-        tax_class: item.taxClass,
-        weight_grams: item.weightGrams,
-        category_path: JSON.stringify(item.categoryPath),
-      })),
-    )
-    .execute();
   const { orderId, data, ...rest } = event;
   await trx
+    .with('listed', (one) => one.insertInto('order_directory').values({ ...shared, order_id: order.id }))
+    .with('listed_skus', (one) =>
+      one
+        .insertInto('order_directory_skus')
+        .values(items.map(({ sku }) => ({ sku, placed_at: order.placedAt, order_id: order.id }))),
+    )
+    .with('placed', (one) => one.insertInto('orders').values({ ...shared, ...toOrderRow(order) }))
+    .with('bought', (one) => one.insertInto('order_items').values(items.map(toItemRow)))
     .insertInto('order_events')
     .values({ ...rest, order_id: orderId, data: JSON.stringify(data) })
     .execute();
+}
+
+function toOrderRow(order: Order) {
+  return {
+    id: order.id,
+    currency: order.currency,
+    subtotal: order.subtotal,
+    discount: order.discount,
+    shipping: order.shipping,
+    tax: order.tax,
+    total: order.total,
+    prices_include_tax: order.pricesIncludeTax,
+    taxes: JSON.stringify(order.taxes),
+    shipping_tax: order.shippingTax,
+    shipping_method: order.shippingMethod?.code ?? null,
+    shipping_label: order.shippingMethod?.label ?? null,
+    shipping_address: order.shippingAddress && JSON.stringify(order.shippingAddress),
+    billing_address: order.billingAddress && JSON.stringify(order.billingAddress),
+    vat_id: order.vatId,
+    promotion_code: order.promotionCode,
+    version: order.version,
+  };
+}
+
+function toItemRow(item: OrderItem) {
+  return {
+    order_id: item.orderId,
+    line: item.line,
+    sku: item.sku,
+    product_id: item.productId,
+    product_name: item.productName,
+    variant_name: item.variantName,
+    image_url: item.imageUrl,
+    quantity: item.quantity,
+    unit_price: item.unitPrice,
+    discount: item.discount,
+    tax: item.tax,
+    line_total: item.lineTotal,
+    tax_class: item.taxClass,
+    weight_grams: item.weightGrams,
+    category_path: JSON.stringify(item.categoryPath),
+  };
+}
+
+/** The order as it is now; others wait until the transaction ends. */
+export async function lockOrderRow(trx: Trx, id: string): Promise<Order | null> {
+  const row = await trx.selectFrom('orders').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  return row ? toOrder(row) : null;
 }
 
 function toOrder(row: Selectable<OrderTable>): Order {

@@ -27,21 +27,39 @@ export async function findPaymentsOfOrders(
   return Map.groupBy(rows, (row) => row.orderId);
 }
 
-/** False where there is a payment of this id already. */
-export async function insertPayment(trx: Trx, payment: Payment): Promise<boolean> {
-  const { id, orderId, provider, amount, currency } = payment;
+/**
+ * A payment of which nothing was heard yet; `isCall`: a call of the provider begins now. False where there is a payment of
+ * this id already.
+ */
+export async function insertPayment(trx: Trx, payment: Payment, { isCall }: { isCall: boolean }): Promise<boolean> {
+  const { id, orderId, provider, amount, currency, attempt, lastCall } = payment;
   const inserted = await trx
     .insertInto('payments')
-    .values({ id, order_id: orderId, provider, amount, currency, status: statusOf(payment), strays: '{}' })
+    .values({
+      id,
+      order_id: orderId,
+      provider,
+      amount,
+      currency,
+      status: statusOf(payment),
+      strays: '{}',
+      attempt,
+      call_operation: lastCall?.operation ?? null,
+      call_state: lastCall?.state ?? null,
+      called_at: isCall ? sql<Date>`clock_timestamp()` : null,
+    })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();
   return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** The payment, for a transaction that may change it: others wait for its end. */
+/** The payment, for a transaction that may change it, in one round trip: others wait for its end. */
 export async function lockPayment(trx: Trx, id: string): Promise<Payment | null> {
-  const row = await trx.selectFrom('payments').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  return row ? toPayment(row, await findRefunds(trx, row.id)) : null;
+  const [row, refunds] = await Promise.all([
+    trx.selectFrom('payments').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(),
+    findRefunds(trx, id),
+  ]);
+  return row ? toPayment(row, refunds) : null;
 }
 
 /** The payment as it was last committed. */

@@ -30,12 +30,25 @@ export type CommandResult =
   | { readonly kind: 'no_payment' };
 
 /** Adds a payment to an order, in the transaction that places it. The same id again changes nothing. */
-export async function openPayment(
-  trx: Trx,
-  payment: Pick<Payment, 'id' | 'orderId' | 'provider' | 'amount' | 'currency'>,
-): Promise<void> {
-  await insertPayment(trx, newPayment(payment));
+export async function openPayment(trx: Trx, payment: NewPayment): Promise<void> {
+  await insertPayment(trx, newPayment(payment), { isCall: false });
 }
+
+type NewPayment = Pick<Payment, 'id' | 'orderId' | 'provider' | 'amount' | 'currency'>;
+
+/** A call of the provider whose attempt a transaction has stored: whoever goes on behind its commit makes the call. */
+export type StartedCall = Pick<Payment, 'id' | 'amount' | 'currency' | 'attempt' | 'reference'>;
+
+/** Adds a payment whose authorisation begins with the commit. */
+export async function openAuthorising(trx: Trx, payment: NewPayment): Promise<void> {
+  const opened = mustChange(decideOnPayment(newPayment(payment), { type: 'authorise' }));
+  await insertPayment(trx, opened.after, { isCall: true });
+}
+
+/** The first call of a payment that is opened with it. */
+export const firstCallOf = ({ id, amount, currency }: NewPayment): StartedCall => {
+  return { id, amount, currency, attempt: 1, reference: null };
+};
 
 /** Locks the payment, decides, and saves what that makes true. */
 export async function commandPayment(trx: Trx, paymentId: string, command: PaymentCommand): Promise<CommandResult> {
@@ -44,13 +57,38 @@ export async function commandPayment(trx: Trx, paymentId: string, command: Payme
 }
 
 async function change(trx: Trx, before: Payment, command: PaymentCommand): Promise<CommandResult> {
+  const decided = decideOnPayment(before, command);
+  if (decided.kind === 'changed') await savePaymentChange(trx, decided.change);
+  return decided;
+}
+
+type DecidedPayment = Exclude<CommandResult, { kind: 'no_payment' }>;
+
+/** Decides on a payment that the caller's transaction holds; the caller saves the change. */
+export function decideOnPayment(before: Payment, command: PaymentCommand): DecidedPayment {
   const decision = decidePayment(before, command);
   if (decision.kind === 'refused') return { kind: 'refused', reason: decision.reason, payment: before };
   const { events } = decision;
-  const after = events.reduce(evolvePayment, before);
+  return { kind: 'changed', change: { before, after: events.reduce(evolvePayment, before), events } };
+}
+
+/** Writes a change, in one round trip where it has no refund. */
+export async function savePaymentChange(trx: Trx, { before, after, events }: PaymentChange): Promise<void> {
   const isCall = events.some(({ type }) => type === 'call_started');
   if (events.length > 0) await savePayment(trx, { before, after, isCall });
-  return { kind: 'changed', change: { before, after, events } };
+}
+
+/** What the provider answered to the call with this attempt, for a payment that the caller's transaction holds. */
+export function recordAnswer(
+  payment: Payment,
+  answer: { operation: PaymentOperation; attempt: number; outcome: Outcome },
+): PaymentChange {
+  return mustChange(decideOnPayment(payment, { type: 'record_outcome', ...answer }));
+}
+
+function mustChange(decided: CommandResult): PaymentChange {
+  if (decided.kind === 'changed') return decided.change;
+  throw new Error(`the provider's answer does not fit its payment: ${describe(decided)}`);
 }
 
 export type CallCommand = Extract<PaymentCommand, { type: PaymentOperation }>;
@@ -76,14 +114,15 @@ export async function callProvider(
   const started = await db.transaction().execute((trx) => commandPayment(trx, paymentId, command));
   if (started.kind !== 'changed') return started;
   const { after } = started.change;
-  const outcome = await call(provider, after, command, options);
+  const outcome = await makeCall(provider, after, command, options);
   const recorded = await db.transaction().execute((trx) => recordOutcome(trx, after, command.type, outcome));
   return { kind: 'called', outcome, change: recorded };
 }
 
-async function call(
+/** Makes a call whose attempt is stored. */
+export async function makeCall(
   provider: PaymentProvider,
-  payment: Payment,
+  payment: StartedCall & Partial<Pick<Payment, 'refunds'>>,
   command: CallCommand,
   { deadlineMs, method = '', returnUrl = null }: CallOptions,
 ): Promise<Outcome> {
@@ -99,7 +138,7 @@ async function call(
       return provider.void({ reference }, options);
     case 'refund': {
       const { refundId } = command;
-      const asked = payment.refunds.get(refundId)?.amount ?? command.amount;
+      const asked = payment.refunds?.get(refundId)?.amount ?? command.amount;
       return provider.refund({ paymentId, reference, refundId, amount: asked, currency }, options);
     }
   }

@@ -32,7 +32,7 @@ const definition: SagaDefinition<OrdersDatabase, CheckoutTools, CheckoutData> = 
           const settle = await step.run(tools, saga, signal);
           await dieAt(name, 'before its transaction');
           return async (trx) => {
-            const transition = await settle(trx);
+            const transition = typeof settle === 'function' ? await settle(trx) : settle;
             await dieAt(name, 'before the commit');
             return transition;
           };

@@ -16,8 +16,6 @@ const POINTS = [
   ['sandbox_ok', 'provider.authorise', 'after the call'],
   ['sandbox_ok', 'authorise', 'before its transaction'],
   ['sandbox_ok', 'authorise', 'before the commit'],
-  ['sandbox_ok', 'confirm', 'before its transaction'],
-  ['sandbox_ok', 'confirm', 'before the commit'],
   ['sandbox_ok', 'capture', 'before it'],
   ['sandbox_ok', 'provider.capture', 'before the call'],
   ['sandbox_ok', 'provider.capture', 'after the call'],

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { checkout } from './checkout.ts';
 import { gateway } from './gateway/index.ts';
 import { importing } from './import.ts';
 import { nplus1 } from './nplus1.ts';
@@ -10,10 +11,11 @@ const USAGE = `npm run bench -- NAME [--rounds N] [--json FILE] [--uncounted]
 
   nplus1   the flagship query for 50 items beside 1 item, cold caches, p50 in ms
   import   a product file into MongoDB beside a bare insertMany of the same documents, products/s; s until searchable
+  checkout orders/s through the whole graph beside a bare script that makes the fixed minimum
   topology the flagship query with all in one process beside processes apart: p50 in ms, requests/s
   gateway  federation gateways in turn on one core, over recorded subgraphs: ours beside each of the others, requests/s
 
-  --rounds N    measures per row (default 30; of import and gateway, 5)
+  --rounds N    measures per row (default 30; of checkout, 10; of import and gateway, 5)
   --json FILE   also write the rows there, as JSON
   --uncounted   of gateway: also prints what was measured while something else than the gateway was the limit`;
 
@@ -22,6 +24,7 @@ type Bench = (options: { rounds: number; say: (line: string) => void; uncounted:
 const BENCHES: Record<string, { run: Bench; rounds: number }> = {
   nplus1: { run: nplus1, rounds: 30 },
   import: { run: importing, rounds: 5 },
+  checkout: { run: checkout, rounds: 10 },
   topology: { run: topology, rounds: 30 },
   gateway: { run: gateway, rounds: 5 },
 };

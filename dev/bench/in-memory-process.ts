@@ -6,7 +6,10 @@ import { createLogger, onStopSignals } from '@quartet/service-kit';
 
 const ME = fileURLToPath(import.meta.url);
 
-/** The whole shop as one process beside this one, so that asking it and answering do not share a thread. */
+/**
+ * The whole shop as one process beside this one, so that asking it and answering do not share a thread; without its workers
+ * where `BENCH_WORKERS` is false.
+ */
 export async function startInMemoryShop(env: NodeJS.ProcessEnv): Promise<{ url: string; stop(): Promise<void> }> {
   const child = fork(ME, { env });
   const ended = once(child, 'exit');
@@ -39,7 +42,8 @@ async function serve(): Promise<void> {
     REDIS_CACHE_URL,
     ELASTICSEARCH_URL,
   };
-  const shop = await openShop({ urls, env: process.env, log: createLogger({ name: 'bench' }) });
+  const workers = process.env['BENCH_WORKERS'] !== 'false';
+  const shop = await openShop({ urls, env: process.env, log: createLogger({ name: 'bench' }), workers });
   onStopSignals(() => shop.close(), { withParent: true });
   process.send?.(shop.url);
 }

@@ -56,3 +56,12 @@ export function aligned(lines: readonly (readonly string[])[], { numeric }: { nu
     )
     .join('\n');
 }
+
+/** Does something with each, so many at a time. */
+export async function atOnce<T>(all: readonly T[], clients: number, one: (item: T) => Promise<unknown>): Promise<void> {
+  const left = [...all];
+  const loop = async (): Promise<void> => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) await one(next);
+  };
+  await Promise.all(Array.from({ length: clients }, loop));
+}

@@ -16,6 +16,8 @@ export interface ShopSettings {
   topology?: Topology;
   /** Distributed only: so many processes of each kind (default 1). */
   replicas?: number;
+  /** In one process only: whether its workers run (default true). */
+  workers?: boolean;
 }
 
 /** A verified account that is logged in. */
@@ -47,10 +49,10 @@ export interface Shop {
 const PASSWORD = 'four strings and a bow';
 
 export async function openShop(settings: ShopSettings): Promise<Shop> {
-  const { urls, log, topology = 'in-memory', replicas = 1 } = settings;
+  const { urls, log, topology = 'in-memory', replicas = 1, workers = true } = settings;
   const env = { NODE_ENV: 'test', VIEWER_SECRET: randomBytes(32).toString('hex'), ...settings.env };
   await migrateAll({ urls, env, log, direction: 'up' });
-  const stack = await startShop({ topology, replicas, urls, env, log, port: 0 });
+  const stack = await startShop({ topology, replicas, workers, urls, env, log, port: 0 });
   // The same databases may serve several shops, one after the other.
   const keys = randomBytes(4).toString('hex');
   let orders = 0;

@@ -10,7 +10,7 @@ export interface ShopInOneProcess extends RunningShop {
 }
 
 /**
- * Starts everything in one process on migrated databases: four subgraphs with their workers, and the router that executes
+ * Starts everything in one process on migrated databases: four subgraphs, their workers unless those are not wanted, and the router that executes
  * them in memory. Where one part fails, those that had started are stopped before its error is thrown.
  */
 export async function startInOneProcess({
@@ -19,10 +19,11 @@ export async function startInOneProcess({
   log,
   port,
   beforeListening,
-}: StartShopOptions): Promise<ShopInOneProcess> {
+  workers = true,
+}: StartShopOptions & { workers?: boolean }): Promise<ShopInOneProcess> {
   const env: Env = { ...given, ...urls, ...(port !== undefined && { PORT: String(port) }) };
   const routerEnv = readRouterEnv(env);
-  const subgraphs = await startSubgraphs({ urls, env, log, workers: true });
+  const subgraphs = await startSubgraphs({ urls, env, log, workers });
   const { users, orders, catalog, search } = subgraphs;
   try {
     await beforeListening?.();

@@ -10,6 +10,8 @@ export interface ShopOptions extends StartShopOptions {
   readonly topology: Topology;
   /** Distributed only: so many processes of each kind. Default 1. */
   readonly replicas?: number;
+  /** In one process only: whether its workers run. Default true. */
+  readonly workers?: boolean;
 }
 
 /** A running shop in either topology, and from this process its databases, for what is not in the graph. */

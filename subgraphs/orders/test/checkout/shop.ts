@@ -65,7 +65,13 @@ export async function checkoutShop(settings: Readonly<Record<string, string>> = 
   const tools: CheckoutTools = { db, redis, payments, checkout: { shopOrigins: [SHOP], approvalMs: 1_800_000 } };
   await openForGermany(db);
 
-  const subgraphOver = (providers: PaymentProviders) => createOrdersSubgraph({ ...tools, payments: providers, log });
+  // A subgraph takes a while to build: one for each of the providers.
+  const subgraphs = new Map<PaymentProviders, ReturnType<typeof createOrdersSubgraph>>();
+  const subgraphOver = (providers: PaymentProviders) => {
+    const known = subgraphs.get(providers) ?? createOrdersSubgraph({ ...tools, payments: providers, log });
+    subgraphs.set(providers, known);
+    return known;
+  };
   const ask = async (
     viewer: Viewer,
     query: string,

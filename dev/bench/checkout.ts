@@ -16,7 +16,7 @@ const SECRET = 'a-secret-of-benchmarks';
 /** Everybody wants this one. */
 const HOT = 'VASE-0';
 const EMAIL = 'guest@example.org';
-const ADDRESS = { name: 'Ada Lovelace', line1: 'Torstraße 1', city: 'Berlin', postalCode: '10119', country: 'DE' };
+const ADDRESS = { name: 'Ada Lovelace', line1: 'Garden Street 1', city: 'Berlin', postalCode: '10119', country: 'DE' };
 
 const ADD = `mutation ($sku: ID!, $token: String) {
   addToCart(sku: $sku, guestToken: $token) { ... on Cart { guestToken version } } }`;
@@ -49,7 +49,10 @@ export function checkout(options: { rounds: number; say: (line: string) => void 
   return withOwnEngines(options.say, ({ urls }) => measure(urls, options), { isDurable: true });
 }
 
-async function measure(urls: EngineUrls, { rounds, say }: { rounds: number; say: (line: string) => void }): Promise<Row[]> {
+async function measure(
+  urls: EngineUrls,
+  { rounds, say }: { rounds: number; say: (line: string) => void },
+): Promise<Row[]> {
   const sandbox = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: SECRET });
   const payments = {
     PAYMENT_PROVIDER: 'sandbox',
@@ -72,7 +75,11 @@ async function measure(urls: EngineUrls, { rounds, say }: { rounds: number; say:
       const lists = () => ordersOf(skus, setting);
       const bare = async (what: Work['what']) => {
         const orders = lists();
-        return { name: `${what === 'checkout' ? 'script' : 'place-order'}${name}`, orders, ms: await script.run({ what, orders, clients }) };
+        return {
+          name: `${what === 'checkout' ? 'script' : 'place-order'}${name}`,
+          orders,
+          ms: await script.run({ what, orders, clients }),
+        };
       };
       return [
         () => bare('checkout'),

@@ -128,7 +128,7 @@ const DONE = `update sagas set state = 'DONE', lease_token = null, finished_at =
 
 const ADDRESS = JSON.stringify({
   name: 'Ada Lovelace',
-  line1: 'Torstraße 1',
+  line1: 'Garden Street 1',
   city: 'Berlin',
   postalCode: '10119',
   country: 'DE',
@@ -138,7 +138,14 @@ const ADDRESS = JSON.stringify({
 export async function bareCheckout(pool: pg.Pool, provider: Provider, skus: readonly string[]): Promise<void> {
   const order = await place(pool, skus);
   const { orderId, paymentId, total, token } = order;
-  const payment = { paymentId, amount: total, currency: 'EUR', method: 'sandbox_ok', returnUrl: null, application: 'bare' };
+  const payment = {
+    paymentId,
+    amount: total,
+    currency: 'EUR',
+    method: 'sandbox_ok',
+    returnUrl: null,
+    application: 'bare',
+  };
   const { reference } = await call(provider, '/payments', payment);
 
   await inTransaction(pool, async (client) => {
@@ -173,7 +180,12 @@ export async function place(pool: pg.Pool, skus: readonly string[]) {
     return { sku, productId, categoryPath, quantity: 1, unitPrice: price };
   });
   const data = JSON.stringify({ number, currency: 'EUR', subtotal, total, tax, lines: sold });
-  const event = JSON.stringify({ type: 'order.placed', subject: orderId, version: 1, data: { orderId, number, lines: sold } });
+  const event = JSON.stringify({
+    type: 'order.placed',
+    subject: orderId,
+    version: 1,
+    data: { orderId, number, lines: sold },
+  });
   const saga = JSON.stringify({ orderId, paymentId, lines: sold, method: 'sandbox_ok' });
   await inTransaction(pool, async (client) => {
     await client.query(PLACE, [

@@ -52,14 +52,17 @@ test('a transaction without a statement asks the server nothing', async () => {
   expect(calls.postgres).toBe(0);
 });
 
-test.each(['first', 'last'])('where one fails in the %s round trip, nothing of the transaction is there', async (at) => {
-  const failing = transact(db, async (trx) => {
-    await Promise.all([add(trx, 1), add(trx, at === 'first' ? 1 : 2), add(trx, 3)]);
-    await lastly(trx, () => Promise.all([add(trx, 4), add(trx, 1)]));
-  });
-  await expect(failing).rejects.toThrow(/duplicate key/);
-  expect(await ids()).toEqual([]);
-});
+test.each(['first', 'last'])(
+  'where one fails in the %s round trip, nothing of the transaction is there',
+  async (at) => {
+    const failing = transact(db, async (trx) => {
+      await Promise.all([add(trx, 1), add(trx, at === 'first' ? 1 : 2), add(trx, 3)]);
+      await lastly(trx, () => Promise.all([add(trx, 4), add(trx, 1)]));
+    });
+    await expect(failing).rejects.toThrow(/duplicate key/);
+    expect(await ids()).toEqual([]);
+  },
+);
 
 test('an error behind the first round trip rolls it back, and the connection goes on', async () => {
   for (let round = 0; round < 3; round++) {

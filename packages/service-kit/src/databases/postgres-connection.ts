@@ -25,7 +25,7 @@ export class WatchedClient extends pg.Client {
     super({ ...settings, stream: () => socket });
     this.#socket = socket;
     // The driver's methods have a dozen overloads each, of which these take all.
-    this.#query = this.query.bind(this) as (...args: unknown[]) => unknown;
+    this.#query = this.query.bind(this);
     const end = this.end.bind(this) as (...args: unknown[]) => unknown;
     Object.assign(this, {
       query: (...args: unknown[]) => this.#watch(() => this.#query(...args), args[0]),

@@ -45,7 +45,7 @@ class Trip implements DatabaseConnection {
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#transaction === 'over') return Promise.reject(new Error('The transaction of this statement is over'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ query, resolve: resolve as Waiting['resolve'], reject });
+      this.#waiting.push({ query, resolve: resolve, reject });
       if (this.#waiting.length === 1) process.nextTick(() => void this.#flush());
     });
   }

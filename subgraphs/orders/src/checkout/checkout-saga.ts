@@ -13,12 +13,7 @@ import {
 import { lockOrder, type LockedOrder } from '../ordering/order-life.repository.ts';
 import { commandOrder, decideOnOrder } from '../ordering/order-life.service.ts';
 import { lockPayment } from '../payments/payments.repository.ts';
-import {
-  decideOnPayment,
-  recordAnswer,
-  savePaymentChange,
-  type PaymentChange,
-} from '../payments/payments.service.ts';
+import { decideOnPayment, recordAnswer, savePaymentChange, type PaymentChange } from '../payments/payments.service.ts';
 import { freePromotion } from '../promotions/promotions.service.ts';
 import { freeCartVersion } from './cart-purchases.repository.ts';
 import { readCheckoutData, type CheckoutData, type CheckoutTools } from './checkout-data.ts';

@@ -38,7 +38,9 @@ export async function priceCart(
     customer,
   };
   const wanted = lines.map(({ sku }) => sku);
-  const [skus, context] = await together(db, (one) => Promise.all([findSkus(one, wanted), pricingContext(one, choices)]));
+  const [skus, context] = await together(db, (one) =>
+    Promise.all([findSkus(one, wanted), pricingContext(one, choices)]),
+  );
   const unavailable: string[] = [];
   const sold = lines.flatMap(({ sku, quantity }) => {
     const found = skus.get(sku);

@@ -36,7 +36,7 @@ export async function openPayment(trx: Trx, payment: NewPayment): Promise<void> 
 
 type NewPayment = Pick<Payment, 'id' | 'orderId' | 'provider' | 'amount' | 'currency'>;
 
-/** A call of the provider whose attempt a transaction has stored: whoever goes on behind its commit makes the call. */
+/** A call of the provider whose attempt a transaction has stored: the process that goes on behind its commit makes the call. */
 export type StartedCall = Pick<Payment, 'id' | 'amount' | 'currency' | 'attempt' | 'reference'>;
 
 /** Adds a payment whose authorisation begins with the commit. */

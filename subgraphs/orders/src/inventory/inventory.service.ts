@@ -3,7 +3,14 @@ import { appendToOutbox, AppError, lineText, parseInput, retryTransaction, wakeO
 import { PRODUCT_LIMITS, STOCK_LIMITS } from '@quartet/schema/limits';
 import { z } from 'zod';
 import type { Db, Trx } from '../database.ts';
-import { findAvailable, findProductIds, findReceipts, insertReceipts, lockLevels, raiseReserved } from './inventory.repository.ts';
+import {
+  findAvailable,
+  findProductIds,
+  findReceipts,
+  insertReceipts,
+  lockLevels,
+  raiseReserved,
+} from './inventory.repository.ts';
 import { findExpiredSkus, insertReservations, releaseExpired } from './reservations.repository.ts';
 import {
   joinChanges,
@@ -78,8 +85,7 @@ async function expectSameReceipts(trx: Trx, batch: readonly z.output<typeof rece
 }
 
 export type Claim =
-  | { kind: 'claimed'; changes: ProductStockChange[] }
-  | { kind: 'insufficient'; lines: StockShortage[] };
+  { kind: 'claimed'; changes: ProductStockChange[] } | { kind: 'insufficient'; lines: StockShortage[] };
 
 /**
  * Raises what is reserved of each SKU: one line per SKU, all or nothing, in one round trip where there is enough. Where a

@@ -13,6 +13,12 @@ import { createHttpTransport } from './transport/http-transport.ts';
 import { type ReachSubgraphs, reachByAddress } from './transport/reach-subgraphs.ts';
 import { readKeys, remoteKeys } from './transport/remote-subgraph.ts';
 
+/**
+ * What a list costs is known where the schema says its length (`@listSize`), as ours does. Another one has a limit where it is
+ * given one; fields, and what answers hold, are limited all the same.
+ */
+const NO_LIMIT_OF_COST = { MAX_QUERY_COST: String(Number.MAX_SAFE_INTEGER) };
+
 type Settings = Record<string, string | undefined>;
 
 /** Serves any supergraph, and takes up what its file becomes. It needs nothing of Quartet. */
@@ -24,7 +30,7 @@ export async function startSupergraph(options: {
 }): Promise<Pick<Router, 'url' | 'stop'>> {
   const { supergraph: file, settings, log } = options;
   const config = readConfig(options.config);
-  const env = readRouterEnv({ ...settings, ...limitsAsSettings(config.limits) });
+  const env = readRouterEnv({ ...NO_LIMIT_OF_COST, ...settings, ...limitsAsSettings(config.limits) });
   const supergraphSdl = readSupergraph(file);
   const subgraphOf = subgraphSettings(config);
   checkNames(config, { supergraphSdl, file });

@@ -10,7 +10,8 @@ export interface SupergraphWatch {
 /** So long the file may be away or unreadable before the log says so. */
 const PATIENCE_MS = 5_000;
 /** What was refused is tried again, since the reason may lie elsewhere. */
-const RETRY_MS = { firstMs: 2_000, maxMs: 60_000 };
+const FIRST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 60_000;
 
 /**
  * Offers a file's content to `take` whenever it has changed. The content is what is compared: a link that leads elsewhere, or
@@ -23,9 +24,11 @@ export function watchSupergraph(options: {
   served: string;
   take: (supergraphSdl: string) => Promise<void>;
   everyMs: number;
+  /** The wait before what was refused is offered again; it doubles. Default: 2 s. */
+  retryMs?: number;
   log: Logger;
 }): SupergraphWatch {
-  const { file, everyMs, log } = options;
+  const { file, everyMs, log, retryMs: firstMs = FIRST_RETRY_MS } = options;
   const stopping = new AbortController();
   let served = hashOf(options.served);
   let seen = served;
@@ -61,7 +64,7 @@ export function watchSupergraph(options: {
     } catch {
       // It has said why.
       const count = refused?.hash === hash ? refused.count + 1 : 0;
-      refused = { hash, count, again: performance.now() + backoffMs(count, RETRY_MS) };
+      refused = { hash, count, again: performance.now() + backoffMs(count, { firstMs, maxMs: MAX_RETRY_MS }) };
     }
   }
 

@@ -2,15 +2,19 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { SHAPES } from '../supergraphs/index.ts';
 import { RULES, type Rule } from './compare.ts';
+import { swap } from './swaps.ts';
 import { type Differential, openDifferential } from './suite.ts';
 
 const USAGE = `npm run test:fuzz -- executor [--minutes N] [--seed N] [--graph NAME]
+npm run test:fuzz -- swaps [--times N]
 
   executor        generated operations over composed subgraphs against one schema without federation
+  swaps           supergraphs that are swapped leave the heap where it was
 
   --minutes N     how long (default 2)
   --seed N        the operations of a run that printed it
-  --graph NAME    one of ${Object.keys(SHAPES).join(', ')} (default: all)`;
+  --graph NAME    one of ${Object.keys(SHAPES).join(', ')} (default: all)
+  --times N       how many swaps (default 200)`;
 
 /** Operations between two looks at the clock. */
 const ROUND = 200;
@@ -24,14 +28,19 @@ function readArguments() {
       minutes: { type: 'string', default: '2' },
       seed: { type: 'string' },
       graph: { type: 'string' },
+      times: { type: 'string', default: '200' },
       help: { type: 'boolean' },
     },
   });
   if (values.help) return null;
-  if (positionals.length !== 1 || positionals[0] !== 'executor') throw new Error(`There is no such test.\n\n${USAGE}`);
+  const [test, ...more] = positionals;
+  if (more.length > 0 || (test !== 'executor' && test !== 'swaps'))
+    throw new Error(`There is no such test.\n\n${USAGE}`);
   const graphs = Object.keys(SHAPES).filter((name) => values.graph === undefined || values.graph === name);
   if (graphs.length === 0) throw new Error(`There is no graph ${values.graph}.\n\n${USAGE}`);
   return {
+    test,
+    times: positive('--times', values.times),
     graphs,
     minutes: positive('--minutes', values.minutes),
     seed: values.seed === undefined ? randomInt(1, 1_000_000) : positive('--seed', values.seed),
@@ -86,7 +95,9 @@ async function rounds(
 try {
   const given = readArguments();
   if (!given) say(USAGE);
-  else {
+  else if (given.test === 'swaps') {
+    if (!(await swap(given.times, say))) throw new Error('The heap has grown');
+  } else {
     const { graphs, minutes, seed } = given;
     say(`Seed ${seed}`);
     for (const name of graphs)

@@ -41,6 +41,7 @@ export async function swap(times: number, say: (line: string) => void): Promise<
             requestId: 'r-1',
             headers: {},
             signal: new AbortController().signal,
+            endsAt: performance.now() + 10_000,
           },
         },
       );

@@ -20,12 +20,26 @@ interface Place {
 }
 
 /** One of `processes/`. */
-export async function startGateway(name: string, { core, env }: Place): Promise<Gateway> {
+export function startGateway(name: string, place: Place): Promise<Gateway> {
   const file = fileURLToPath(new URL(`processes/${name}.ts`, import.meta.url));
-  const child = pinned(core, [process.execPath, file], { env, ipc: true });
+  return startNode(name, [file], place);
+}
+
+/** Our router in front of a supergraph that is not Quartet's. */
+export function startOurs(
+  { supergraph, config }: { supergraph: string; config: string },
+  place: Place,
+): Promise<Gateway> {
+  const file = fileURLToPath(new URL('../../../router/src/main.ts', import.meta.url));
+  return startNode('ours', [file, '--supergraph', supergraph, '--config', config, '--port', '0'], place);
+}
+
+async function startNode(name: string, command: readonly string[], { core, env }: Place): Promise<Gateway> {
+  const child = pinned(core, [process.execPath, ...command], { env, ipc: true });
   const [first] = (await Promise.race([once(child, 'message'), ended(child)])) as unknown[];
-  if (typeof first !== 'string') throw new Error(`The gateway ${name} could not start`);
-  return running(name, child, first);
+  const url = typeof first === 'object' && first !== null && 'url' in first ? first.url : undefined;
+  if (typeof url !== 'string') throw new Error(`The gateway ${name} could not start`);
+  return running(name, child, url);
 }
 
 /** Undefined where it is not on the PATH. */

@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JSONWebKeySet } from 'jose';
 import type { Row } from '../rows.ts';
 import { type Cores, takeCores } from './cores.ts';
-import { type Gateway, startGateway, startHiveRouter } from './gateways.ts';
+import { type Gateway, startGateway, startHiveRouter, startOurs } from './gateways.ts';
 import { measureRounds, warmUp } from './measure.ts';
 import { QUERIES } from './queries.ts';
 import { type Recordings, startRecordings } from './recordings.ts';
 import { details, rowsOf } from './report.ts';
 import type { BareQuery, GatewaySettings } from './settings.ts';
+import { SUBGRAPHS } from './shop.ts';
 import { bareFetches, composed, subgraphUrls } from './supergraph.ts';
 import { createTokenSigner } from './tokens.ts';
 import { checkAnswers, checkForgedTokens } from './answers.ts';
@@ -56,18 +58,26 @@ async function startAll({
   cores: Cores;
   dir: string;
   recordings: Recordings;
-  jwks: GatewaySettings['jwks'];
+  jwks: JSONWebKeySet;
   started: (gateway: Gateway) => void;
 }): Promise<void> {
   const subgraphs = subgraphUrls(recordings.url);
   const supergraph = composed(subgraphs);
-  const file = (name: string, content: unknown): string => {
+  const text = (name: string, content: string): string => {
     const path = join(dir, name);
-    writeFileSync(path, JSON.stringify(content));
+    writeFileSync(path, content);
     return path;
   };
-  const env = { GATEWAY_SETTINGS: file('settings.json', { supergraph, subgraphs, jwks } satisfies GatewaySettings) };
+  const file = (name: string, content: unknown): string => text(name, JSON.stringify(content));
+  const env = { GATEWAY_SETTINGS: file('settings.json', { supergraph, subgraphs } satisfies GatewaySettings) };
   const core = cores.gateway;
+  const ours = {
+    // What makes requests different has to make fetches different.
+    subgraphs: Object.fromEntries(SUBGRAPHS.map((name) => [name, { forward: ['x-request-id'] }])),
+    tokens: { keys: file('jwks.json', jwks), issuer: 'quartet', audience: 'quartet-graph' },
+    // Lists of this graph say nothing of their lengths.
+    limits: { queryCost: Number.MAX_SAFE_INTEGER },
+  };
 
   const stock = await startGateway('stock', { core, env });
   started(stock);
@@ -77,7 +87,13 @@ async function startAll({
     bareQueries.push({ query, fetches: bareFetches(supergraph, query, recordings), answer });
   }
   started(await startGateway('bare', { core, env: { ...env, BARE_QUERIES: file('bare.json', bareQueries) } }));
-  for (const name of ['ours', 'stock-undici', 'hive-gateway']) started(await startGateway(name, { core, env }));
+  started(
+    await startOurs(
+      { supergraph: text('supergraph.graphql', supergraph), config: file('config.json', ours) },
+      { core, env: { LOG_LEVEL: 'error' } },
+    ),
+  );
+  for (const name of ['stock-undici', 'hive-gateway']) started(await startGateway(name, { core, env }));
   const hiveRouter = await startHiveRouter({ core, dir, supergraph });
   if (hiveRouter) started(hiveRouter);
 }

@@ -1,12 +1,13 @@
 import type { Expected } from './answers.ts';
 import { type Cores, memoryOf, watchUsage } from './cores.ts';
 import type { Gateway } from './gateways.ts';
-import { type Measured, load } from './load.ts';
+import { type Measured, load } from '../load.ts';
 import { QUERIES, type QueryName } from './queries.ts';
 import type { Recordings } from './recordings.ts';
 import type { TokenSigner } from './tokens.ts';
 
 const USERS = 10_000;
+const CONNECTIONS = 50;
 const MEASURE_MS = 2_000;
 const WARM_UP_MS = 3_000;
 /** More than any gateway answers in the time of one measure. */
@@ -57,28 +58,21 @@ interface Context {
   readonly say: (line: string) => void;
 }
 
+const asked = (query: QueryName) => ({ body: JSON.stringify({ query: QUERIES[query] }), connections: CONNECTIONS });
+
 /** Until all compilers are through and every token was verified. Gives the tokens. */
 export async function warmUp({ gateways, expected, signer, say }: Context): Promise<string[]> {
   const tokens = signer.tokens(USERS);
   for (const gateway of gateways) {
     say(`Warming up ${gateway.name} …`);
-    for (const query of Object.keys(QUERIES) as QueryName[]) {
-      const asked = {
-        url: gateway.url,
-        query: QUERIES[query],
-        unique: true,
-        expected: bytesOf(expected, gateway, query),
-      };
-      await load({ ...asked, tokens: gateway.name === 'ours' ? [] : tokens, ms: WARM_UP_MS });
-    }
-    if (gateway.name !== 'ours') continue;
-    const asked = {
+    const of = (query: QueryName) => ({
+      ...asked(query),
       url: gateway.url,
-      query: QUERIES.small,
       unique: true,
-      expected: bytesOf(expected, gateway, 'small'),
-    };
-    await load({ ...asked, tokens, ms: Infinity, most: USERS });
+      expected: bytesOf(expected, gateway, query),
+    });
+    if (gateway.name === 'ours') await load({ ...of('small'), tokens, ms: Infinity, most: USERS });
+    for (const query of Object.keys(QUERIES) as QueryName[]) await load({ ...of(query), tokens, ms: WARM_UP_MS });
   }
   return tokens;
 }
@@ -111,7 +105,7 @@ async function measureOnce(
   const usage = watchUsage({ cores, pid: gateway.pid });
   const measured = await load({
     url: gateway.url,
-    query: QUERIES[query],
+    ...asked(query),
     tokens: visitorTokens,
     unique: visitors !== 'one anonymous visitor',
     expected: bytesOf(expected, gateway, query),

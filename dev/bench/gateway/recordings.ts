@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { type GraphQLSchema, graphql } from 'graphql';
 import { type Subgraph, schemaOf } from './shop.ts';
-import { type Message, readMessages } from './wire.ts';
+import { type Message, readMessages } from '../wire.ts';
 
 /** The subgraphs: each request is answered by graphql-js once, and from its recording from then on. */
 export interface Recordings {

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { JSONWebKeySet } from 'jose';
 import type { Subgraph } from './shop.ts';
 
 /** What each gateway is given, as JSON in a file that `GATEWAY_SETTINGS` names. */
 export interface GatewaySettings {
   readonly supergraph: string;
   readonly subgraphs: Readonly<Record<Subgraph, string>>;
-  readonly jwks: JSONWebKeySet;
 }
 
 /** What a bare proxy does for a query: requests whose bodies are known, and one answer. */

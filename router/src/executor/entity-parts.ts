@@ -1,5 +1,6 @@
-import { AppError, type SubgraphRequest } from '@quartet/service-kit';
+import { AppError } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { TransportRequest } from '../transport/transport.ts';
 
 /** A subgraph takes 4 MiB at most: the query and the other variables need their place too. */
 const MAX_BYTES = 1_024 * 1_024;
@@ -7,20 +8,20 @@ const MAX_ENTITIES = 5_000;
 /** So many parts are under way at once. */
 const PARALLEL = 4;
 
-type Run = (request: SubgraphRequest) => Promise<ExecutionResult>;
+type Run = (request: TransportRequest) => Promise<ExecutionResult>;
 
 /**
  * Asks for many entities in several calls, each of a size that the subgraph takes, and puts the answers together as if
  * it had been one. A part that fails costs its own entities alone. Other requests are passed on as they are.
  * @throws what `run` throws, where no part was answered
  */
-export async function runInParts(request: SubgraphRequest, run: Run): Promise<ExecutionResult> {
+export async function runInParts(request: TransportRequest, run: Run): Promise<ExecutionResult> {
   const representations: unknown = request.variables?.representations;
-  if (!Array.isArray(representations)) return run(request);
+  if (!Array.isArray(representations) || isOnePart(request.texts?.representations)) return run(request);
   const parts = partsOf(representations);
   if (parts.length <= 1) return run(request);
   const outcomes = await inTurns(parts, (part) =>
-    run({ ...request, variables: { ...request.variables, representations: part } }),
+    run({ ...request, texts: {}, variables: { ...request.variables, representations: part } }),
   );
   const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   if (failed.length === parts.length) throw failed[0];
@@ -30,6 +31,14 @@ export async function runInParts(request: SubgraphRequest, run: Run): Promise<Ex
       result: outcome.status === 'fulfilled' ? outcome.value : failure(outcome.reason),
     })),
   );
+}
+
+/** As most are: known from their texts, of which no letter has more than three bytes. */
+function isOnePart(texts: readonly string[] | undefined): boolean {
+  if (!texts || texts.length > MAX_ENTITIES) return false;
+  let letters = 0;
+  for (const text of texts) letters += text.length + 1;
+  return 3 * letters <= MAX_BYTES;
 }
 
 /** In their order, as many in each part as the limits allow, but one at least. */

@@ -1,5 +1,5 @@
 import { AppError, type Logger } from '@quartet/service-kit';
-import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
+import { type ExecutionResult, GraphQLError, type OperationDefinitionNode, getVariableValues } from 'graphql';
 import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
 import { createFindings } from './answer/findings.ts';
 import { toldErrors } from './answer/told-errors.ts';
@@ -20,6 +20,8 @@ import type { Transport } from '../transport/transport.ts';
 
 /** Of the texts of all operations whose plans are kept: a plan takes some fifty times as much memory as its text. */
 const MAX_CACHE_SIZE = 2 * 1_024 * 1_024;
+
+const WITHOUT_VARIABLES = { coerced: {}, errors: undefined };
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
@@ -50,6 +52,9 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
   const operations = createPlanCache<{ conditions: readonly string[] }>({ maxSize: MAX_CACHE_SIZE });
   const compiled = createPlanCache<CompiledOperation>({ maxSize: MAX_CACHE_SIZE });
 
+  /** Of operations without conditions, as long as their documents are kept: nothing has to be looked up by its text. */
+  const ready = new WeakMap<OperationDefinitionNode, CompiledOperation>();
+
   /** Plans depend on the operation and on what its conditions decide, on nothing else of the request. */
   async function compiledFor(request: GraphRequest, variables: Record<string, unknown>): Promise<CompiledOperation> {
     const { query, document, operation } = request;
@@ -58,18 +63,21 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
       Promise.resolve({ conditions: conditionVariables(document, operation) }),
     );
     const decided = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
-    return compiled.get(`${decided} ${key}`, () => compileOperation(graph, { document, operation, variables }));
+    const made = await compiled.get(`${decided} ${key}`, () =>
+      compileOperation(graph, { document, operation, variables }),
+    );
+    if (conditions.length === 0) ready.set(operation, made);
+    return made;
   }
 
   async function run(request: GraphRequest, budget: AnswerBudget): Promise<ExecutionResult> {
-    const { coerced, errors: wrong } = getVariableValues(
-      schema,
-      request.operation.variableDefinitions ?? [],
-      request.variables,
-      { maxErrors: MAX_VARIABLE_ERRORS },
-    );
+    const { variableDefinitions = [] } = request.operation;
+    const { coerced, errors: wrong } =
+      variableDefinitions.length === 0
+        ? WITHOUT_VARIABLES
+        : getVariableValues(schema, variableDefinitions, request.variables, { maxErrors: MAX_VARIABLE_ERRORS });
     if (wrong) return { errors: variableErrors(wrong) };
-    const operation = await compiledFor(request, coerced);
+    const operation = ready.get(request.operation) ?? (await compiledFor(request, coerced));
     const execution: Execution = { request, budget, data: {}, errors: [], absent: new Set(), waiting: new Map() };
     Object.assign(execution.data, operation.introspect?.(request.variables));
     await operation.fetch?.(execution);

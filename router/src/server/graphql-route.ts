@@ -79,8 +79,9 @@ function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
     return handler;
   };
   readJsonBodies(scope);
-  scope.addHook('onSend', async (_request, reply) => {
+  scope.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('cache-control', 'private, no-store');
+    done(null, payload);
   });
   scope.route({
     method: ['GET', 'POST'],

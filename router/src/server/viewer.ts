@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ROLES } from '@quartet/schema/access';
 import { AppError, type Viewer, anonymous, userId } from '@quartet/service-kit';
 import { type JWTPayload, type JWTVerifyGetKey, errors, jwtVerify } from 'jose';
@@ -84,13 +84,13 @@ export function createViewerReader(options: ViewerOptions): ViewerReader {
 
   async function verify(token: string): Promise<Viewer> {
     const keys = await options.keys.get().catch((cause: unknown) => Promise.reject(unchecked(cause)));
-    const hash = createHash('sha256').update(token).digest('base64');
-    const known = verified.get(hash);
+    const name = hash('sha256', token, 'base64');
+    const known = verified.get(name);
     // Keys that were loaded again may lack the one that signed it.
     if (known?.keys === keys && known.expiresAt > now()) return known.viewer;
-    verified.delete(hash);
+    verified.delete(name);
     const { viewer, expiresAt } = await verifySignature(token, keys);
-    verified.set(hash, { viewer, expiresAt, keys });
+    verified.set(name, { viewer, expiresAt, keys });
     return viewer;
   }
 

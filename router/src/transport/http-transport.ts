@@ -11,10 +11,12 @@ import {
 } from '@quartet/service-kit';
 import { type ExecutionResult, OperationTypeNode, getOperationAST, parse } from 'graphql';
 import { runInParts } from '../executor/entity-parts.ts';
+import { Cancellation } from './cancellation.ts';
+import { post } from './post.ts';
 import { WrongAnswer, readAnswer } from './read-answer.ts';
 import { type Replica, createReplicas } from './replicas.ts';
 import { createSuspendedOperations } from '../executor/suspended-operations.ts';
-import type { Transport } from './transport.ts';
+import { type Transport, type TransportRequest, bodyOf } from './transport.ts';
 
 const DEFAULT_TIMEOUT_MS = 8_000;
 
@@ -66,7 +68,7 @@ export function createHttpTransport(options: {
   const suspended = createSuspendedOperations();
   const count = callCounters(options.name);
 
-  async function run(request: SubgraphRequest): Promise<ExecutionResult> {
+  async function run(request: TransportRequest): Promise<ExecutionResult> {
     const headers = sign
       ? {
           ...request.headers,
@@ -78,8 +80,7 @@ export function createHttpTransport(options: {
       : { ...request.headers, 'content-type': 'application/json', accept: 'application/json' };
     const endsAt = request.endsAt ?? performance.now() + timeoutMs;
     const timeLeft = () => ({ [TIMEOUT_HEADER]: String(Math.max(1, Math.ceil(endsAt - performance.now()))) });
-    const { query, operationName, variables } = request;
-    const body = JSON.stringify({ query, operationName, variables });
+    const body = bodyOf(request);
     const inOrder = replicas.inOrder();
     const [only] = inOrder;
     // A single replica may have closed a kept-alive connection at that very moment: a new one helps.
@@ -93,14 +94,14 @@ export function createHttpTransport(options: {
         const result = await ask(replica, {
           headers: { ...headers, ...(sign && timeLeft()) },
           body,
-          signal: request.signal,
+          cancellation: request.cancellation,
         });
         replicas.answered(replica);
         suspended.answered(body);
         return result;
       } catch (error) {
         failure = error;
-        if (request.signal?.aborted) {
+        if (isGivenUp(request)) {
           // Not one word in all that time: it hangs, or the way to it is blocked.
           if (performance.now() - sentAt > timeoutMs / 2) replicas.failed(replica);
           throw error;
@@ -123,13 +124,14 @@ export function createHttpTransport(options: {
   }
 
   return {
-    async execute(request) {
+    async execute(given) {
+      const request = given.cancellation ? given : { ...given, cancellation: Cancellation.of(given.signal) };
       try {
         const result = await runInParts(request, run);
         count.call('answered');
         return result;
       } catch (error) {
-        count.call(request.signal?.aborted ? 'given_up' : 'failed');
+        count.call(isGivenUp(request) ? 'given_up' : 'failed');
         throw error;
       }
     },
@@ -139,22 +141,17 @@ export function createHttpTransport(options: {
 
 async function ask(
   replica: Replica,
-  options: { headers: Record<string, string>; body: string; signal: AbortSignal | undefined },
+  options: { headers: Record<string, string>; body: string; cancellation: Cancellation | undefined },
 ): Promise<ExecutionResult> {
-  const { statusCode, body } = await replica.pool.request({
-    method: 'POST',
-    path: replica.path,
-    headers: options.headers,
-    body: options.body,
-    signal: options.signal ?? null,
-  });
-  const text = await body.text().catch((error: unknown) => {
+  const posted = await post(replica.pool, { path: replica.path, ...options }).catch((error: unknown) => {
     throw codeOf(error) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? new AppError('ANSWER_TOO_LARGE', TOO_LARGE) : error;
   });
-  if (statusCode === 401 && VIEWER_HEADER in options.headers)
+  if (posted.status === 401 && VIEWER_HEADER in options.headers)
     throw new WrongAnswer(401, 'the viewer was refused; is VIEWER_SECRET the same everywhere?');
-  return readAnswer({ status: statusCode, text });
+  return readAnswer(posted);
 }
+
+const isGivenUp = ({ cancellation }: TransportRequest): boolean => cancellation?.isOver === true;
 
 /** False for answers that another replica would give as well. */
 function isReplicasFault(error: unknown): boolean {

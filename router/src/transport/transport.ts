@@ -1,9 +1,32 @@
 import { AppError, type Logger, type SubgraphRequest } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import { Cancellation } from './cancellation.ts';
+
+/** A request of a subgraph as the executor makes it. */
+export interface TransportRequest extends SubgraphRequest {
+  /** Of variables that are lists: the JSON of each element, where it is known already. */
+  readonly texts?: Readonly<Record<string, readonly string[]>>;
+  /** Says what `signal` says. */
+  readonly cancellation?: Cancellation;
+}
 
 /** How the router reaches a subgraph. In one process it is the subgraph itself. */
 export interface Transport {
-  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  execute(request: TransportRequest): Promise<ExecutionResult>;
+}
+
+/** The request as JSON. */
+export function bodyOf({ query, operationName, variables, texts }: TransportRequest): string {
+  if (!texts || !variables) return JSON.stringify({ query, operationName, variables });
+  const members: string[] = [];
+  for (const name of Object.keys(variables)) {
+    const elements = Object.hasOwn(texts, name) ? texts[name] : undefined;
+    if (!elements && variables[name] === undefined) continue;
+    const value = elements ? `[${elements.join(',')}]` : JSON.stringify(variables[name]);
+    members.push(`${JSON.stringify(name)}:${value}`);
+  }
+  const named = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`;
+  return `{"query":${JSON.stringify(query)}${named},"variables":{${members.join(',')}}}`;
 }
 
 const TOO_SLOW = { code: 'TIMEOUT', message: 'This part of the answer took too long' };
@@ -17,13 +40,13 @@ export const AWAY = { code: 'SERVICE_UNAVAILABLE', message: 'This part of the an
 export function callSubgraph(options: {
   name: string;
   transport: Transport;
-  request: SubgraphRequest;
+  request: TransportRequest;
   timeoutMs: number;
   log: Logger;
 }): Promise<ExecutionResult> {
   const { name, transport, request, timeoutMs, log } = options;
   const outer = request.signal;
-  const inner = new AbortController();
+  const cancellation = new Cancellation();
   const endsAt = Math.min(performance.now() + timeoutMs, request.endsAt ?? Infinity);
   return new Promise((resolve) => {
     const finish = (result: ExecutionResult) => {
@@ -32,7 +55,7 @@ export function callSubgraph(options: {
       resolve(result);
     };
     const giveUp = () => {
-      inner.abort(outer?.reason);
+      cancellation.end(outer?.reason);
       log.warn({ requestId: request.requestId, subgraph: name }, 'subgraph gave no answer in time');
       finish(failure(TOO_SLOW));
     };
@@ -44,7 +67,7 @@ export function callSubgraph(options: {
     }
     // Starting within then() also catches a transport that throws before it returns a promise.
     Promise.resolve()
-      .then(() => transport.execute({ ...request, signal: inner.signal, endsAt }))
+      .then(() => transport.execute(cancellable({ ...request, endsAt, cancellation }, cancellation)))
       .then(
         (result: ExecutionResult | null) => finish(result ?? failure(AWAY)),
         (error: unknown) => {
@@ -54,6 +77,11 @@ export function callSubgraph(options: {
         },
       );
   });
+}
+
+/** With a signal that is made when it is first read. */
+function cancellable(request: TransportRequest, cancellation: Cancellation): TransportRequest {
+  return Object.defineProperty(request, 'signal', { get: () => cancellation.signal, enumerable: true });
 }
 
 function failure(fault: { code: string; message: string }): ExecutionResult {

@@ -23,6 +23,9 @@ export function inRequestScope<T>(run: () => T): T {
   return requestScope.run(true, run);
 }
 
+/** Whether this is work for a request, and not that of a worker. */
+export const isRequestWork = (): boolean => requestScope.getStore() === true;
+
 /**
  * Runs something and counts the database calls meanwhile: its own and those of subgraph requests in this process,
  * including requests over HTTP, but not those of background workers, which poll at any time.
@@ -32,7 +35,7 @@ export async function countDatabaseCalls<T>(
 ): Promise<{ result: T; calls: Record<EngineName, number> }> {
   const calls: Record<EngineName, number> = { postgres: 0, mongodb: 0, redis: 0, elasticsearch: 0 };
   const count = (message: unknown): void => {
-    if (requestScope.getStore() === true) calls[(message as DatabaseCall).engine] += 1;
+    if (isRequestWork()) calls[(message as DatabaseCall).engine] += 1;
   };
   subscribe(CHANNEL, count);
   try {

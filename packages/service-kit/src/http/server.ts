@@ -41,16 +41,17 @@ export function createHttpServer(o: {
     frameworkErrors: answerBadAddress,
     clientErrorHandler: answerBadHttp(o.unreadableHeaders ?? {}),
   });
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const path = request.url.split('?', 1)[0] ?? request.url;
-    if (UNLOGGED.has(path)) return;
-    request.log.info(
-      { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-      'request',
-    );
+    if (!UNLOGGED.has(path)) {
+      const ms = Math.round(reply.elapsedTime);
+      request.log.info({ method: request.method, path, status: reply.statusCode, ms }, 'request');
+    }
+    done();
   });
   server.get('/health', async () => ({ status: 'ok' }));
   // Concurrent requests share one check, so that nobody can load the databases with it.

@@ -60,7 +60,8 @@ function askAlone(
   { call, representations, variables }: Omit<WaitingFetch, 'resolve'>,
 ): Promise<ExecutionResult> {
   const all = { ...variables, representations: representations.map(({ representation }) => representation) };
-  return ask(execution, { reached: call.reached, call, variables: all });
+  const texts = { representations: representations.map(({ text }) => text) };
+  return ask(execution, { reached: call.reached, call, variables: all, texts });
 }
 
 async function send(execution: Execution, fetches: readonly WaitingFetch[]): Promise<void> {
@@ -88,24 +89,33 @@ async function sendAlone(execution: Execution, fetches: readonly WaitingFetch[])
 interface Group {
   readonly part: EntityPart;
   readonly entities: Data[];
+  /** Their JSON. */
+  readonly texts: string[];
   readonly members: { fetch: WaitingFetch; places: readonly number[] }[];
 }
 
 function groupsOf(fetches: readonly WaitingFetch[]): Group[] {
-  const groups = new Map<string, Group & { indexes: Map<string, number> }>();
+  const groups = new Map<string, ReturnType<typeof emptyGroup>>();
   for (const fetch of fetches) {
     const { part } = fetch.call;
     if (!part) continue;
-    const group = groups.get(part.selection) ?? { part, entities: [], members: [], indexes: new Map<string, number>() };
+    const group = groups.get(part.selection) ?? emptyGroup(part);
     groups.set(part.selection, group);
     const places = fetch.representations.map(({ representation, text }) => {
-      const known = group.indexes.get(text) ?? group.entities.push(representation) - 1;
-      group.indexes.set(text, known);
-      return known;
+      const known = group.indexes.get(text);
+      if (known !== undefined) return known;
+      const place = group.entities.push(representation) - 1;
+      group.texts.push(text);
+      group.indexes.set(text, place);
+      return place;
     });
     group.members.push({ fetch, places });
   }
   return [...groups.values()];
+}
+
+function emptyGroup(part: EntityPart): Group & { indexes: Map<string, number> } {
+  return { part, entities: [], texts: [], members: [], indexes: new Map<string, number>() };
 }
 
 function askTogether(
@@ -117,14 +127,19 @@ function askTogether(
   for (const fetch of fetches) Object.assign(variables, fetch.variables);
   const [only] = groups;
   if (groups.length === 1 && only) {
-    return ask(execution, { reached: call.reached, call, variables: { ...variables, representations: only.entities } });
+    const all = { ...variables, representations: only.entities };
+    return ask(execution, { reached: call.reached, call, variables: all, texts: { representations: only.texts } });
   }
-  groups.forEach(({ entities }, index) => (variables[variableOf(index)] = entities));
+  const texts: Record<string, readonly string[]> = {};
+  groups.forEach((group, index) => {
+    variables[variableOf(index)] = group.entities;
+    texts[variableOf(index)] = group.texts;
+  });
   const operation = mergedOperation(
     groups.map(({ part }) => part),
     call.operationName,
   );
-  return ask(execution, { reached: call.reached, call: { ...call, operation }, variables });
+  return ask(execution, { reached: call.reached, call: { ...call, operation }, variables, texts });
 }
 
 /** What is sent again would fail again, or the time for it is over. */

@@ -54,29 +54,20 @@ export function compileEntityFetch(
   const renamed = renamedFields(node.outputRewrites);
 
   /** Each different representation once, and the objects of which something was required that did not come. */
-  function wantedOf(targets: readonly Data[]): { wanted: Wanted[]; lacking: Data[] } {
-    const byObject = new Map<object, Wanted | undefined>();
+  function wantedOf(targets: ReadonlyMap<Data, number>): { wanted: Wanted[]; lacking: Data[] } {
     const byText = new Map<string, Wanted>();
     const lacking: Data[] = [];
-    for (const target of targets) {
-      if (byObject.has(target)) {
-        const known = byObject.get(target);
-        if (known) known.times += 1;
-        continue;
-      }
+    for (const [target, times] of targets) {
       const representation = represent(target);
       if (representation === LACKING) lacking.push(target);
-      if (representation === LACKING || representation === undefined) {
-        byObject.set(target, undefined);
-        continue;
-      }
+      if (representation === LACKING || representation === undefined) continue;
       rewriteInput?.(representation);
       const text = JSON.stringify(representation);
-      const known = byText.get(text) ?? { representation, text, targets: [], times: 0 };
-      byObject.set(target, known);
-      known.targets.push(target);
-      known.times += 1;
-      byText.set(text, known);
+      const known = byText.get(text);
+      if (known) {
+        known.targets.push(target);
+        known.times += times;
+      } else byText.set(text, { representation, text, targets: [target], times });
     }
     return { wanted: [...byText.values()], lacking };
   }

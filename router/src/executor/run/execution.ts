@@ -47,7 +47,18 @@ export function isOver({ budget, request }: Execution): boolean {
 /** Asks a subgraph. Never throws: what failed has an error and no data. */
 export async function ask(
   execution: Execution,
-  { reached, call, variables }: { reached: Reached; call: Call; variables: Record<string, unknown> | undefined },
+  {
+    reached,
+    call,
+    variables,
+    texts,
+  }: {
+    reached: Reached;
+    call: Call;
+    variables: Record<string, unknown> | undefined;
+    /** Of variables that are lists of representations: their JSON. */
+    texts?: Readonly<Record<string, readonly string[]>>;
+  },
 ): Promise<ExecutionResult> {
   const { request, budget } = execution;
   const headers = forwardedHeaders(reached.forwards, request.headers);
@@ -57,6 +68,7 @@ export async function ask(
       query: call.operation,
       operationName: call.operationName ?? null,
       ...(variables && { variables }),
+      ...(texts && { texts }),
       viewer: request.viewer,
       requestId: request.requestId,
       ...(headers && { headers }),

@@ -3,20 +3,35 @@ export type PlacePath = readonly string[];
 
 export type Data = Record<string, unknown>;
 
-/** Each object at a place, in the order of the answer; one that stands there several times is given as often. */
-export function objectsAt(data: Data, path: PlacePath): Data[] {
-  let values: unknown[] = [data];
+/**
+ * The objects at a place, in the order of the answer, each with how often it stands there. What was asked for once is the
+ * same object wherever it was merged, so that there are far fewer of them than places.
+ */
+export function objectsAt(data: Data, path: PlacePath): Map<Data, number> {
+  let values = new Map<object, number>([[data, 1]]);
   for (const step of path) {
-    const next: unknown[] = [];
-    for (const value of values) {
+    const next = new Map<object, number>();
+    for (const [value, times] of values) {
       if (step === '@') {
-        if (Array.isArray(value)) for (const one of value) next.push(one);
-      } else if (isObject(value)) next.push(value[step]);
+        if (Array.isArray(value)) for (const one of value as readonly unknown[]) count(next, one, times);
+      } else if (isObject(value)) count(next, value[step], times);
     }
     values = next;
   }
-  // Lists that the path does not name are lists all the same.
-  return values.some(isNoObject) ? values.flat<unknown[], number>(Infinity).filter(isObject) : (values as Data[]);
+  const objects = new Map<Data, number>();
+  for (const [value, times] of values) addObjects(objects, value, times);
+  return objects;
+}
+
+/** Lists that the path does not name are lists all the same. */
+function addObjects(objects: Map<Data, number>, value: unknown, times: number): void {
+  if (Array.isArray(value)) for (const one of value) addObjects(objects, one, times);
+  else if (isObject(value)) count(objects, value, times);
+}
+
+function count(values: Map<object, number>, value: unknown, times: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  values.set(value, (values.get(value) ?? 0) + times);
 }
 
 /** The same objects with the paths of an error there. */
@@ -49,5 +64,3 @@ function deepElementsOf(place: Place): Place[] {
 export function isObject(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-const isNoObject = (value: unknown) => !isObject(value);

@@ -20,7 +20,7 @@ export function compileRootFetch(
   return async (execution) => {
     const { budget, request } = execution;
     if (isOver(execution)) return;
-    const targets = path.length === 0 ? [execution.data] : objectsAt(execution.data, path);
+    const targets = path.length === 0 ? [execution.data] : [...objectsAt(execution.data, path).keys()];
     if (targets.length === 0) return;
     const variables = variablesFor(node.variableUsages, request.variables);
     // A mutation that has not begun does not begin for a client that has gone.

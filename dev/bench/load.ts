@@ -2,21 +2,21 @@ import { type Socket, connect } from 'node:net';
 import { createHistogram } from 'node:perf_hooks';
 import { readMessages } from './wire.ts';
 
-const CONNECTIONS = 50;
-
 /** Where an id stands in a request: a number of so many digits, different for each. */
 const ID_DIGITS = 12;
 
 export interface Load {
-  /** Of the gateway, such as http://127.0.0.1:4000/graphql. */
+  /** Such as http://127.0.0.1:4000/graphql. */
   readonly url: string;
-  readonly query: string;
+  /** What is asked, as JSON. */
+  readonly body: string;
+  readonly connections: number;
   /** The tokens that are sent in turn; without any, visitors are anonymous. */
   readonly tokens: readonly string[];
   /** Whether each request has an id of its own. */
   readonly unique: boolean;
-  /** Each answer has to be this, byte by byte. */
-  readonly expected: Buffer;
+  /** Each answer has to be this, byte by byte. Undefined: any with status 200. */
+  readonly expected: Buffer | undefined;
   readonly ms: number;
   /** Sends no more than so many requests. */
   readonly most?: number;
@@ -32,21 +32,21 @@ export interface Measured {
 let ids = 10 ** (ID_DIGITS - 1);
 
 /**
- * Fifty connections, each of which asks again when it has its answer.
+ * Asks over some connections, over each again when it has its answer.
  * @throws where an answer is not the expected one
  */
 export async function load(options: Load): Promise<Measured> {
   const { hostname, port, pathname, host } = new URL(options.url);
-  const body = JSON.stringify({ query: options.query });
   const latencies = createHistogram();
   let sent = 0;
   let answered = 0;
   const startedAt = performance.now();
   const until = startedAt + options.ms;
   const most = options.most ?? Infinity;
+  const isExpected = (body: Buffer) => options.expected === undefined || body.equals(options.expected);
   const isOver = () => sent >= most || performance.now() >= until;
 
-  const next = requestsOf({ host, pathname, body, tokens: options.tokens, unique: options.unique });
+  const next = requestsOf({ host, pathname, body: options.body, tokens: options.tokens, unique: options.unique });
   const one = (socket: Socket): Promise<void> =>
     new Promise((resolve, reject) => {
       let sentAt = 0n;
@@ -63,7 +63,7 @@ export async function load(options: Load): Promise<Measured> {
       readMessages(socket, (message) => {
         latencies.record(Math.max(1, Number(process.hrtime.bigint() - sentAt)));
         answered += 1;
-        if (message.head.startsWith('200', 9) && message.body.equals(options.expected)) send();
+        if (message.head.startsWith('200', 9) && isExpected(message.body)) send();
         else reject(new Error(`A wrong answer: ${message.head}\n${message.body.toString().slice(0, 500)}`));
       });
       socket.on('error', reject);
@@ -71,7 +71,7 @@ export async function load(options: Load): Promise<Measured> {
       socket.on('connect', send);
     });
 
-  const sockets = Array.from({ length: CONNECTIONS }, () =>
+  const sockets = Array.from({ length: options.connections }, () =>
     connect({ host: hostname, port: Number(port), noDelay: true }),
   );
   try {

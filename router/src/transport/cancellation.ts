@@ -1,0 +1,47 @@
+/**
+ * Whether a call was given up. The signal that others know is made where it is asked for: it costs as much as the rest of a
+ * call, and a transport over HTTP needs none.
+ */
+export class Cancellation {
+  #controller: AbortController | undefined;
+  #listener: (() => void) | undefined;
+  #isOver = false;
+  #reason: unknown;
+
+  /** That ends with a signal. */
+  static of(signal: AbortSignal | undefined): Cancellation {
+    const cancellation = new Cancellation();
+    if (signal?.aborted) cancellation.end(signal.reason);
+    else signal?.addEventListener('abort', () => cancellation.end(signal.reason), { once: true });
+    return cancellation;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#isOver) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** One at a time is told; undefined: nobody. */
+  onOver(listener: (() => void) | undefined): void {
+    this.#listener = listener;
+  }
+
+  end(reason: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.#listener?.();
+  }
+}

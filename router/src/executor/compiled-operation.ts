@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSet
 import { compileIntrospection } from './answer/introspection.ts';
 import { type Projection, compileProjection } from './answer/project.ts';
 import { normalise, selectionsOnly } from './plan/normalise.ts';
+import { unplannedFields } from './plan/unplanned-fields.ts';
 import type { Planner } from './plan/planner.ts';
 import { type Step, compilePlan } from './run/compile.ts';
 import type { Reached } from './run/execution.ts';
@@ -44,6 +45,8 @@ export async function compileOperation(
   const { client } = normal.names;
   const selectionSet = selectionsOnly(normal.operation.selectionSet);
   const plan = normal.planned && (await planner.plan(normal.planned));
+  const missing = unplannedFields(plan, selectionSet);
+  if (missing.length > 0) throw new Error(`the planner has found no way to ${missing.join(', ')}`);
   return {
     fetch: plan && compilePlan(plan, { subgraphs, types, selectionSet }),
     introspect: compileIntrospection(schema, { operation: normal.operation, document }),

@@ -1,3 +1,5 @@
+import { parse } from 'graphql';
+import { resolvableKeysFirst } from './resolvable-keys-first.ts';
 import type { PlanNode, Planner } from './planner.ts';
 
 /**
@@ -12,7 +14,9 @@ export async function createApolloPlanner(
     import('@apollo/federation-internals'),
     import('@apollo/query-planner'),
   ]);
-  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: !validated });
+  const supergraph = Supergraph.build(resolvableKeysFirst(parse(supergraphSdl, { noLocation: true })), {
+    validateSupergraph: !validated,
+  });
   const apiSchema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
   return {

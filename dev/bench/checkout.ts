@@ -1,5 +1,5 @@
 import { writeCharges } from '@quartet/demo';
-import { connect, openShop, seedWideCatalogue, type Client } from '@quartet/e2e';
+import { connect, openShop, seedWideCatalogue, type Answer, type Client } from '@quartet/e2e';
 import type { EngineUrls } from '@quartet/engines';
 import { receiveStockMany } from '@quartet/orders';
 import { spawnPaymentSandbox } from '@quartet/payment-sandbox';
@@ -155,8 +155,9 @@ async function buy(client: Client, orders: readonly (readonly string[])[], clien
 async function fill(client: Client, skus: readonly string[]): Promise<object> {
   let token: string | null = null;
   for (const sku of skus) {
-    const added: { data: { addToCart: { guestToken: string } } | null } = await client.ask(ADD, { sku, token });
-    token = added.data?.addToCart.guestToken ?? null;
+    const added: Answer<{ addToCart: { guestToken: string } | null }> = await client.ask(ADD, { sku, token });
+    token = added.data?.addToCart?.guestToken ?? null;
+    if (token === null) throw new Error(`a cart could not be filled: ${JSON.stringify(added)}`);
   }
   const chosen = { guestToken: token, shippingAddress: ADDRESS, shippingMethod: 'STANDARD' };
   const quoted = await client.ask<{ quoteCheckout: { cartVersion: number; total: object } }>(QUOTE, { input: chosen });

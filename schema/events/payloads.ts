@@ -126,6 +126,13 @@ export const paymentCapturedSchema = z.object({
   amount: moneySchema,
 });
 
+export const paymentRefundedSchema = z.object({
+  orderId: z.string().min(1),
+  paymentId: z.string().min(1),
+  refundId: z.string().min(1),
+  amount: moneySchema,
+});
+
 export const paymentFailedSchema = z.object({
   orderId: z.string().min(1),
   paymentId: z.string().min(1),
@@ -198,6 +205,7 @@ export const payloadSchemas = {
   'order.confirmed': orderConfirmedSchema,
   'order.cancelled': orderCancelledSchema,
   'payment.captured': paymentCapturedSchema,
+  'payment.refunded': paymentRefundedSchema,
   'payment.failed': paymentFailedSchema,
   'stock.changed': stockChangedSchema,
   /** The address was verified: before that nobody hears of an account. */

@@ -18,6 +18,7 @@ export const STREAM_OF: Record<EventType, StreamKey> = {
   'order.confirmed': STREAMS.orders,
   'order.cancelled': STREAMS.orders,
   'payment.captured': STREAMS.orders,
+  'payment.refunded': STREAMS.orders,
   'payment.failed': STREAMS.orders,
   'stock.changed': STREAMS.orders,
   'user.registered': STREAMS.users,

@@ -12,7 +12,9 @@ import {
 } from '../ordering/order-events.ts';
 import { lockOrder, type LockedOrder } from '../ordering/order-life.repository.ts';
 import { commandOrder, decideOnOrder } from '../ordering/order-life.service.ts';
-import { lockPayment } from '../payments/payments.repository.ts';
+import type { EndedPayment } from '../ordering/order-life.ts';
+import { statusOf } from '../payments/payment.ts';
+import { findPayment, lockPayment } from '../payments/payments.repository.ts';
 import { decideOnPayment, recordAnswer, savePaymentChange, type PaymentChange } from '../payments/payments.service.ts';
 import { freePromotion } from '../promotions/promotions.service.ts';
 import { freeCartVersion } from './cart-purchases.repository.ts';
@@ -40,7 +42,7 @@ const steps = {
       return async (trx) => {
         const { order, change } = await lockAndRecord(trx, saga.id, brought);
         const after = afterAuthorise(change.after, saga, tools.checkout.approvalMs);
-        if (after.kind !== 'authorised') return { ...after, writes: () => savePaymentChange(trx, change) };
+        if (after.kind !== 'authorised') return { ...after, writes: () => saveUnauthorised(trx, order, change) };
         return confirm(trx, saga, { order, change, authorised: after.amount });
       };
     },
@@ -68,7 +70,8 @@ const steps = {
         if (after.kind !== 'captured') return { ...after, writes: () => savePaymentChange(trx, change) };
         const { paymentId } = brought;
         const { amount } = after;
-        const captured = decideOnOrder(order, { type: 'record_capture', paymentId, amount });
+        const { reference } = change.after;
+        const captured = decideOnOrder(order, { type: 'record_capture', paymentId, reference, amount });
         const writes = async () => {
           const saved = savePaymentChange(trx, change);
           if (captured.kind !== 'changed') return saved;
@@ -111,7 +114,7 @@ const steps = {
             await appendToOutbox(trx, eventContract, [paymentFailedEvent(noted.order, failed)]);
           }
         }
-        const cancelled = await commandOrder(trx, id, { type: 'cancel', reason });
+        const cancelled = await commandOrder(trx, id, { type: 'cancel', reason, payment: await ended(trx, payment) });
         if (cancelled.kind === 'changed') {
           await releaseStock(trx, id);
           await freePromotion(trx, id);
@@ -126,6 +129,11 @@ const steps = {
 
 export type CheckoutStep = keyof typeof steps;
 
+async function ended(trx: Trx, payment: CheckoutData['payment']): Promise<EndedPayment | null> {
+  const found = payment && (await findPayment(trx, payment.id));
+  return found && { id: found.id, reference: found.reference, status: statusOf(found) };
+}
+
 /** Locks the order, then its payment, and takes over what the provider answered. */
 async function lockAndRecord(
   trx: Trx,
@@ -138,13 +146,23 @@ async function lockAndRecord(
   return { order, change };
 }
 
+/** A payment that waits for the customer is noted with its order, once. */
+function saveUnauthorised(trx: Trx, order: LockedOrder | null, change: PaymentChange): Promise<unknown> {
+  const { after } = change;
+  const saved = savePaymentChange(trx, change);
+  if (after.action === null) return saved;
+  const noted = decideOnOrder(order, { type: 'record_action', paymentId: after.id, reference: after.reference });
+  return noted.kind === 'changed' ? Promise.all([saved, noted.write(trx)]) : saved;
+}
+
 /** Confirms the order, sells its stock, and stores the attempt of the capture that follows. */
 function confirm(
   trx: Trx,
   { id, data }: Saga<CheckoutData>,
   { order, change, authorised }: { order: LockedOrder | null; change: PaymentChange | null; authorised: number },
 ): Transition {
-  const confirmed = decideOnOrder(order, { type: 'confirm', authorised });
+  const reference = change?.after.reference ?? null;
+  const confirmed = decideOnOrder(order, { type: 'confirm', authorised, reference });
   if (confirmed.kind === 'refused' && confirmed.reason !== 'already_done') {
     const reason = `the order cannot be confirmed: ${confirmed.reason}`;
     return { kind: 'compensate', reason, writes: async () => change && savePaymentChange(trx, change) };

@@ -12,6 +12,7 @@ import { takeKey } from '../ordering/idempotency.repository.ts';
 import type { KeyedRequest } from '../ordering/idempotency.service.ts';
 import { timeOfId } from '../ordering/months.ts';
 import { orderPlacedEvent } from '../ordering/order-events.ts';
+import { placedEntry } from '../ordering/placed-entry.ts';
 import { newOrderNumber } from '../ordering/order-number.ts';
 import type { Order, OrderItem } from '../ordering/order.ts';
 import { insertOrder } from '../ordering/orders.repository.ts';
@@ -86,7 +87,7 @@ export async function placeOrder(trx: Trx, placement: Placement): Promise<Leased
   const [isFirst, taken, , , saga, claim] = await Promise.all([
     takeKey(trx, key, requestHash, { orderId }),
     takeCartVersion(trx, { cartId: cart.id, version: cart.version, orderId }),
-    insertOrder(trx, { order, items, event: placedEvent(order, items) }),
+    insertOrder(trx, { order, items, event: placedEntry(order, items, payment) }),
     payment && openAuthorising(trx, payment),
     startSaga(trx, { id: orderId, kind: 'checkout', step, data }),
     claimStock(trx, lines),
@@ -147,31 +148,6 @@ function itemsOf({ orderId, price, skus }: Placement): OrderItem[] {
     const amounts = { quantity, unitPrice, discount, tax, lineTotal, taxClass, weightGrams };
     return { orderId, line: at + 1, sku, ...snapshot, ...amounts };
   });
-}
-
-/** All that a later projection needs, and nothing that may have to be erased. */
-function placedEvent(order: Order, items: readonly OrderItem[]) {
-  const { id, number, userId, currency, subtotal, discount, shipping, tax, shippingTax, total } = order;
-  const { pricesIncludeTax, promotionCode, status, placedAt } = order;
-  const amounts = { currency, subtotal, discount, shipping, tax, shippingTax, total, pricesIncludeTax };
-  const data = {
-    number,
-    userId,
-    ...amounts,
-    promotionCode,
-    shippingMethod: order.shippingMethod?.code ?? null,
-    country: (order.shippingAddress ?? order.billingAddress)?.country ?? null,
-    lines: items.map((item) => ({
-      productId: item.productId,
-      sku: item.sku,
-      categoryPath: item.categoryPath.map((category) => category.id),
-      quantity: item.quantity,
-      unitPrice: item.unitPrice,
-      discount: item.discount,
-      tax: item.tax,
-    })),
-  };
-  return { orderId: id, version: 1, type: 'order.placed', status, note: null, data, at: placedAt };
 }
 
 const placedSchema = z.object({ orderId: z.string() });

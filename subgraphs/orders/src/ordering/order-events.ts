@@ -36,6 +36,15 @@ export function paymentCapturedEvent(
   return newEvent('payment.captured', { ...about(order), data: { orderId: order.id, paymentId, amount: captured } });
 }
 
+export function paymentRefundedEvent(
+  order: Order,
+  { paymentId, refundId, amount }: { paymentId: string; refundId: string; amount: number },
+): EventOf<'payment.refunded'> {
+  const refunded = { amount, currency: order.currency };
+  const data = { orderId: order.id, paymentId, refundId, amount: refunded };
+  return newEvent('payment.refunded', { ...about(order), data });
+}
+
 export function paymentFailedEvent(
   order: Order,
   { paymentId, reason }: { paymentId: string; reason: string },

@@ -1,18 +1,75 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { PAYMENT_STATUSES } from '../payments/payment.ts';
 import type { Trx } from '../database.ts';
 import { CANCEL_REASONS, type OrderFact } from './order-life.ts';
 import type { Order } from './order.ts';
 import { lockOrderRow } from './orders.repository.ts';
 
-/** The facts of the event store. Older orders have events with more fields, and may have other types. */
+const reference = z.string().nullable().default(null);
+const amounts = {
+  lines: z.array(z.object({ sku: z.string(), amount: z.int() })).default([]),
+  shipping: z.int().default(0),
+};
+const moved = { amount: z.int(), currency: z.string(), ...amounts };
+const endedPayment = z.object({ id: z.string(), reference, status: z.enum(PAYMENT_STATUSES) });
+
+/** What the rules need of a placed order; the entry has the whole order, see placedEvent. */
+const placedSchema = z
+  .object({
+    type: z.literal('order.placed'),
+    total: z.int(),
+    currency: z.string(),
+    pricesIncludeTax: z.boolean().default(true),
+    shipping: z.int().default(0),
+    shippingTax: z.int().default(0),
+    lines: z
+      .array(
+        z.object({
+          sku: z.string(),
+          quantity: z.int(),
+          unitPrice: z.int(),
+          discount: z.int().default(0),
+          tax: z.int().default(0),
+        }),
+      )
+      .default([]),
+  })
+  .transform(({ type, total, currency, pricesIncludeTax, shipping, shippingTax, lines }) => ({
+    type,
+    total,
+    currency,
+    parts: {
+      lines: lines.map(({ sku, quantity, unitPrice, discount, tax }) => {
+        return { sku, amount: quantity * unitPrice - discount + (pricesIncludeTax ? 0 : tax) };
+      }),
+      shipping: shipping + (pricesIncludeTax ? 0 : shippingTax),
+    },
+  }));
+
+/** The facts of the event store. Older orders have events with fewer fields, newer builds may write other types. */
 const factSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('order.placed'), total: z.int(), currency: z.string() }),
-  z.object({ type: z.literal('order.confirmed') }),
-  z.object({ type: z.literal('payment.captured'), paymentId: z.string(), amount: z.int(), currency: z.string() }),
+  placedSchema,
+  z.object({ type: z.literal('payment.action_required'), paymentId: z.string(), reference }),
+  z.object({ type: z.literal('order.confirmed'), reference }),
+  z.object({ type: z.literal('payment.captured'), paymentId: z.string(), reference, ...moved }),
+  z.object({ type: z.literal('payment.refunded'), paymentId: z.string(), refundId: z.string(), ...moved }),
   z.object({ type: z.literal('payment.failed'), paymentId: z.string(), reason: z.string() }),
-  z.object({ type: z.literal('order.cancelled'), reason: z.enum(CANCEL_REASONS) }),
+  z.object({
+    type: z.literal('order.cancelled'),
+    reason: z.enum(CANCEL_REASONS),
+    payment: endedPayment.nullable().default(null),
+  }),
 ]) satisfies z.ZodType<OrderFact>;
+
+/** What an entry of the event store says, as far as this build knows its type. */
+export function readFact({ type, data }: { type: string; data: object }): OrderFact | null {
+  const parsed = factSchema.safeParse({ ...data, type });
+  return parsed.success ? parsed.data : null;
+}
+
+/** The form of the entries that this build writes; those of form 1 have fewer fields. */
+export const PAYLOAD_VERSION = 2;
 
 /** An order that this transaction holds, and all that happened to it. */
 export interface LockedOrder {
@@ -32,11 +89,7 @@ export async function lockOrder(trx: Trx, orderId: string): Promise<LockedOrder 
       .execute(),
   ]);
   if (order === null) return null;
-  const facts = rows.flatMap(({ type, data }) => {
-    const parsed = factSchema.safeParse({ ...data, type });
-    return parsed.success ? [parsed.data] : [];
-  });
-  return { order, facts };
+  return { order, facts: rows.flatMap((row) => readFact(row) ?? []) };
 }
 
 /** Writes events behind those that the order has, and its new state, in one statement; the caller holds its lock. */
@@ -51,7 +104,7 @@ export async function appendOrderEvents(
     type,
     status,
     note: null,
-    data: JSON.stringify(data),
+    data: JSON.stringify({ payloadVersion: PAYLOAD_VERSION, ...data }),
     at: sql<Date>`clock_timestamp()`,
   }));
   await trx

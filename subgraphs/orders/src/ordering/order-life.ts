@@ -1,3 +1,5 @@
+import type { PaymentStatus } from '../payments/payment.ts';
+import { spread } from '../pricing/amounts.ts';
 import type { OrderStatus } from './order.ts';
 
 /*
@@ -21,29 +23,65 @@ export const CANCEL_REASONS = [
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
+/** What the customer pays for a line, or pays back of it. */
+export interface LineAmount {
+  sku: string;
+  amount: number;
+}
+
+/** An amount of money by what it is for. */
+export interface Parts {
+  lines: LineAmount[];
+  shipping: number;
+}
+
 /** What the rules look at. */
 export interface OrderState {
   status: OrderStatus;
   total: number;
   currency: string;
+  /** What the total is for. */
+  parts: Parts;
   captured: number;
+  refunded: number;
+  /** The customer was asked to approve the payment. */
+  isAskedToApprove: boolean;
+}
+
+/** How a payment ended, for an order that is given up. */
+export interface EndedPayment {
+  id: string;
+  reference: string | null;
+  status: PaymentStatus;
 }
 
 export type OrderCommand =
-  | { type: 'place'; total: number; currency: string }
+  | { type: 'place'; total: number; currency: string; parts: Parts }
+  /** The customer has to approve the payment. */
+  | { type: 'record_action'; paymentId: string; reference: string | null }
   /** The payment is authorised, or there is nothing to pay. */
-  | { type: 'confirm'; authorised: number }
-  | { type: 'record_capture'; paymentId: string; amount: number }
+  | { type: 'confirm'; authorised: number; reference: string | null }
+  /** Also for an order that was cancelled meanwhile: what came late goes back, and both are kept. */
+  | { type: 'record_capture'; paymentId: string; reference: string | null; amount: number }
+  | { type: 'record_refund'; paymentId: string; refundId: string; amount: number }
   | { type: 'record_payment_failure'; paymentId: string; reason: string }
-  | { type: 'cancel'; reason: CancelReason };
+  | { type: 'cancel'; reason: CancelReason; payment: EndedPayment | null };
 
-/** What happened to an order. Old events are read as long as the order is: fields are added, never changed. */
+/**
+ * What happened to an order: all that a projection needs, and nothing that may have to be erased. Old events are read as
+ * long as the order is: fields are added, never changed.
+ */
 export type OrderFact =
-  | { type: 'order.placed'; total: number; currency: string }
-  | { type: 'order.confirmed' }
-  | { type: 'payment.captured'; paymentId: string; amount: number; currency: string }
+  | { type: 'order.placed'; total: number; currency: string; parts: Parts }
+  | { type: 'payment.action_required'; paymentId: string; reference: string | null }
+  | { type: 'order.confirmed'; reference: string | null }
+  | ({ type: 'payment.captured'; paymentId: string; reference: string | null } & Moved)
+  | ({ type: 'payment.refunded'; paymentId: string; refundId: string } & Moved)
   | { type: 'payment.failed'; paymentId: string; reason: string }
-  | { type: 'order.cancelled'; reason: CancelReason };
+  | { type: 'order.cancelled'; reason: CancelReason; payment: EndedPayment | null };
+
+/** Money that moved, by what it was for. */
+type Moved = { amount: number; currency: string } & Parts;
 
 export type OrderRefusal = 'exists' | 'not_placed' | 'already_done' | 'cancelled' | 'not_paid' | 'paid' | 'shipped';
 
@@ -51,46 +89,74 @@ export type OrderDecision = { kind: 'facts'; facts: OrderFact[] } | { kind: 'ref
 
 export function decideOrder(order: OrderState | null, command: OrderCommand): OrderDecision {
   if (command.type === 'place') {
-    const { total, currency } = command;
-    return order === null ? facts({ type: 'order.placed', total, currency }) : refused('exists');
+    const { total, currency, parts } = command;
+    return order === null ? facts({ type: 'order.placed', total, currency, parts }) : refused('exists');
   }
   if (order === null) return refused('not_placed');
   switch (command.type) {
+    case 'record_action': {
+      const { paymentId, reference } = command;
+      return order.status === 'PENDING' && !order.isAskedToApprove
+        ? facts({ type: 'payment.action_required', paymentId, reference })
+        : refused('already_done');
+    }
     case 'confirm':
-      return confirm(order, command.authorised);
-    case 'record_capture':
-      return capture(order, command);
+      return confirm(order, command);
+    case 'record_capture': {
+      const { paymentId, reference } = command;
+      // The whole of it at once: of what came before, the provider says nothing new.
+      const amount = command.amount - order.captured;
+      if (amount <= 0) return refused('already_done');
+      return facts({ type: 'payment.captured', paymentId, reference, ...movedOf(order, amount) });
+    }
+    case 'record_refund': {
+      const { paymentId, refundId } = command;
+      const amount = Math.min(command.amount, order.captured - order.refunded);
+      if (amount <= 0) return refused('already_done');
+      return facts({ type: 'payment.refunded', paymentId, refundId, ...movedOf(order, amount) });
+    }
     case 'record_payment_failure': {
       const { paymentId, reason } = command;
-      return order.captured > 0 ? refused('paid') : facts({ type: 'payment.failed', paymentId, reason });
+      return isPaid(order) ? refused('paid') : facts({ type: 'payment.failed', paymentId, reason });
     }
     case 'cancel':
-      return cancel(order, command.reason);
+      return cancel(order, command);
   }
 }
 
-function confirm({ status, total }: OrderState, authorised: number): OrderDecision {
-  if (status === 'CANCELLED') return refused('cancelled');
-  if (status !== 'PENDING') return refused('already_done');
-  return authorised >= total ? facts({ type: 'order.confirmed' }) : refused('not_paid');
+const isPaid = ({ captured, refunded }: OrderState): boolean => captured > refunded;
+
+/** A part of the total is spread over lines and shipping in their proportion. */
+function movedOf({ currency, parts }: OrderState, amount: number): Moved {
+  const { lines, shipping } = parts;
+  const shares = spread(amount, [...lines.map((line) => line.amount), shipping]);
+  return {
+    amount,
+    currency,
+    lines: lines.map(({ sku }, at) => ({ sku, amount: shares[at] ?? 0 })),
+    shipping: shares[lines.length] ?? 0,
+  };
 }
 
-function capture(
-  { status, captured, total, currency }: OrderState,
-  { paymentId, amount }: { paymentId: string; amount: number },
+function confirm(
+  { status, total }: OrderState,
+  { authorised, reference }: { authorised: number; reference: string | null },
 ): OrderDecision {
   if (status === 'CANCELLED') return refused('cancelled');
-  if (captured >= total) return refused('already_done');
-  return facts({ type: 'payment.captured', paymentId, amount, currency });
+  if (status !== 'PENDING') return refused('already_done');
+  return authorised >= total ? facts({ type: 'order.confirmed', reference }) : refused('not_paid');
 }
 
-function cancel({ status, captured }: OrderState, reason: CancelReason): OrderDecision {
-  switch (status) {
+function cancel(
+  order: OrderState,
+  { reason, payment }: { reason: CancelReason; payment: EndedPayment | null },
+): OrderDecision {
+  switch (order.status) {
     case 'CANCELLED':
       return refused('already_done');
     case 'PENDING':
     case 'CONFIRMED':
-      return captured > 0 ? refused('paid') : facts({ type: 'order.cancelled', reason });
+      return isPaid(order) ? refused('paid') : facts({ type: 'order.cancelled', reason, payment });
     default:
       return refused('shipped');
   }
@@ -98,8 +164,8 @@ function cancel({ status, captured }: OrderState, reason: CancelReason): OrderDe
 
 export function evolveOrder(order: OrderState | null, fact: OrderFact): OrderState | null {
   if (fact.type === 'order.placed') {
-    const { total, currency } = fact;
-    return { status: 'PENDING', total, currency, captured: 0 };
+    const { total, currency, parts } = fact;
+    return { status: 'PENDING', total, currency, parts, captured: 0, refunded: 0, isAskedToApprove: false };
   }
   if (order === null) return null;
   switch (fact.type) {
@@ -107,6 +173,10 @@ export function evolveOrder(order: OrderState | null, fact: OrderFact): OrderSta
       return { ...order, status: 'CONFIRMED' };
     case 'payment.captured':
       return { ...order, captured: order.captured + fact.amount };
+    case 'payment.refunded':
+      return { ...order, refunded: order.refunded + fact.amount };
+    case 'payment.action_required':
+      return { ...order, isAskedToApprove: true };
     case 'payment.failed':
       return order;
     case 'order.cancelled':

@@ -53,6 +53,13 @@ export async function insertPayment(trx: Trx, payment: Payment, { isCall }: { is
   return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** Locks the order of a payment, for a transaction that locks the payment next: see commandOrder. */
+export async function lockOrderOf(trx: Trx, payment: { id: string } | { reference: string }): Promise<void> {
+  const where = 'id' in payment ? sql`id = ${payment.id}` : sql`provider_ref = ${payment.reference}`;
+  await sql`
+    select from orders where id = (select order_id from payments where ${where}) for no key update`.execute(trx);
+}
+
 /** The payment, for a transaction that may change it, in one round trip: others wait for its end. */
 export async function lockPayment(trx: Trx, id: string): Promise<Payment | null> {
   const [row, refunds] = await Promise.all([

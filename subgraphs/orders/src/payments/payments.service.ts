@@ -2,10 +2,12 @@ import { newId } from '@quartet/service-kit';
 import type { Db, Trx } from '../database.ts';
 import { decidePayment, type PaymentCommand, type PaymentRefusal } from './decide-payment.ts';
 import { evolvePayment, type PaymentEvent } from './evolve-payment.ts';
+import { recordMoney } from './order-money.service.ts';
 import { newPayment, type Payment, type PaymentOperation } from './payment.ts';
 import {
   findCallTime,
   insertPayment,
+  lockOrderOf,
   lockPayment,
   lockPaymentOfReference,
   savePayment,
@@ -50,15 +52,17 @@ export const firstCallOf = ({ id, amount, currency }: NewPayment): StartedCall =
   return { id, amount, currency, attempt: 1, reference: null };
 };
 
-/** Locks the payment, decides, and saves what that makes true. */
+/** Locks the payment, and its order first, decides, and saves what that makes true; money that moved also with the order. */
 export async function commandPayment(trx: Trx, paymentId: string, command: PaymentCommand): Promise<CommandResult> {
-  const payment = await lockPayment(trx, paymentId);
+  const [, payment] = await Promise.all([lockOrderOf(trx, { id: paymentId }), lockPayment(trx, paymentId)]);
   return payment ? change(trx, payment, command) : { kind: 'no_payment' };
 }
 
 async function change(trx: Trx, before: Payment, command: PaymentCommand): Promise<CommandResult> {
   const decided = decideOnPayment(before, command);
-  if (decided.kind === 'changed') await savePaymentChange(trx, decided.change);
+  if (decided.kind !== 'changed') return decided;
+  await savePaymentChange(trx, decided.change);
+  await recordMoney(trx, decided.change);
   return decided;
 }
 
@@ -191,10 +195,12 @@ export type EventResult =
 /** Takes over what the provider says in an event. Events may come in any order and any number of times. */
 export async function applyPaymentEvent(trx: Trx, { report }: ProviderEvent): Promise<EventResult> {
   if (report === null) return { kind: 'ignored' };
-  const payment =
-    report.paymentId === null
-      ? await lockPaymentOfReference(trx, report.reference)
-      : await lockPayment(trx, report.paymentId);
+  const { paymentId, reference } = report;
+  const [, payment] = await Promise.all(
+    paymentId === null
+      ? [lockOrderOf(trx, { reference }), lockPaymentOfReference(trx, reference)]
+      : [lockOrderOf(trx, { id: paymentId }), lockPayment(trx, paymentId)],
+  );
   if (payment === null) return { kind: 'no_payment', report };
   const observed = await change(trx, payment, { type: 'observe', report });
   if (observed.kind === 'changed') return { kind: 'applied', change: observed.change };

@@ -9,10 +9,21 @@ import {
   type OrderState,
 } from '../../src/ordering/order-life.ts';
 
-const PLACED: OrderFact = { type: 'order.placed', total: 1000, currency: 'EUR' };
-const CONFIRMED: OrderFact = { type: 'order.confirmed' };
-const CAPTURED: OrderFact = { type: 'payment.captured', paymentId: 'p', amount: 1000, currency: 'EUR' };
-const CANCELLED: OrderFact = { type: 'order.cancelled', reason: 'payment_declined' };
+const parts = {
+  lines: [
+    { sku: 'A', amount: 300 },
+    { sku: 'B', amount: 500 },
+  ],
+  shipping: 200,
+};
+const reference = 'ref';
+const PLACED = { type: 'order.placed', total: 1000, currency: 'EUR', parts } as const satisfies OrderFact;
+const ASKED: OrderFact = { type: 'payment.action_required', paymentId: 'p', reference };
+const CONFIRMED: OrderFact = { type: 'order.confirmed', reference };
+const whole = { paymentId: 'p', amount: 1000, currency: 'EUR', ...parts };
+const CAPTURED: OrderFact = { type: 'payment.captured', reference, ...whole };
+const REFUNDED: OrderFact = { type: 'payment.refunded', refundId: 'r', ...whole };
+const CANCELLED: OrderFact = { type: 'order.cancelled', reason: 'payment_declined', payment: null };
 const FAILED: OrderFact = { type: 'payment.failed', paymentId: 'p', reason: 'card_declined' };
 
 const stateAfter = (facts: readonly OrderFact[]): OrderState | null => facts.reduce(evolveOrder, null);
@@ -24,10 +35,12 @@ const given = (...facts: OrderFact[]) => ({
   }),
 });
 
-const place: OrderCommand = { type: 'place', total: 1000, currency: 'EUR' };
-const confirm: OrderCommand = { type: 'confirm', authorised: 1000 };
-const capture: OrderCommand = { type: 'record_capture', paymentId: 'p', amount: 1000 };
-const cancel: OrderCommand = { type: 'cancel', reason: 'payment_declined' };
+const place: OrderCommand = { type: 'place', total: 1000, currency: 'EUR', parts };
+const ask: OrderCommand = { type: 'record_action', paymentId: 'p', reference };
+const confirm = { type: 'confirm', authorised: 1000, reference } as const satisfies OrderCommand;
+const capture: OrderCommand = { type: 'record_capture', paymentId: 'p', reference, amount: 1000 };
+const refund = { type: 'record_refund', paymentId: 'p', refundId: 'r', amount: 1000 } as const satisfies OrderCommand;
+const cancel: OrderCommand = { type: 'cancel', reason: 'payment_declined', payment: null };
 const fail: OrderCommand = { type: 'record_payment_failure', paymentId: 'p', reason: 'card_declined' };
 
 describe('an order', () => {
@@ -37,10 +50,12 @@ describe('an order', () => {
   });
   it('is confirmed once its whole total is authorised', () => {
     given(PLACED).when(confirm).then(CONFIRMED);
-    given(PLACED).when({ type: 'confirm', authorised: 999 }).refused('not_paid');
+    given(PLACED)
+      .when({ ...confirm, authorised: 999 })
+      .refused('not_paid');
     given(PLACED, CONFIRMED).when(confirm).refused('already_done');
     given({ ...PLACED, total: 0 })
-      .when({ type: 'confirm', authorised: 0 })
+      .when({ ...confirm, authorised: 0 })
       .then(CONFIRMED);
   });
   it('is captured at most once', () => {
@@ -55,22 +70,46 @@ describe('an order', () => {
   });
   it('stays cancelled, whatever the provider still says', () => {
     given(PLACED, CANCELLED).when(confirm).refused('cancelled');
-    given(PLACED, CANCELLED).when(capture).refused('cancelled');
+  });
+  it('keeps money that came late, and that it went back', () => {
+    given(PLACED, CANCELLED).when(capture).then(CAPTURED);
+    given(PLACED, CANCELLED, CAPTURED).when(refund).then(REFUNDED);
+    given(PLACED, CAPTURED, REFUNDED).when(cancel).then(CANCELLED);
+    expect(stateAfter([PLACED, CANCELLED, CAPTURED, REFUNDED])?.status).toBe('CANCELLED');
+  });
+  it('spreads a part of the money over what it was paid for', () => {
+    given(PLACED, CONFIRMED, CAPTURED)
+      .when({ ...refund, amount: 500 })
+      .then({
+        ...REFUNDED,
+        amount: 500,
+        lines: [
+          { sku: 'A', amount: 150 },
+          { sku: 'B', amount: 250 },
+        ],
+        shipping: 100,
+      });
+    given(PLACED, CONFIRMED).when(refund).refused('already_done');
+  });
+  it('asks the customer for approval once', () => {
+    given(PLACED).when(ask).then(ASKED);
+    given(PLACED, ASKED).when(ask).refused('already_done');
   });
   it('keeps what became of its payment', () => {
     given(PLACED).when(fail).then(FAILED);
     given(PLACED, CONFIRMED, CAPTURED).when(fail).refused('paid');
   });
   it('begins with its placing', () => {
-    for (const command of [confirm, capture, cancel, fail]) given().when(command).refused('not_placed');
+    for (const command of [confirm, capture, refund, cancel, fail]) given().when(command).refused('not_placed');
   });
 });
 
-it('no sequence of commands captures more than the total, or leaves CANCELLED', () => {
+it('no sequence of commands captures more than the total, refunds more than that, or leaves CANCELLED', () => {
   const commands = fc.oneof(
-    fc.constantFrom(place, capture, fail),
-    fc.record({ type: fc.constant('confirm' as const), authorised: fc.integer({ min: 0, max: 2000 }) }),
-    fc.record({ type: fc.constant('cancel' as const), reason: fc.constantFrom(...CANCEL_REASONS) }),
+    fc.constantFrom<OrderCommand>(place, ask, capture, fail),
+    fc.integer({ min: 0, max: 2000 }).map((authorised): OrderCommand => ({ ...confirm, authorised })),
+    fc.integer({ min: -1, max: 1500 }).map((amount): OrderCommand => ({ ...refund, amount })),
+    fc.constantFrom(...CANCEL_REASONS).map((reason): OrderCommand => ({ type: 'cancel', reason, payment: null })),
   );
   fc.assert(
     fc.property(fc.array(commands, { maxLength: 20 }), (sequence) => {
@@ -81,7 +120,13 @@ it('no sequence of commands captures more than the total, or leaves CANCELLED', 
         if (decision.kind === 'facts') order = decision.facts.reduce(evolveOrder, order);
         expect(order?.captured ?? 0).toBeLessThanOrEqual(order?.total ?? 0);
         if (wasCancelled) expect(order?.status).toBe('CANCELLED');
-        if (order?.status === 'CANCELLED') expect(order.captured).toBe(0);
+        expect(order?.refunded ?? 0).toBeLessThanOrEqual(order?.captured ?? 0);
+        if (!wasCancelled && order?.status === 'CANCELLED') expect(order.captured).toBe(order.refunded);
+        for (const fact of decision.kind === 'facts' ? decision.facts : []) {
+          if (fact.type !== 'payment.captured' && fact.type !== 'payment.refunded') continue;
+          const shares = fact.lines.reduce((sum, { amount }) => sum + amount, fact.shipping);
+          expect(shares).toBe(fact.amount);
+        }
       }
     }),
   );

@@ -132,6 +132,7 @@ it('a replica that failed is passed over for a second, but stays the last resort
     urls: ['http://a', 'http://b', 'http://c'],
     timeoutMs: 1_000,
     maxAnswerBytes: 1_000,
+    connections: 4,
     now: () => now,
   });
   const order = () =>
@@ -153,6 +154,7 @@ it('a replica that keeps failing is passed over for longer each time, until it a
     urls: ['http://a', 'http://b'],
     timeoutMs: 1_000,
     maxAnswerBytes: 1_000,
+    connections: 4,
     now: () => now,
   });
   const [a] = replicas.inOrder();

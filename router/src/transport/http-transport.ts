@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   ANSWER_LIMITS,
   ANSWER_LIMITS_HEADER,
@@ -7,41 +8,39 @@ import {
   TIMEOUT_HEADER,
   VIEWER_HEADER,
   type Viewer,
-  counterNamed,
 } from '@quartet/service-kit';
 import { type ExecutionResult, OperationTypeNode, getOperationAST, parse } from 'graphql';
 import { runInParts } from '../executor/entity-parts.ts';
+import { createBulkhead } from './bulkhead.ts';
+import { callCounters } from './call-counters.ts';
+import { NOT_SENT, codeOf, isBreak, isNotConnected, isReplicasFault, isTooSlow } from './call-failures.ts';
 import { Cancellation } from './cancellation.ts';
 import { post } from './post.ts';
 import { WrongAnswer, readAnswer } from './read-answer.ts';
 import { type Replica, createReplicas } from './replicas.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { createRetryBudget } from './retry-budget.ts';
 import { createSuspendedOperations } from '../executor/suspended-operations.ts';
-import { type Transport, type TransportRequest, bodyOf } from './transport.ts';
+import { AWAY, type Transport, type TransportRequest, bodyOf } from './transport.ts';
 
 const DEFAULT_TIMEOUT_MS = 8_000;
 
-/** The replica took nothing: it can be asked again anywhere, whatever the operation. */
-const NOT_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-/** Nothing broke: the replica was too slow, and the time is up. */
-const TOO_SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-/** A replica that answers so is on its way up or down, or what stands before it is. */
-const AWAY = new Set([502, 503, 504]);
+const DEFAULT_MAX_CALLS = 64;
+const DEFAULT_MAX_WAITING = 4_000;
 
 const TOO_LARGE = 'This part of the answer is too large: ask for less at once';
 
-type Outcome = 'answered' | 'failed' | 'given_up';
+/** Before a query is sent again, at random up to this: replicas that come back are not asked by all at once. */
+const JITTER_MS = 50;
+/** A replica that asks to be left alone for longer is not waited for. */
+const MAX_WAIT_MS = 1_000;
+const NOBODY = 'no replica is asked at the moment: each has failed several times in a row';
 
 /**
  * Reaches a subgraph over HTTP, at any of its replicas. Where one cannot be connected to, the next is asked. Where it
- * breaks off later, a query is sent once more, a mutation never: it may have been done. An operation at which two
- * replicas broke off is refused for a minute. Throws where no answer came of it; the caller makes a fault of that, so
+ * breaks off later, a query is sent once more, as long as the retries' budget lasts, a mutation never: it may have been done. An
+ * operation at which two replicas broke off is refused for a minute. A replica that failed several times in a row is not
+ * asked for a moment, and so many calls run at once, so many wait: more than that fail at once. Throws where no answer came of it; the caller makes a fault of that, so
  * that no message but that of an AppError leaves. What is left of the request's time, or else `timeoutMs` (8 s), is told to
  * the subgraph as its deadline.
  */
@@ -54,19 +53,34 @@ export function createHttpTransport(options: {
   sign?: (viewer: Viewer, audience: string) => Promise<string>;
   log: Logger;
   timeoutMs?: number;
+  /** Of each replica at once. Default: 64. */
+  maxCalls?: number;
+  /** Of the subgraph, that wait for one of those to end. Default: 4,000. */
+  maxWaiting?: number;
   /** An answer is read no further than this. */
   maxAnswerBytes?: number;
 }): Transport & { close(): Promise<void> } {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const count = callCounters(options.name);
+  const maxCalls = options.maxCalls ?? DEFAULT_MAX_CALLS;
+  const bulkhead = createBulkhead({
+    calls: maxCalls * options.urls.length,
+    waiting: options.maxWaiting ?? DEFAULT_MAX_WAITING,
+  });
+  const budget = createRetryBudget();
   const replicas = createReplicas({
     urls: options.urls,
+    connections: maxCalls,
+    onOpen(replica) {
+      count.circuitOpened();
+      options.log.warn({ subgraph: options.name, replica }, 'a replica keeps failing and is not asked for a moment');
+    },
     ...(options.below !== undefined && { below: options.below }),
     timeoutMs,
     maxAnswerBytes: options.maxAnswerBytes ?? ANSWER_LIMITS.bytes,
   });
   const { sign } = options;
   const suspended = createSuspendedOperations();
-  const count = callCounters(options.name);
 
   async function run(request: TransportRequest): Promise<ExecutionResult> {
     const headers = sign
@@ -85,10 +99,15 @@ export function createHttpTransport(options: {
     const [only] = inOrder;
     // A single replica may have closed a kept-alive connection at that very moment: a new one helps.
     const tries = only && inOrder.length === 1 ? [only, only] : inOrder;
-    let failure: unknown;
+    budget.earn();
+    let failure: unknown = new AppError('SERVICE_UNAVAILABLE', AWAY.message, {
+      details: { kind: NOT_SENT },
+      cause: NOBODY,
+    });
     let sentBefore = false;
     for (const [i, replica] of tries.entries()) {
       suspended.check(body);
+      if (!replica.circuit.enter()) continue;
       const sentAt = performance.now();
       try {
         const result = await ask(replica, {
@@ -104,15 +123,31 @@ export function createHttpTransport(options: {
         if (isGivenUp(request)) {
           // Not one word in all that time: it hangs, or the way to it is blocked.
           if (performance.now() - sentAt > timeoutMs / 2) replicas.failed(replica);
+          else replica.circuit.left();
           throw error;
         }
-        if (!isReplicasFault(error)) throw error;
-        replicas.failed(replica);
+        if (!isReplicasFault(error)) {
+          replicas.answered(replica);
+          throw error;
+        }
+        const restMs = error instanceof WrongAnswer ? (error.retryAfterMs ?? 0) : 0;
+        replicas.failed(replica, restMs);
         if (isBreak(error)) suspended.broke(body, { replica: replica.url, sentAt });
-        const unsent = isNotConnected(error);
-        const again = unsent || (!sentBefore && !TOO_SLOW.has(codeOf(error)) && isQuery(request));
-        if (i + 1 === tries.length || !again) throw error;
-        sentBefore ||= !unsent;
+        const next = tries[i + 1];
+        if (next === undefined) throw error;
+        if (!isNotConnected(error)) {
+          // It may have done it, or is doing it.
+          if (sentBefore || isTooSlow(error) || !isQuery(request)) throw error;
+          const waitMs = Math.random() * JITTER_MS + (next === replica ? restMs : 0);
+          if (waitMs > Math.min(MAX_WAIT_MS, endsAt - performance.now())) throw error;
+          if (!budget.take()) {
+            count.retryWithheld();
+            throw error;
+          }
+          sentBefore = true;
+          await delay(waitMs);
+          if (isGivenUp(request)) throw error;
+        }
         count.retry();
         options.log.warn(
           { requestId: request.requestId, subgraph: options.name, replica: replica.url, err: error },
@@ -123,15 +158,26 @@ export function createHttpTransport(options: {
     throw failure;
   }
 
+  async function runInTurn(request: TransportRequest): Promise<ExecutionResult> {
+    const turn = bulkhead.enter(request.cancellation);
+    if (turn) await turn;
+    try {
+      return await run(request);
+    } finally {
+      bulkhead.leave();
+    }
+  }
+
   return {
     async execute(given) {
       const request = given.cancellation ? given : { ...given, cancellation: Cancellation.of(given.signal) };
       try {
-        const result = await runInParts(request, run);
+        const result = await runInParts(request, runInTurn);
         count.call('answered');
         return result;
       } catch (error) {
-        count.call(isGivenUp(request) ? 'given_up' : 'failed');
+        const wasRefused = error instanceof AppError && error.details['kind'] === NOT_SENT;
+        count.call(isGivenUp(request) ? 'given_up' : wasRefused ? 'refused' : 'failed');
         throw error;
       }
     },
@@ -148,30 +194,15 @@ async function ask(
   });
   if (posted.status === 401 && VIEWER_HEADER in options.headers)
     throw new WrongAnswer(401, 'the viewer was refused; is VIEWER_SECRET the same everywhere?');
-  return readAnswer(posted);
+  try {
+    return readAnswer(posted);
+  } catch (error) {
+    if (error instanceof WrongAnswer) error.retryAfterMs = retryAfterMs(posted.retryAfter);
+    throw error;
+  }
 }
 
 const isGivenUp = ({ cancellation }: TransportRequest): boolean => cancellation?.isOver === true;
-
-/** False for answers that another replica would give as well. */
-function isReplicasFault(error: unknown): boolean {
-  if (error instanceof WrongAnswer) return AWAY.has(error.status);
-  return !(error instanceof AppError);
-}
-
-/** The connection broke after the operation was sent. */
-function isBreak(error: unknown): boolean {
-  return !(error instanceof WrongAnswer) && !isNotConnected(error) && !TOO_SLOW.has(codeOf(error));
-}
-
-function isNotConnected(error: unknown): boolean {
-  const inConnecting = error instanceof Error && 'syscall' in error && error.syscall === 'connect';
-  return inConnecting || NOT_CONNECTED.has(codeOf(error));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
 
 /** Looked at only after a failure, so that no call pays for it. */
 function isQuery({ query, operationName }: SubgraphRequest): boolean {
@@ -180,21 +211,4 @@ function isQuery({ query, operationName }: SubgraphRequest): boolean {
   } catch {
     return false;
   }
-}
-
-function callCounters(subgraph: string) {
-  const calls = counterNamed({
-    name: 'quartet_subgraph_calls_total',
-    help: 'Calls of subgraphs over HTTP, by what became of them',
-    labelNames: ['subgraph', 'outcome'],
-  });
-  const retries = counterNamed({
-    name: 'quartet_subgraph_retries_total',
-    help: 'Calls that were sent again to another replica',
-    labelNames: ['subgraph'],
-  });
-  return {
-    call: (outcome: Outcome) => calls.inc({ subgraph, outcome }),
-    retry: () => retries.inc({ subgraph }),
-  };
 }

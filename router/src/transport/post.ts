@@ -5,6 +5,8 @@ import type { Cancellation } from './cancellation.ts';
 export interface Posted {
   readonly status: number;
   readonly text: string;
+  /** The header of that name, of an answer that is none. */
+  readonly retryAfter: string | string[] | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ class Answer implements Dispatcher.DispatchHandler {
   readonly #cancellation: Cancellation | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
+  #retryAfter: string | string[] | undefined;
   readonly #chunks: Buffer[] = [];
 
   constructor(
@@ -51,9 +54,14 @@ class Answer implements Dispatcher.DispatchHandler {
     if (this.#cancellation?.isOver) this.#abort();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
     // Those below say that the answer is still to come.
     if (status >= 200) this.#status = status;
+    if (status >= 400) this.#retryAfter = headers['retry-after'];
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -64,7 +72,7 @@ class Answer implements Dispatcher.DispatchHandler {
     this.#release();
     const [first] = this.#chunks;
     const bytes = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, text: withoutMark(bytes.toString()) });
+    this.#resolve({ status: this.#status, text: withoutMark(bytes.toString()), retryAfter: this.#retryAfter });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {

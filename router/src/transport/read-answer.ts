@@ -3,6 +3,8 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 /** What a replica sent is no answer of GraphQL. */
 export class WrongAnswer extends Error {
   readonly status: number;
+  /** How long the server asks to be left alone; undefined where it does not. */
+  retryAfterMs: number | undefined;
   constructor(status: number, reason: string, cause?: unknown) {
     super(`HTTP ${status}: ${reason}`, { cause });
     this.status = status;

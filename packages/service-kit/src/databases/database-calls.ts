@@ -26,6 +26,11 @@ export function inRequestScope<T>(run: () => T): T {
 /** Whether this is work for a request, and not that of a worker. */
 export const isRequestWork = (): boolean => requestScope.getStore() === true;
 
+/** The opposite of inRequestScope: what `run` starts is for no request. */
+export function outsideRequestScope<T>(run: () => T): T {
+  return requestScope.exit(run);
+}
+
 /**
  * Runs something and counts the database calls meanwhile: its own and those of subgraph requests in this process,
  * including requests over HTTP, but not those of background workers, which poll at any time.

@@ -1,3 +1,4 @@
+import { outsideRequestScope } from '../../databases/database-calls.ts';
 import { type QueryExecutorProvider, sql } from 'kysely';
 import type { AnyEventOf, EventContract, EventMap } from '../contract.ts';
 
@@ -83,7 +84,8 @@ export function wakeOutbox(db: QueryExecutorProvider): void {
     return;
   }
   state.running = true;
-  setImmediate(() => void notify(db, state));
+  // One call for all that were committed meanwhile: it belongs to none of their requests.
+  setImmediate(() => outsideRequestScope(() => void notify(db, state)));
 }
 
 interface Wake {

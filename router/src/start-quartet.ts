@@ -4,6 +4,7 @@ import { PAYMENT_WEBHOOKS } from '@quartet/schema/limits';
 import { type Logger, createViewerSigner, readViewerSecrets } from '@quartet/service-kit';
 import type { SubgraphName } from '@quartet/schema/subgraphs';
 import { readRouterEnv, readSubgraphUrls } from './env.ts';
+import { subgraphTimeout } from './limits.ts';
 import { type Router, startRouter } from './server/server.ts';
 import { watchSupergraph } from './supergraph/watch-supergraph.ts';
 import { forwardRaw } from './transport/forward.ts';
@@ -20,10 +21,18 @@ export async function startQuartet(
   const env = readRouterEnv(settings);
   const urls = readSubgraphUrls(settings);
   const sign = createViewerSigner(readViewerSecrets(settings));
-  const timeoutMs = env.SUBGRAPH_TIMEOUT_MS;
-  const maxAnswerBytes = env.MAX_ANSWER_BYTES;
   const reach = (name: SubgraphName) =>
-    createHttpTransport({ name, urls: urls[name], below: '/graphql', sign, timeoutMs, maxAnswerBytes, log });
+    createHttpTransport({
+      name,
+      urls: urls[name],
+      below: '/graphql',
+      sign,
+      timeoutMs: subgraphTimeout(env, name),
+      maxCalls: env.SUBGRAPH_MAX_CALLS,
+      maxWaiting: env.SUBGRAPH_MAX_WAITING,
+      maxAnswerBytes: env.MAX_ANSWER_BYTES,
+      log,
+    });
   const transports = {
     users: reach('users'),
     orders: reach('orders'),

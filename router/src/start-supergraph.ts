@@ -5,6 +5,7 @@ import { type Logger, StartError, createViewerSigner, messageOf, readViewerSecre
 import type { JSONWebKeySet } from 'jose';
 import { type GraphConfig, type SubgraphConfig, limitsAsSettings, parseSubgraph, readConfig } from './config/config.ts';
 import { type RouterEnv, readRouterEnv } from './env.ts';
+import { subgraphTimeout } from './limits.ts';
 import { type Router, startRouter } from './server/server.ts';
 import { ANY_ALGORITHM, readAnyClaims, readQuartetClaims } from './server/viewer.ts';
 import { type SubgraphAddress, readSubgraphs } from './supergraph/read-supergraph.ts';
@@ -43,6 +44,7 @@ export async function startSupergraph(options: {
     executor: {
       forwards: (name) => subgraphOf(name).forward,
       mergesFetches: (name) => subgraphOf(name).mergeFetches,
+      timeoutMs: (name) => timeoutOf(subgraphOf(name), name, env),
     },
     pages: false,
     log,
@@ -117,12 +119,17 @@ function reachConfigured(
         name,
         urls,
         ...(subgraphOf(name).viewer && { sign: sign() }),
-        timeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+        timeoutMs: timeoutOf(subgraphOf(name), name, env),
+        maxCalls: env.SUBGRAPH_MAX_CALLS,
+        maxWaiting: env.SUBGRAPH_MAX_WAITING,
         maxAnswerBytes: env.MAX_ANSWER_BYTES,
         log,
       }),
   });
 }
+
+const timeoutOf = ({ timeoutMs }: SubgraphConfig, name: string, env: RouterEnv): number =>
+  timeoutMs ?? subgraphTimeout(env, name);
 
 function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

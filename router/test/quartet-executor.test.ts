@@ -276,6 +276,31 @@ describe('mutations', () => {
     expect(renamed).toEqual(['a', 'reserve a', 'b']);
   });
 
+  it('of one subgraph run one after the other too, each with its own variables and errors', async () => {
+    const sent: { query: string; variables: unknown }[] = [];
+    graph.instead.set('stock', (request, answer) => {
+      sent.push({ query: request.query, variables: request.variables });
+      return request.query.includes('release') ? Promise.reject(new Error('away')) : answer();
+    });
+    const several = `mutation ($a: ID!, $b: ID!) {
+      first: reserve(sku: $a) given: release(sku: $b) second: reserve(sku: $b) }`;
+    const answer = await run(executor, several, { a: 'a', b: 'b' });
+    expect(answer.data).toEqual({ first: true, given: null, second: true });
+    expect(paths(answer)).toEqual(['given']);
+    expect(renamed).toEqual(['reserve a', 'reserve b']);
+    expect(sent.map(({ variables }) => variables)).toEqual([{ a: 'a' }, { b: 'b' }, { b: 'b' }]);
+  });
+
+  it('of one subgraph that have not begun do not begin for a client that has gone', async () => {
+    const gone = new AbortController();
+    graph.instead.set('stock', (_request, answer) => {
+      gone.abort();
+      return answer();
+    });
+    await run(executor, 'mutation { reserve(sku: "a") second: reserve(sku: "b") release(sku: "a") }', {}, gone.signal);
+    expect(renamed).toEqual(['reserve a']);
+  });
+
   it('that have begun run to their end when the client goes, and others do not begin', async () => {
     const gone = new AbortController();
     let signal: AbortSignal | undefined;

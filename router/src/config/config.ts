@@ -39,6 +39,8 @@ const subgraph = objectOf({
   forward: headerNames.default([]),
   /** Whether it is one of ours: it gets the signed viewer. */
   viewer: z.boolean().default(false),
+  /** How long one fetch from it may take. Default: limits.subgraphMs. */
+  timeoutMs: z.int().min(50).max(120_000).optional(),
   /** Whether fetches of entities that are ready at the same time reach it in one request. */
   mergeFetches: z.boolean().default(true),
 });
@@ -67,6 +69,9 @@ const limits = objectOf({
   bodyBytes: requests.MAX_BODY_BYTES.removeDefault().optional(),
   requestMs: requests.REQUEST_TIMEOUT_MS.removeDefault().optional(),
   subgraphMs: requests.SUBGRAPH_TIMEOUT_MS.removeDefault().optional(),
+  subgraphCalls: requests.SUBGRAPH_MAX_CALLS.removeDefault().optional(),
+  subgraphWaiting: requests.SUBGRAPH_MAX_WAITING.removeDefault().optional(),
+  eventLoopLagMs: requests.MAX_EVENT_LOOP_LAG_MS.removeDefault().optional(),
 });
 
 const SETTING_OF = {
@@ -81,6 +86,9 @@ const SETTING_OF = {
   bodyBytes: 'MAX_BODY_BYTES',
   requestMs: 'REQUEST_TIMEOUT_MS',
   subgraphMs: 'SUBGRAPH_TIMEOUT_MS',
+  subgraphCalls: 'SUBGRAPH_MAX_CALLS',
+  subgraphWaiting: 'SUBGRAPH_MAX_WAITING',
+  eventLoopLagMs: 'MAX_EVENT_LOOP_LAG_MS',
 } as const satisfies Record<keyof z.output<typeof limits>, string>;
 
 const config = objectOf({

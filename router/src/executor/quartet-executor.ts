@@ -33,6 +33,8 @@ export interface ExecutorOptions {
   readonly log: Logger;
   /** Whether a subgraph gets fetches of entities that are ready at the same time in one request. Default: all do. */
   readonly mergesFetches?: (subgraph: string) => boolean;
+  /** How long a call of a subgraph may take. Default: subgraphTimeoutMs for all. */
+  readonly timeoutMs?: (subgraph: string) => number;
   /** The client's headers that a subgraph gets, by their names in lower case. Default: none. */
   readonly forwards?: (subgraph: string) => readonly string[];
   /** Default: Apollo's. */
@@ -119,14 +121,17 @@ function graphOf(planner: Planner, options: ExecutorOptions, log: Logger): Graph
   const {
     supergraphSdl,
     transports,
-    subgraphTimeoutMs: timeoutMs,
+    timeoutMs = () => options.subgraphTimeoutMs,
     mergesFetches = () => true,
     forwards = () => [],
   } = options;
   const subgraphs = planner.subgraphs.map((name) => {
     const transport = Object.hasOwn(transports, name) ? transports[name] : undefined;
     if (!transport) throw new Error(`The supergraph names a subgraph without a transport: ${name}`);
-    return [name, { name, transport, timeoutMs, log, merges: mergesFetches(name), forwards: forwards(name) }] as const;
+    return [
+      name,
+      { name, transport, timeoutMs: timeoutMs(name), log, merges: mergesFetches(name), forwards: forwards(name) },
+    ] as const;
   });
   return {
     planner,

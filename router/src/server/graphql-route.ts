@@ -14,6 +14,7 @@ import type {
 import type { RequestContext } from './apollo.ts';
 import type { RouterEnv } from '../env.ts';
 import type { GraphVersions } from './graph-versions.ts';
+import type { LoadShedding } from './load-shedding.ts';
 import type { ViewerReader } from './viewer.ts';
 import { corsOptions } from './cors.ts';
 import { readJsonBodies } from './json-body.ts';
@@ -26,6 +27,7 @@ const INTERNAL = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: SAFE_MES
 interface RouteOptions {
   graphs: GraphVersions;
   viewers: ViewerReader;
+  shedding: LoadShedding;
   env: RouterEnv;
 }
 
@@ -89,7 +91,7 @@ function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
     exposeHeadRoute: false,
     bodyLimit: env.MAX_BODY_BYTES,
     // Before the body is read: a request with a bad token is refused whole.
-    onRequest: readViewer(options.viewers, viewerOf),
+    onRequest: [options.shedding.refuse, readViewer(options.viewers, viewerOf)],
     preHandler: checkForm(env),
     handler: async function answer(request, reply) {
       const read = request.method === 'POST' ? readBody(request.body) : undefined;

@@ -5,7 +5,7 @@ import { createCostGate } from '../cost/cost-gate.ts';
 import type { RouterEnv } from '../env.ts';
 import { createExecutor } from '../executor/create-executor.ts';
 import type { ExecutorOptions } from '../executor/quartet-executor.ts';
-import { answerLimits, costLimits } from '../limits.ts';
+import { answerLimits, costLimits, subgraphTimeout } from '../limits.ts';
 import type { ReachSubgraphs, ReachedSubgraphs } from '../transport/reach-subgraphs.ts';
 import { readSubgraphs } from '../supergraph/read-supergraph.ts';
 import { type RequestContext, createApollo, formatError } from './apollo.ts';
@@ -26,7 +26,7 @@ export interface ServedGraph {
 
 export interface ServedGraphOptions {
   readonly reach: ReachSubgraphs;
-  readonly executor: Pick<ExecutorOptions, 'forwards' | 'mergesFetches'>;
+  readonly executor: Pick<ExecutorOptions, 'forwards' | 'mergesFetches' | 'timeoutMs'>;
   readonly env: RouterEnv;
   readonly log: Logger;
   readonly welcomeQuery: string;
@@ -65,6 +65,7 @@ async function serve(
 ): Promise<ServedGraph> {
   const executor = await createExecutor(
     {
+      timeoutMs: (name) => subgraphTimeout(env, name),
       ...options.executor,
       supergraphSdl,
       transports: reached.transports,

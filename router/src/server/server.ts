@@ -15,6 +15,7 @@ import { serveGraphiql } from '../graphiql/routes.ts';
 import { unreadableCors } from './cors.ts';
 import { createGraphVersions } from './graph-versions.ts';
 import { serveGraphql } from './graphql-route.ts';
+import { createLoadShedding } from './load-shedding.ts';
 import { type ServedGraphOptions, createServedGraph } from './served-graph.ts';
 import { type ReachSubgraphs, reachFixed } from '../transport/reach-subgraphs.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -82,10 +83,12 @@ export async function startRouter(options: StartRouterOptions): Promise<Router> 
   if (env.LANDING_PAGE) serveGraphiql(http, { accounts: env.DEMO_LOGINS });
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
   for (const route of options.raw ?? []) serveRaw(http, route);
-  await serveGraphql(http, { graphs, viewers: viewers.reader, env });
+  const shedding = createLoadShedding({ maxLagMs: env.MAX_EVENT_LOOP_LAG_MS });
+  await serveGraphql(http, { graphs, viewers: viewers.reader, shedding, env });
 
   async function stop(): Promise<void> {
     await closeGracefully(http);
+    shedding.stop();
     viewers.stop();
     await graphs.stop();
   }

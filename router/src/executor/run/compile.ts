@@ -8,6 +8,7 @@ import type { PlacePath } from './places.ts';
 import { renamedFields } from './rewrites.ts';
 import { compileRootFetch } from './root-fetch.ts';
 import type { TypeNames } from './type-names.ts';
+import { eachMutation } from './mutation-fields.ts';
 
 /** A part of a plan, ready to run. Never rejects: what fails is an error of the execution. */
 export type Step = (execution: Execution) => Promise<void>;
@@ -31,12 +32,8 @@ interface Compiling extends CompileOptions {
 
 function compileNode(node: PlanNode, options: Compiling, path: PlacePath): Step {
   switch (node.kind) {
-    case 'Sequence': {
-      const steps = node.nodes.map((one) => compileNode(one, options, path));
-      return async (execution) => {
-        for (const step of steps) await step(execution);
-      };
-    }
+    case 'Sequence':
+      return inSequence(node.nodes.map((one) => compileNode(one, options, path)));
     case 'Parallel': {
       const steps = node.nodes.map((one) => compileNode(one, options, path));
       return async (execution) => {
@@ -50,6 +47,14 @@ function compileNode(node: PlanNode, options: Compiling, path: PlacePath): Step 
     default:
       throw new Error(`a plan has a node of the kind ${(node as { kind: string }).kind}`);
   }
+}
+
+function inSequence(steps: readonly Step[]): Step {
+  const [only] = steps;
+  if (only && steps.length === 1) return only;
+  return async (execution) => {
+    for (const step of steps) await step(execution);
+  };
 }
 
 function askedTwice(plan: PlanNode): Set<string> {
@@ -70,7 +75,13 @@ function compileFetch(node: FetchNode, options: Compiling, path: PlacePath): Ste
   const reached = options.subgraphs.get(node.serviceName);
   if (!reached) throw new Error(`a plan asks the subgraph ${node.serviceName}, which has no transport`);
   const fetched = parse(node.operation);
-  if (!node.requires) return compileRootFetch(node, { path, fields: rootFields(fetched), reached, types });
+  if (!node.requires) {
+    return inSequence(
+      eachMutation(node, fetched).map(({ node: one, document }) =>
+        compileRootFetch(one, { path, fields: rootFields(document), reached, types }),
+      ),
+    );
+  }
 
   const part = options.together.has(node.serviceName) ? entityPartOf(fetched, node.operation) : undefined;
   const renamed = renamedFields(node.outputRewrites);

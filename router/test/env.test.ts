@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readRouterEnv } from '../src/env.ts';
 import { readSubgraphUrls } from '../src/index.ts';
 
 const env = {
@@ -22,6 +23,15 @@ it.each(['127.0.0.1:4001', 'ftp://a', 'http://a,', ',', 'redis://a,http://b'])(
   (text) => {
     expect(() => readSubgraphUrls({ ...env, USERS_SUBGRAPH_URL: text })).toThrow(
       /^These settings are wrong:\n {2}USERS_SUBGRAPH_URL: must be URLs such as/,
+    );
+  },
+);
+
+it.each(['search', 'search=', 'search=10', 'search=2s', 'a=100,b', '=100', 'a=200000'])(
+  'refuses %s as time-outs of single subgraphs',
+  (text) => {
+    expect(() => readRouterEnv({ SUBGRAPH_TIMEOUTS_MS: text })).toThrow(
+      'SUBGRAPH_TIMEOUTS_MS: must be like search=2000',
     );
   },
 );

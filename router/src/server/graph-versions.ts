@@ -17,6 +17,8 @@ export interface GraphVersions {
    */
   update(supergraphSdl: string): Promise<void>;
   version(): string;
+  /** Resolves once no request holds any: also those whose clients have gone have ended then. */
+  idle(): Promise<void>;
   /** Ends all, held or not. */
   stop(): Promise<void>;
 }
@@ -39,6 +41,8 @@ export async function createGraphVersions(
     labelNames: ['outcome'],
   });
   let stopped = false;
+  let held = 0;
+  let idle = Promise.withResolvers<void>();
   /** One at a time, in the order in which they came. */
   let updating: Promise<unknown> = Promise.resolve();
 
@@ -73,13 +77,19 @@ export async function createGraphVersions(
 
   return {
     hold() {
-      const held = current;
-      held.requests += 1;
+      const counted = current;
+      counted.requests += 1;
+      held += 1;
       return {
-        graph: held.graph,
+        graph: counted.graph,
         release() {
-          held.requests -= 1;
-          if (held.requests === 0 && held !== current) void end(held);
+          counted.requests -= 1;
+          held -= 1;
+          if (held === 0) {
+            idle.resolve();
+            idle = Promise.withResolvers();
+          }
+          if (counted.requests === 0 && counted !== current) void end(counted);
         },
       };
     },
@@ -89,6 +99,7 @@ export async function createGraphVersions(
       return taken;
     },
     version: () => current.graph.version,
+    idle: () => (held === 0 ? Promise.resolve() : idle.promise),
     async stop() {
       stopped = true;
       await updating;

@@ -11,8 +11,8 @@ export interface LoadShedding {
 
 const SAMPLED_EVERY_MS = 20;
 const JUDGED_EVERY_MS = 500;
-/** One long turn, such as a large answer, is no overload: half of all turns are late, twice in a row. */
-const LATE_ROUNDS = 2;
+/** One long turn, such as a large answer, is no overload: half of all turns are late, three times in a row. */
+const LATE_ROUNDS = 3;
 const RETRY_AFTER_S = 1;
 const MS = 1_000_000;
 

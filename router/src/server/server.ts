@@ -8,6 +8,7 @@ import {
   listen,
   operatorAccess,
   serveRaw,
+  withDeadline,
 } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
 import type { RouterEnv } from '../env.ts';
@@ -55,6 +56,9 @@ export interface StartRouterOptions {
   log: Logger;
 }
 
+/** How long a stop waits for what clients that have gone have begun. */
+const DRAIN_MS = 5_000;
+
 /** Serves a supergraph over HTTP. Throws with a readable message where it cannot be served, or the port is taken. */
 export async function startRouter(options: StartRouterOptions): Promise<Router> {
   const { log, transports } = options;
@@ -88,6 +92,8 @@ export async function startRouter(options: StartRouterOptions): Promise<Router> 
 
   async function stop(): Promise<void> {
     await closeGracefully(http);
+    // Mutations of clients that have gone have no connection any more, and are waited for all the same.
+    await withDeadline(() => graphs.idle(), { ms: DRAIN_MS, late: () => undefined });
     shedding.stop();
     viewers.stop();
     await graphs.stop();

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type SubgraphRequest, anonymous } from '@quartet/service-kit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBulkhead } from '../src/transport/bulkhead.ts';
+import { Cancellation } from '../src/transport/cancellation.ts';
 import { createCircuitBreaker } from '../src/transport/circuit-breaker.ts';
 import { createHttpTransport } from '../src/transport/http-transport.ts';
 import { retryAfterMs } from '../src/transport/retry-after.ts';
@@ -185,11 +186,11 @@ describe('a bulkhead', () => {
   it('forgets a call that is given up while it waits, and never counts a place twice', async () => {
     const bulkhead = createBulkhead({ calls: 1, waiting: 2 });
     expect(bulkhead.enter(undefined)).toBeUndefined();
-    const gone = new AbortController();
-    const first = bulkhead.enter(gone.signal);
+    const gone = new Cancellation();
+    const first = bulkhead.enter(gone);
     const second = bulkhead.enter(undefined);
     expect(() => bulkhead.enter(undefined)).toThrow('not available');
-    gone.abort();
+    gone.end(new Error('gone'));
     await expect(first).rejects.toThrow();
     bulkhead.leave();
     await second;
@@ -200,4 +201,19 @@ describe('a bulkhead', () => {
     bulkhead.leave();
     expect(bulkhead.enter(undefined)).toBeUndefined();
   });
+});
+
+it('a large call that is given up ends in all of its parts', async () => {
+  let closed = 0;
+  const one = await stranger((response) => void response.on('close', () => (closed += 1)));
+  const transport = transportTo([one.url]);
+  const gone = new AbortController();
+  const representations = Array.from({ length: 15_000 }, (_, n) => ({ __typename: 'Thing', id: String(n) }));
+  const query = 'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }';
+  const call = transport.execute(request(query, { variables: { representations }, signal: gone.signal }));
+  call.catch(() => undefined);
+  await expect.poll(() => one.calls, { interval: 10 }).toBe(3);
+  gone.abort();
+  await expect(call).rejects.toThrow();
+  await expect.poll(() => closed, { interval: 10 }).toBe(3);
 });

@@ -14,8 +14,7 @@ export interface Bulkhead {
 }
 
 interface Waiting {
-  /** False where the call was given up meanwhile: the place is free for another one. */
-  goOn: () => boolean;
+  goOn: () => void;
 }
 
 export function createBulkhead({ calls, waiting: room }: { calls: number; waiting: number }): Bulkhead {
@@ -36,11 +35,8 @@ export function createBulkhead({ calls, waiting: room }: { calls: number; waitin
         };
         const one = {
           goOn: () => {
-            // Calls that are parts of one share what cancels them, of which one alone is told.
-            if (cancellation?.isOver) return giveUp(), false;
-            cancellation?.onOver(undefined);
+            cancellation?.forget(giveUp);
             resolve();
-            return true;
           },
         };
         queue.add(one);
@@ -52,7 +48,8 @@ export function createBulkhead({ calls, waiting: room }: { calls: number; waitin
       for (const next of queue) {
         queue.delete(next);
         // It takes the place that becomes free.
-        if (next.goOn()) return;
+        next.goOn();
+        return;
       }
       running -= 1;
     },

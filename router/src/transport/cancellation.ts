@@ -5,6 +5,8 @@
 export class Cancellation {
   #controller: AbortController | undefined;
   #listener: (() => void) | undefined;
+  /** Where more than one listens: parts of a large call. */
+  #others: Set<() => void> | undefined;
   #isOver = false;
   #reason: unknown;
 
@@ -32,9 +34,15 @@ export class Cancellation {
     return this.#controller.signal;
   }
 
-  /** One at a time is told; undefined: nobody. */
-  onOver(listener: (() => void) | undefined): void {
-    this.#listener = listener;
+  /** Calls it once this is over, unless `forget` is called with it before. */
+  onOver(listener: () => void): void {
+    if (!this.#listener) this.#listener = listener;
+    else (this.#others ??= new Set()).add(listener);
+  }
+
+  forget(listener: () => void): void {
+    if (this.#listener === listener) this.#listener = undefined;
+    else this.#others?.delete(listener);
   }
 
   end(reason: unknown): void {
@@ -42,6 +50,7 @@ export class Cancellation {
     this.#isOver = true;
     this.#reason = reason;
     this.#controller?.abort(reason);
-    this.#listener?.();
+    const told = [this.#listener, ...(this.#others ?? [])];
+    for (const listener of told) listener?.();
   }
 }

@@ -89,7 +89,7 @@ class Answer implements Dispatcher.DispatchHandler {
   };
 
   #release(): void {
-    this.#cancellation?.onOver(undefined);
+    this.#cancellation?.forget(this.#abort);
   }
 }
 

@@ -161,6 +161,9 @@ export const accountSchema = z.object({
 });
 export type EventAccount = z.output<typeof accountSchema>;
 
+/** A subgraph misses a session in Redis that an access token names: users stores it there as it is in its database. */
+export const sessionMissingSchema = z.object({ sessionId: upTo(100) });
+
 const snapshotSchema = z.record(z.string(), z.unknown()).nullable();
 
 /** What a person of the shop, or an operator, has changed. */
@@ -214,6 +217,7 @@ export const payloadSchemas = {
   'user.suspended': accountSchema,
   'user.deleted': accountSchema,
   'audit.recorded': auditRecordedSchema,
+  'session.missing': sessionMissingSchema,
   'stock.low': stockLowSchema,
   'projection.lost': projectionLostSchema,
 } as const;

@@ -26,6 +26,7 @@ export const STREAM_OF: Record<EventType, StreamKey> = {
   'user.suspended': STREAMS.users,
   'user.deleted': STREAMS.users,
   'audit.recorded': STREAMS.orders,
+  'session.missing': STREAMS.orders,
   'stock.low': STREAMS.orders,
   'projection.lost': STREAMS.search,
 };

@@ -1,8 +1,9 @@
 import { writeCharges } from '@quartet/demo';
 import { spawnPaymentSandbox, type SandboxProcess } from '@quartet/payment-sandbox';
 import { TOPOLOGIES } from '@quartet/launcher';
-import { createLogger, newId } from '@quartet/service-kit';
+import { createLogger, createRedis, newId, userId } from '@quartet/service-kit';
 import { freshEnv, waitUntil } from '@quartet/test-kit';
+import { setAccountStatus } from '@quartet/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, findViolations, openShop, type Client, type Shop, seedCatalogue } from '../src/index.ts';
 
@@ -26,6 +27,12 @@ const CHECKOUT = `mutation ($input: CheckoutInput!) { checkout(input: $input) { 
   ... on CheckoutSuccess { order { number } } ... on PaymentActionRequired { url order { number } } } }`;
 const ORDER = `query ($number: String!, $email: EmailAddress) { orderByNumber(number: $number, email: $email) {
   status payments { status } items { variant { product { name } } } } }`;
+
+/** The id of the session, as the access token names it. */
+function sessionOf(accessToken: string): string {
+  const claims = Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString();
+  return (JSON.parse(claims) as { sid: string }).sid;
+}
 
 interface Answered {
   __typename: string;
@@ -64,16 +71,19 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
   });
   afterAll(() => shop.close());
 
-  async function buy(paymentMethod: string): Promise<Answered> {
-    const added = await client.ask<{ addToCart: { guestToken: string; version: number } }>(ADD, { sku: SKU });
+  async function attempt(buyer: Client, paymentMethod: string, guest?: string) {
+    const added = await buyer.ask<{ addToCart: { guestToken: string; version: number } }>(ADD, { sku: SKU });
     const { guestToken, version } = added.data?.addToCart ?? { guestToken: '', version: 0 };
     const chosen = { guestToken, shippingAddress, shippingMethod: 'STANDARD' };
-    const quoted = await client.ask<{ quoteCheckout: { total: object } }>(QUOTE, { input: chosen });
+    const quoted = await buyer.ask<{ quoteCheckout: { total: object } }>(QUOTE, { input: chosen });
     const seen = { cartVersion: version, expectedTotal: quoted.data?.quoteCheckout.total };
-    const payment = { paymentMethod, returnUrl: `${ORIGIN}/back`, email, idempotencyKey: newId() };
-    const answer = await client.ask<{ checkout: Answered }>(CHECKOUT, { input: { ...chosen, ...seen, ...payment } });
-    if (!answer.data) throw new Error(JSON.stringify(answer.errors));
-    return answer.data.checkout;
+    const payment = { paymentMethod, returnUrl: `${ORIGIN}/back`, email: guest, idempotencyKey: newId() };
+    return buyer.ask<{ checkout: Answered | null }>(CHECKOUT, { input: { ...chosen, ...seen, ...payment } });
+  }
+  async function buy(paymentMethod: string): Promise<Answered> {
+    const { data, errors } = await attempt(client, paymentMethod, email);
+    if (!data?.checkout) throw new Error(JSON.stringify(errors));
+    return data.checkout;
   }
   const look = async ({ order }: Answered) => {
     const { data } = await client.ask<{ orderByNumber: { status: string } | null }>(ORDER, { ...order, email });
@@ -104,5 +114,39 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
       return violations.length === 0;
     }).catch(() => undefined);
     expect(violations).toEqual([]);
+  });
+
+  it('a session that Redis lost is rebuilt, and a suspended account buys nothing more with its token', async () => {
+    const redis = createRedis({ url: redisUrl, name: 'checkout test', log });
+    try {
+      const eve = await shop.person('Eve');
+      const sessionKey = `session:{${sessionOf(eve.accessToken)}}`;
+      expect(await redis.del(sessionKey)).toBe(1);
+      // The first answer may come before the session is there again; then the client asks once more.
+      let bought: Answered | null | undefined;
+      await waitUntil(async () => {
+        const { data, errors } = await attempt(eve.client, 'sandbox_ok');
+        for (const { extensions } of errors) expect(extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+        bought = data?.checkout;
+        return bought?.__typename === 'CheckoutSuccess';
+      });
+      const shown = await eve.client.ask<{ orderByNumber: object | null }>(ORDER, { number: bought?.order?.number });
+      expect(shown.data?.orderByNumber).toMatchObject({ status: 'CONFIRMED' });
+
+      const tools = { db: shop.stack.users.db, redis, log };
+      const change = { id: userId(eve.userId), status: 'SUSPENDED', reason: 'a test' } as const;
+      await setAccountStatus(tools, { kind: 'operator', command: 'test' }, change);
+      const input = { idempotencyKey: newId(), cartVersion: 1, expectedTotal: { amount: 1, currency: 'EUR' } };
+      const refusal = async () => {
+        const { errors } = await eve.client.ask(CHECKOUT, { input: { ...input, paymentMethod: 'sandbox_ok' } });
+        return errors[0]?.extensions?.['code'];
+      };
+      expect(await refusal()).toBe('FORBIDDEN');
+      // Rebuilt, it is as dead as before.
+      await redis.del(sessionKey);
+      await waitUntil(async () => (await refusal()) === 'FORBIDDEN');
+    } finally {
+      redis.disconnect();
+    }
   });
 });

@@ -42,6 +42,8 @@ export * from './saga/index.ts';
 export * from './values/text.ts';
 export * from './viewer/actor.ts';
 export * from './viewer/require-scope.ts';
+export * from './viewer/session-reader.ts';
+export * from './viewer/stored-session.ts';
 export * from './viewer/viewer-header.ts';
 export * from './viewer/viewer-secret.ts';
 export * from './viewer/viewer.ts';

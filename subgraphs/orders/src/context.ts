@@ -1,4 +1,4 @@
-import type { Redis, SubgraphRequest, Viewer } from '@quartet/service-kit';
+import type { Redis, SessionReader, SubgraphRequest, Viewer } from '@quartet/service-kit';
 import type { CheckoutSettings } from './checkout/checkout-data.ts';
 import type { Db } from './database.ts';
 import { createLoaders, type Loaders } from './graphql/loaders.ts';
@@ -10,6 +10,8 @@ export interface Tools {
   /** The Redis that must not lose anything: carts are in it. */
   redis: Redis;
   payments: PaymentProviders;
+  /** For what moves money or stock, and for whatever writes as staff. */
+  sessions: SessionReader;
   checkout: CheckoutSettings;
 }
 

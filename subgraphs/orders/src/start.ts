@@ -22,6 +22,7 @@ import { createContext, type Context, type Tools } from './context.ts';
 import type { Db, OrdersDatabase } from './database.ts';
 import type { OrdersEnv } from './env.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
+import { sessionsOf } from './sessions.ts';
 import { ensurePartitions } from './ordering/partitions.service.ts';
 import { createPaymentProviders, NO_PAYMENTS, type PaymentProviders } from './payments/providers.ts';
 import { paymentWebhookRoute } from './payments/webhook-route.ts';
@@ -48,7 +49,8 @@ type GivenTools = Pick<Tools, 'db' | 'redis'> & Partial<Tools>;
 
 /** The schema and its resolvers over these tools. Without payments everything works but paying. */
 export function createOrdersSubgraph({ log, ...given }: GivenTools & { log: Logger }): Subgraph {
-  const tools: Tools = { payments: NO_PAYMENTS, checkout: DEFAULT_CHECKOUT, ...given };
+  const sessions = given.sessions ?? sessionsOf(given.redis);
+  const tools: Tools = { payments: NO_PAYMENTS, checkout: DEFAULT_CHECKOUT, ...given, sessions };
   return createSubgraph<Context>({
     name: 'orders',
     typeDefs: TYPE_DEFS,
@@ -76,7 +78,7 @@ export async function startOrders({
   const redis = createRedis({ url: env.REDIS_URL, name: 'orders', log });
   const { db } = postgres;
   const payments = createPaymentProviders(env.payments);
-  const tools: Tools = { db, redis, payments, checkout: env.checkout ?? DEFAULT_CHECKOUT };
+  const tools: Tools = { db, redis, payments, sessions: sessionsOf(redis), checkout: env.checkout ?? DEFAULT_CHECKOUT };
   const running: Worker[] = [];
   // Large transfers get a connection of their own, so that small commands do not wait for them.
   const relayRedis = workers

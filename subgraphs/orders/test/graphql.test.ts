@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createOrdersSubgraph, placeOrder, type Db } from '../src/index.ts';
 import { freshOrders, log, orderOf, stockedSku } from './database.ts';
 import { ownRedis } from './cart/shop.ts';
+import { everyoneSignedIn } from './sessions.ts';
 
 let db: Db;
 let redis: Redis;
@@ -37,7 +38,7 @@ interface OrderList {
 }
 
 async function ask(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-  const subgraph = createOrdersSubgraph({ db, redis, log });
+  const subgraph = createOrdersSubgraph({ db, redis, sessions: everyoneSignedIn, log });
   const result = await subgraph.execute({ query, variables, viewer, requestId: 'test' });
   return JSON.parse(JSON.stringify(result)) as Answer;
 }

@@ -1,4 +1,5 @@
 export { registerVerified } from './accounts/accounts.service.ts';
+export { setAccountRole, setAccountStatus } from './accounts/account-status.service.ts';
 export type { Account } from './accounts/account.ts';
 export { administratorObstacle, createAdministrator } from './accounts/administrators.service.ts';
 export type { AdministratorObstacle, AdministratorOutcome } from './accounts/administrators.service.ts';

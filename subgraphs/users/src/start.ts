@@ -22,8 +22,9 @@ import { createKeyring } from './keys/keyring.ts';
 import { warmPasswords } from './passwords/hashing.ts';
 import { messagesToLog } from './registration/messages.ts';
 import { startAccountBackfill } from './workers/account-backfill.ts';
-import { startAuditConsumer } from './workers/audit-consumer.ts';
 import { startUsersMaintenance } from './workers/maintenance.ts';
+import { startOrdersConsumer } from './workers/orders-consumer.ts';
+import { startSessionTeller } from './workers/session-teller.ts';
 
 const TYPE_DEFS = readFileSync(new URL('../../../schema/users.graphql', import.meta.url), 'utf8');
 
@@ -69,7 +70,7 @@ export async function startUsers({
   const relayRedis = workers
     ? createRedis({ url: env.REDIS_URL, name: 'users-relay', log, timeoutMs: BULK_DEADLINE_MS })
     : null;
-  const running = relayRedis ? startWorkers({ env, db, log, relayRedis }) : [];
+  const running = relayRedis ? startWorkers({ env, db, log, redis, relayRedis }) : [];
   return {
     db,
     jwks: keys.jwks,
@@ -97,11 +98,13 @@ function startWorkers({
   env,
   db,
   log,
+  redis,
   relayRedis,
 }: {
   env: UsersEnv;
   db: Db;
   log: Logger;
+  redis: Redis;
   relayRedis: Redis;
 }): Worker[] {
   return [
@@ -113,7 +116,8 @@ function startWorkers({
       stream: STREAMS.users,
       log,
     }),
-    startAuditConsumer({ db, redisUrl: env.REDIS_URL, log }),
+    startOrdersConsumer({ db, redis, redisUrl: env.REDIS_URL, log }),
+    startSessionTeller({ db, redis, log }),
     startAccountBackfill({ db, log }),
     startUsersMaintenance({ db, log }),
   ];

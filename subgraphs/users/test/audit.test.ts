@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createAdministrator } from '../src/index.ts';
 import { keepAuditEntries } from '../src/audit/audit.service.ts';
 import { pruneAuditEntries } from '../src/audit/audit-entries.repository.ts';
-import { startAuditConsumer } from '../src/workers/audit-consumer.ts';
+import { startOrdersConsumer } from '../src/workers/orders-consumer.ts';
 import { PASSWORD, startTestUsers } from './setup.ts';
 
 const { users } = await startTestUsers();
@@ -31,7 +31,7 @@ test('entries of other subgraphs arrive once, however often they are sent', asyn
     newEvent('audit.recorded', { source: '/orders', subject: data.entryId, version: 1, data }),
   );
   await publishEvents(redis, STREAMS.orders, [...events, ...events]);
-  const consumers = [1, 2].map(() => startAuditConsumer({ db, redisUrl: url, log }));
+  const consumers = [1, 2].map(() => startOrdersConsumer({ db, redis, redisUrl: url, log }));
   for (const consumer of consumers) afterwards(() => consumer.stop());
   await waitUntil(async () => (await redis.xpending(STREAMS.orders, 'users'))[0] === 0);
   const stored = async () => db.selectFrom('audit_entries').selectAll().orderBy('id').execute();

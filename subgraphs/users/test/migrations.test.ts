@@ -13,6 +13,7 @@ const ALL = [
   '0004_pruning',
   '20261127114000_audit_entries',
   '20261127115000_account_events',
+  '20261127121500_session_changes',
 ];
 
 test('two processes may migrate at once, and each step can be undone', async () => {

@@ -1,5 +1,5 @@
 import { type Role, SCOPES_OF_ROLE } from '@quartet/schema/access';
-import { anonymous, createLogger, type UserId, type Viewer } from '@quartet/service-kit';
+import { anonymous, createLogger, type SignedIn, type UserId, type Viewer } from '@quartet/service-kit';
 import { afterwards, freshEnv } from '@quartet/test-kit';
 
 import { migrateUsers, readUsersEnv, startUsers, type UsersService } from '../src/index.ts';
@@ -23,7 +23,7 @@ export interface TestUsers {
   ) => Promise<{ data: Record<string, unknown>; errors: unknown }>;
 }
 
-export function viewerOf(userId: UserId, role: Role = 'CUSTOMER'): Viewer {
+export function viewerOf(userId: UserId, role: Role = 'CUSTOMER'): SignedIn {
   return { kind: 'user', userId, sessionId: 'a-session', role, scopes: SCOPES_OF_ROLE[role] };
 }
 

@@ -57,7 +57,12 @@ test('a log-in gives a token with the claims that everybody relies on', async ()
   expect(await users.db.selectFrom('sessions').select('account_id').where('id', '=', sid).execute()).toEqual([
     { account_id: id },
   ]);
-  expect(JSON.parse((await redis.get(`session:{${sid}}`)) ?? 'null')).toEqual({ userId: id, role: 'SUPPORT' });
+  expect(JSON.parse((await redis.get(`session:{${sid}}`)) ?? 'null')).toEqual({
+    state: 'live',
+    userId: id,
+    role: 'SUPPORT',
+    version: 1,
+  });
   expect(await redis.ttl(`session:{${sid}}`)).toBeGreaterThan(0);
 });
 

@@ -3,6 +3,7 @@ import { createRedis, newId, userId, type Redis, type Viewer } from '@quartet/se
 import { afterwards, freshRedis } from '@quartet/test-kit';
 import { applyProductChanges, createOrdersSubgraph, receiveStock, type Db } from '../../src/index.ts';
 import { freshOrders, log, productChanged, variant } from '../database.ts';
+import { everyoneSignedIn } from '../sessions.ts';
 
 /** The orders subgraph over a database and a Redis of the test file's own. */
 export async function cartShop() {
@@ -21,7 +22,7 @@ export async function ownRedis(given?: string): Promise<Redis> {
 export type Ask = ReturnType<typeof asker>;
 
 function asker(db: Db, redis: Redis) {
-  const subgraph = createOrdersSubgraph({ db, redis, log });
+  const subgraph = createOrdersSubgraph({ db, redis, sessions: everyoneSignedIn, log });
   return async (viewer: Viewer, query: string, variables: Record<string, unknown> = {}) => {
     const result = await subgraph.execute({ query, variables, viewer, requestId: 'test' });
     return JSON.parse(JSON.stringify(result)) as { data: any; errors?: { extensions: { code: string } }[] };

@@ -150,6 +150,41 @@ export async function takeUnpublished(trx: Db, limit: number): Promise<StoredAcc
   return rows.map(toStoredAccount);
 }
 
+/** The account, which others who would change it wait for until the transaction ends. */
+export async function lockAccount(trx: Db, id: UserId): Promise<StoredAccount | undefined> {
+  const row = await trx.selectFrom('accounts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row && toStoredAccount(row);
+}
+
+/** For the caller to publish, who holds the account's row. */
+export function updateStatus(trx: Db, id: UserId, status: 'ACTIVE' | 'SUSPENDED'): Promise<StoredAccount> {
+  return updateHeld(trx, id, { status });
+}
+
+/** For the caller to publish, who holds the account's row. */
+export function updateRole(trx: Db, id: UserId, role: Role): Promise<StoredAccount> {
+  return updateHeld(trx, id, { role });
+}
+
+async function updateHeld(
+  trx: Db,
+  id: UserId,
+  change: { status: 'ACTIVE' | 'SUSPENDED' } | { role: Role },
+): Promise<StoredAccount> {
+  const row = await trx
+    .updateTable('accounts')
+    .set({
+      ...change,
+      version: sql<number>`version + 1`,
+      published_version: sql<number>`version + 1`,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toStoredAccount(row);
+}
+
 /** Lets one process at a time look for an administrator and create one; released with the transaction. */
 export async function lockAdministrators(trx: Db): Promise<void> {
   await sql`select pg_advisory_xact_lock(${ADMINISTRATORS_LOCK})`.execute(trx);

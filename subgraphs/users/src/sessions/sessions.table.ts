@@ -7,4 +7,5 @@ export interface SessionsTable {
   created_at: Generated<Date>;
   expires_at: Date;
   revoked_at: Date | null;
+  changed_at: Date | null;
 }

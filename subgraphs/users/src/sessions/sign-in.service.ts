@@ -1,11 +1,10 @@
-import { newId, type Logger, type Redis } from '@quartet/service-kit';
+import { newId, storeSession, type Logger, type Redis, type StoredSession } from '@quartet/service-kit';
 import { toAccount, type Account } from '../accounts/account.ts';
 import { findAccountByEmail } from '../accounts/accounts.repository.ts';
 import type { Db } from '../database.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { verifyPassword } from '../passwords/hashing.ts';
 import { issueAccessToken, type AccessToken, type TokenSettings } from './access-tokens.ts';
-import { cacheSession } from './session-cache.ts';
 import { insertSession } from './sessions.repository.ts';
 
 const SESSION_SECONDS = 30 * 24 * 60 * 60;
@@ -41,19 +40,21 @@ export async function login(
 
 /** Opens a session for a person who has proved their identity. Null for an account that may not log in (any more). */
 export async function startSession(db: Db, tools: SignInTools, account: Account): Promise<SignedIn | null> {
-  const sessionId = newId();
-  const accessToken = await issueAccessToken(tools.keys, tools.tokens, {
-    userId: account.id,
-    sessionId,
-    role: account.role,
-  });
-  const opened = await insertSession(db, { id: sessionId, accountId: account.id, lifetimeSeconds: SESSION_SECONDS });
+  const id = newId();
+  const userId = account.id;
+  const opened = await insertSession(db, { id, accountId: userId, lifetimeSeconds: SESSION_SECONDS });
   if (!opened) return null;
-  await cacheSession(tools.redis, tools.log, {
-    id: sessionId,
-    userId: account.id,
-    role: account.role,
-    lifetimeSeconds: SESSION_SECONDS,
-  });
+  const { role, version } = opened;
+  await noteOpened(tools, id, { state: 'live', userId, role, version });
+  const accessToken = await issueAccessToken(tools.keys, tools.tokens, { userId, sessionId: id, role });
   return { account, accessToken };
+}
+
+/** Never throws: PostgreSQL has the truth, so a log-in succeeds while Redis is away, and who misses the session asks for it. */
+async function noteOpened({ redis, log }: SignInTools, id: string, session: StoredSession): Promise<void> {
+  try {
+    await storeSession(redis, id, { session, seconds: SESSION_SECONDS });
+  } catch (error) {
+    log.warn({ err: error }, 'Redis was not told of a new session');
+  }
 }

@@ -90,7 +90,7 @@ test('a role that was taken counts at once, and a writer that read the old one b
   const held = await redis.get(`session:{${sessionId}}`);
   await setAccountRole(tools, by, { id, role: 'SUPPORT', reason: 'moved' });
   expect(await reader().require(viewer)).toEqual({ userId: id, role: 'SUPPORT' });
-  const stale = { session: JSON.parse(held ?? ''), seconds: 60 } as Parameters<typeof storeSession>[2];
+  const stale = { session: JSON.parse(held ?? ''), seconds: 60 };
   expect(await storeSession(redis, sessionId, stale)).toBe(false);
   expect(await reader().require(viewer)).toEqual({ userId: id, role: 'SUPPORT' });
   await suspend(id);
@@ -153,7 +153,12 @@ test('a session is never opened for an account that is suspended at that moment'
     }),
     suspend(id),
   ]);
-  const left = await db.selectFrom('sessions').select('id').where('account_id', '=', id).where('revoked_at', 'is', null).execute();
+  const left = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('account_id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute();
   expect(left).toEqual([]);
   expect(opened).toHaveLength(5);
 });

@@ -1,5 +1,14 @@
 import type { Role } from '@quartet/schema/access';
-import { lineText, parseInput, retryTransaction, wakeOutbox, type Actor, type Logger, type Redis, type UserId } from '@quartet/service-kit';
+import {
+  lineText,
+  parseInput,
+  retryTransaction,
+  wakeOutbox,
+  type Actor,
+  type Logger,
+  type Redis,
+  type UserId,
+} from '@quartet/service-kit';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Db } from '../database.ts';
 import { noteSessionsChanged, revokeSessionsOf } from '../sessions/sessions.repository.ts';

@@ -45,7 +45,7 @@ export async function tellChanges(
   return { told: changed.length, more: changed.length === SESSIONS_PER_BATCH };
 }
 
-export function toStored(record: SessionRecord | undefined): { session: StoredSession; seconds: number } {
+function toStored(record: SessionRecord | undefined): { session: StoredSession; seconds: number } {
   const tombstone = (state: 'revoked' | 'suspended') => ({ session: { state }, seconds: TOMBSTONE_SECONDS });
   if (record === undefined) return tombstone('revoked');
   const { status, isRevoked, secondsLeft, userId, role, version } = record;

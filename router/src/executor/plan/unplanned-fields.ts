@@ -4,14 +4,18 @@ import { renamedFields } from '../run/rewrites.ts';
 import type { FetchNode, PlanNode } from './planner.ts';
 
 /** What a plan fetches, by the names that it has in the answer. */
-interface Fetched extends Map<string, Fetched> {}
+interface Fetched {
+  readonly fields: Map<string, Fetched>;
+}
+
+const nothing = (): Fetched => ({ fields: new Map() });
 
 /**
  * Fields that were selected and that no fetch brings: where the planner finds no way to one it leaves it out without a word.
  * Fields within fragments do not count, as those may never apply in the subgraphs that are asked.
  */
 export function unplannedFields(plan: PlanNode | undefined, selectionSet: SelectionSetNode): string[] {
-  const fetched: Fetched = new Map();
+  const fetched = nothing();
   if (plan) addNode(fetched, plan);
   return [...missingIn(fetched, selectionSet, [])];
 }
@@ -27,8 +31,8 @@ function placeAt(place: Fetched, path: readonly (string | number)[]): Fetched {
 }
 
 function within(place: Fetched, name: string): Fetched {
-  const known = place.get(name) ?? (new Map() as Fetched);
-  place.set(name, known);
+  const known = place.fields.get(name) ?? nothing();
+  place.fields.set(name, known);
   return known;
 }
 
@@ -57,7 +61,7 @@ function* missingIn(fetched: Fetched, set: SelectionSetNode, path: readonly stri
   for (const selection of set.selections) {
     if (selection.kind !== Kind.FIELD || selection.name.value.startsWith('__')) continue;
     const name = selection.alias?.value ?? selection.name.value;
-    const inner = fetched.get(name);
+    const inner = fetched.fields.get(name);
     if (!inner) yield [...path, name].join('.');
     else if (selection.selectionSet) yield* missingIn(inner, selection.selectionSet, [...path, name]);
   }

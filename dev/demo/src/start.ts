@@ -133,7 +133,7 @@ async function showShop({
   if (!hasDemoData) return { whole: true };
   const client = await demo.logIn(shop.url, seed.demoCustomer);
   const newest = products !== undefined;
-  const shown = await demo.answerFlagship({ client, orders: shop.orders, flagship, newest, say });
+  const shown = await demo.answerFlagship({ client, flagship, newest, say });
   if (shown === undefined) return { whole: true };
   const { orderId, answer, gaps } = shown;
   say(`The flagship query for order ${orderId}, as ${seed.demoCustomer.email}, after ${elapsed()}:`);

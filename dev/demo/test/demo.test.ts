@@ -13,8 +13,7 @@ import { migrateUsers, readUsersEnv, startUsers, registerVerified } from '@quart
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addressOf, customerOf } from '../src/data/people.ts';
 import { demoProduct } from '../src/data/products.ts';
-import { demoCustomer, ensureStock, seedDemo, type SeedOptions } from '../src/index.ts';
-import { startDemoPayments } from '../src/start/payments.ts';
+import { demoCustomer, ensureStock, seedDemo, type SeedOptions, startSandboxPayments } from '../src/index.ts';
 
 const log = createLogger({ name: 'demo test', level: 'silent' });
 const AMOUNT = { products: 64, users: 6, orders: 20 };
@@ -22,8 +21,7 @@ let options: SeedOptions;
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const payments = await startDemoPayments({});
-  if (!payments) throw new Error('there is no sandbox');
+  const payments = await startSandboxPayments();
   const env = { ...(await freshEnv()), ...payments.settings };
   const settings = { users: readUsersEnv(env), orders: readOrdersEnv(env), catalog: readCatalogEnv(env) };
   await Promise.all([

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countProducts } from '@quartet/catalog';
 import { countByUser } from '@quartet/orders';
-import { demoCustomer, seedDemo, unfinishedSeed } from '../src/index.ts';
+import { type DemoPayments, demoCustomer, seedDemo, startSandboxPayments, unfinishedSeed } from '../src/index.ts';
 import { createLogger } from '@quartet/service-kit';
 import { freshEnv, type FreshEnv } from '@quartet/test-kit';
 import { registerVerified } from '@quartet/users';
@@ -17,14 +17,19 @@ const CHILD = fileURLToPath(new URL('./fixtures/seed-child.ts', import.meta.url)
 const AMOUNTS = { products: 300, users: 3, orders: 6 };
 const log = createLogger({ name: 'fill test', level: 'silent' });
 let env: FreshEnv;
+let payments: DemoPayments;
 let shop: Subgraphs;
 
 beforeAll(async () => {
   env = await freshEnv();
   await migrateAll({ urls: env, env, log, direction: 'up' });
-  shop = await startSubgraphs({ urls: env, env, log, workers: true });
+  payments = await startSandboxPayments();
+  shop = await startSubgraphs({ urls: env, env: { ...env, ...payments.settings }, log, workers: true });
 });
-afterAll(() => stopSubgraphs(shop));
+afterAll(async () => {
+  await stopSubgraphs(shop);
+  await payments.stop();
+});
 
 /** How the process ended: by its own hand, or by the signal. */
 function seedAside(killAt: string): Promise<string | null> {
@@ -73,7 +78,7 @@ test('a seed that was killed half way is done whole by the next start, and is le
   expect(await start()).not.toMatch(/writing/);
   const { users, orders, catalog } = shop;
   const dbs = { usersDb: users.db, ordersDb: orders.db, catalogDb: catalog.db };
-  const again = await seedDemo({ ...dbs, ...AMOUNTS, log });
+  const again = await seedDemo({ ...dbs, checkout: orders.tools, ...AMOUNTS, log });
   expect(again).toMatchObject({
     products: { created: 0, unchanged: 300 },
     receipts: 0,

@@ -1,5 +1,5 @@
 import { saveCategory, saveProduct } from '@quartet/catalog';
-import { placeOrder, receiveStock, findSkuStates } from '@quartet/orders';
+import { receiveStock, findSkuStates } from '@quartet/orders';
 import { STREAMS } from '@quartet/schema/events';
 import { createLogger, createRedis, newId } from '@quartet/service-kit';
 import { migrateSearch, readSearchEnv } from '@quartet/search';
@@ -7,21 +7,25 @@ import { freshEnv, waitUntil } from '@quartet/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ShopInOneProcess, startInOneProcess } from '@quartet/launcher';
 import { migrateAll } from '@quartet/ops';
+import { buyOrder, type DemoPayments, startSandboxPayments, writeCharges } from '../src/index.ts';
 
 const log = createLogger({ name: 'lost-index-test', level: 'silent' });
 let env: Awaited<ReturnType<typeof freshEnv>>;
 let shop: ShopInOneProcess;
+let payments: DemoPayments;
 let redis: ReturnType<typeof createRedis>;
 
 beforeAll(async () => {
   env = await freshEnv();
   await migrateAll({ urls: env, env, log, direction: 'up' });
-  shop = await startInOneProcess({ urls: env, env: { ...env }, log, port: 0 });
+  payments = await startSandboxPayments();
+  shop = await startInOneProcess({ urls: env, env: { ...env, ...payments.settings }, log, port: 0 });
   redis = createRedis({ url: env.REDIS_URL, name: 'lost-index-test', log, patient: true, timeoutMs: 10_000 });
 });
 afterAll(async () => {
   redis.disconnect();
   await shop.stop();
+  await payments.stop();
 });
 
 async function document(id: string): Promise<Record<string, unknown> | undefined> {
@@ -43,8 +47,9 @@ it('fills a search index that was lost from what catalog and orders hold', async
   await receiveStock(shop.orders.db, { sku, quantity: 5, reference: sku });
   const sold = async () => (await findSkuStates(shop.orders.db, [sku])).get(sku)?.purchasable;
   await waitUntil(sold, { what: 'the SKU in orders' });
-  const order = await placeOrder(shop.orders.db, {
-    ...{ userId: newId(), email: 'ada@example.org', shippingMethod: 'STANDARD', idempotencyKey: newId() },
+  await writeCharges(shop.orders.db);
+  const order = await buyOrder(shop.orders.tools, {
+    ...{ userId: newId(), shippingMethod: 'STANDARD', idempotencyKey: newId() },
     lines: [{ sku, quantity: 2 }],
     shippingAddress: { name: 'Ada', line1: 'Torstraße 1', city: 'Berlin', postalCode: '10119', country: 'DE' },
   });

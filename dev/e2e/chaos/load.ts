@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Product, saveProduct } from '@quartet/catalog';
-import { placeOrder, receiveStock } from '@quartet/orders';
+import { receiveStock } from '@quartet/orders';
 import { flagshipQuery } from '@quartet/schema';
 import type { Subgraphs } from '@quartet/launcher';
 import { type Answer, connect, type Flagship, isWhole, KEYBOARDS, logIn, MOUSE, type Person } from '../src/index.ts';
 import { pick, type Random } from './random.ts';
+import { buyAsGuest } from './shopper.ts';
 
 export interface LoadOptions {
   readonly stack: Subgraphs;
@@ -114,30 +115,17 @@ export function startLoad(options: LoadOptions): Load {
     }
   }
 
+  const shopper = { urls: options.urls, random, onFault: () => (counts.retried += 1) };
   let orders = 0;
   async function buy(): Promise<void> {
     const idempotencyKey = `chaos-order-${++orders}`;
-    const input = {
-      userId: customer.userId,
-      email: customer.email,
-      lines: [{ sku: pick(random, SKUS), quantity: 1 + Math.floor(random() * 3) }],
-      shippingAddress: {
-        name: 'Ada',
-        line1: '12 St James Square',
-        city: 'London',
-        postalCode: 'SW1Y 4JH',
-        country: 'GB',
-      },
-      shippingMethod: 'STANDARD' as const,
-      idempotencyKey,
-    };
+    const lines = [{ sku: pick(random, SKUS), quantity: 1 + Math.floor(random() * 3) }];
     const times = random() < 0.3 ? 2 : 1;
-    for (let time = 0; time < times; time++) {
-      const result = await persist('an order', () => placeOrder(stack.orders.db, input));
-      if (result?.kind !== 'placed') continue;
-      const before = acknowledged.orders.get(idempotencyKey);
-      if (before !== undefined && before !== result.orderId) wrong.push(`the key ${idempotencyKey} gave two orders`);
-      acknowledged.orders.set(idempotencyKey, result.orderId);
+    try {
+      const bought = await buyAsGuest(shopper, { lines, idempotencyKey, paymentMethod: 'sandbox_ok', times });
+      if (bought.kind === 'bought') acknowledged.orders.set(idempotencyKey, bought.order.id);
+    } catch (error) {
+      wrong.push(`${idempotencyKey}: ${String(error)}`);
     }
   }
 

@@ -2,12 +2,14 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type DemoPayments, startSandboxPayments } from '@quartet/demo';
 import { type EngineName, type Engines, startEngines } from '@quartet/engines';
 import { flagshipQuery } from '@quartet/schema';
 import { createLogger, type Logger } from '@quartet/service-kit';
 import { connect, findViolations, type Flagship, isWhole, openShop, type Shop, seedCatalogue } from '../src/index.ts';
 import { type Acknowledged, type Load, startLoad } from './load.ts';
 import { randomFrom } from './random.ts';
+import { SHOPPER_ORIGIN } from './shopper.ts';
 import { createFaultInjector } from './targets.ts';
 
 export interface ChaosOptions {
@@ -46,12 +48,18 @@ export async function killProcesses(options: ChaosOptions): Promise<string[]> {
   try {
     options.say(`Starting the shop, ${options.replicas} of each process …`);
     const { urls } = engines;
-    const env = { LOG_LEVEL: log.level };
-    const shop = await openShop({ urls, env, log, topology: 'distributed', replicas: options.replicas });
+    const payments = await startSandboxPayments();
     try {
-      wrong.push(...(await injectFaults(options, { engines, shop, log })));
+      const env = { LOG_LEVEL: log.level, ...payments.settings, SHOP_ORIGINS: SHOPPER_ORIGIN };
+      const shop = await openShop({ urls, env, log, topology: 'distributed', replicas: options.replicas });
+      try {
+        await payments.sendEventsTo(shop.url);
+        wrong.push(...(await injectFaults(options, { engines, shop, log, payments })));
+      } finally {
+        await shop.close();
+      }
     } finally {
-      await shop.close();
+      await payments.stop();
     }
   } finally {
     await engines.stop();
@@ -64,6 +72,7 @@ interface Scene {
   engines: Engines;
   shop: Shop;
   log: Logger;
+  payments: DemoPayments;
 }
 
 async function injectFaults(options: ChaosOptions, scene: Scene): Promise<string[]> {
@@ -118,10 +127,10 @@ async function untilWhole(shop: Shop, token: string, id: string): Promise<number
 }
 
 /** The violations that remain when nothing moves any more; each run of the check asks all databases. */
-async function untilDrained({ shop, engines, log }: Scene): Promise<string[]> {
+async function untilDrained({ shop, engines, log, payments }: Scene): Promise<string[]> {
   const deadline = Date.now() + DRAINED_WITHIN_MS;
   for (;;) {
-    const books = { stack: shop.stack, redisUrl: engines.urls.REDIS_URL, log };
+    const books = { stack: shop.stack, redisUrl: engines.urls.REDIS_URL, log, provider: payments };
     const found = await findViolations(books).catch((error: unknown) => [
       `the books could not be read: ${String(error)}`,
     ]);

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { waitForAccounts } from '@quartet/demo';
-import { placeOrder } from '@quartet/orders';
 import type { Role } from '@quartet/schema/access';
 import { createRedis, type Logger } from '@quartet/service-kit';
 import { type RunningShop, type ShopOptions, startShop, type Topology } from '@quartet/launcher';
 import { migrateAll } from '@quartet/ops';
 import { registerVerified } from '@quartet/users';
+import { createTill } from './buy.ts';
 import { type Client, connect, logIn } from './client.ts';
 
 export interface ShopSettings {
@@ -38,9 +38,9 @@ export interface Shop {
   urls: readonly string[];
   /** Makes a verified account, logs in over HTTP, and waits until orders knows the account. */
   person(name: string, role?: Role): Promise<Person>;
-  /** Places an order; throws where it is refused. */
+  /** Buys and pays, past the graph; throws where that is refused. */
   order(
-    customer: { userId: string; email: string },
+    customer: { userId: string },
     lines: { sku: string; quantity: number }[],
   ): Promise<{ orderId: string; number: string }>;
   close(): Promise<void>;
@@ -53,9 +53,7 @@ export async function openShop(settings: ShopSettings): Promise<Shop> {
   const env = { NODE_ENV: 'test', VIEWER_SECRET: randomBytes(32).toString('hex'), ...settings.env };
   await migrateAll({ urls, env, log, direction: 'up' });
   const stack = await startShop({ topology, replicas, workers, urls, env, log, port: 0 });
-  // The same databases may serve several shops, one after the other.
-  const keys = randomBytes(4).toString('hex');
-  let orders = 0;
+  const till = createTill(stack.orders, log);
   return {
     stack,
     url: stack.url,
@@ -67,25 +65,11 @@ export async function openShop(settings: ShopSettings): Promise<Shop> {
       await waitForAccounts(stack.orders.db, [userId]);
       return { userId, email, password: PASSWORD, accessToken, client: connect(stack.url, accessToken) };
     },
-    async order({ userId, email }, lines) {
-      const result = await placeOrder(stack.orders.db, {
-        userId,
-        email,
-        lines,
-        shippingAddress: {
-          name: 'Ada Lovelace',
-          line1: '12 St James Square',
-          city: 'London',
-          postalCode: 'SW1Y 4JH',
-          country: 'GB',
-        },
-        shippingMethod: 'STANDARD',
-        idempotencyKey: `${keys}-${++orders}`,
-      });
-      if (result.kind !== 'placed') throw new Error(`order refused: ${JSON.stringify(result)}`);
-      return { orderId: result.orderId, number: result.number };
+    order: ({ userId }, lines) => till.buy(userId, lines),
+    async close() {
+      await till.close();
+      await stack.stop();
     },
-    close: () => stack.stop(),
   };
 }
 

@@ -1,5 +1,4 @@
-import { writeCharges } from '@quartet/demo';
-import { spawnPaymentSandbox, type SandboxProcess } from '@quartet/payment-sandbox';
+import { type DemoPayments, startSandboxPayments, writeCharges } from '@quartet/demo';
 import { TOPOLOGIES } from '@quartet/launcher';
 import { createLogger, createRedis, newId, userId } from '@quartet/service-kit';
 import { freshEnv, waitUntil } from '@quartet/test-kit';
@@ -7,7 +6,6 @@ import { setAccountStatus } from '@quartet/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, findViolations, openShop, type Client, type Shop, seedCatalogue } from '../src/index.ts';
 
-const SECRET = 'a-secret-of-tests';
 const ORIGIN = 'https://shop.example';
 const SKU = 'KVIST-MINI';
 const log = createLogger({ name: 'checkout', level: 'silent' });
@@ -40,11 +38,11 @@ interface Answered {
   order?: { number: string };
 }
 
-let sandbox: SandboxProcess;
+let payments: DemoPayments;
 beforeAll(async () => {
-  sandbox = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: SECRET, TIME_SCALE: '0.1' });
+  payments = await startSandboxPayments({ TIME_SCALE: '0.1' });
 });
-afterAll(() => sandbox.stop());
+afterAll(() => payments.stop());
 
 describe.each(TOPOLOGIES)('%s', (topology) => {
   let shop: Shop;
@@ -53,20 +51,11 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
   beforeAll(async () => {
     const urls = await freshEnv();
     redisUrl = urls.REDIS_URL;
-    const payments = {
-      PAYMENT_PROVIDER: 'sandbox',
-      SANDBOX_PAYMENTS_URL: sandbox.url,
-      SANDBOX_PAYMENTS_SECRET: SECRET,
-      SHOP_ORIGINS: ORIGIN,
-    };
-    shop = await openShop({ urls, env: { ...urls, ...payments }, log, topology });
+    const env = { ...urls, ...payments.settings, SHOP_ORIGINS: ORIGIN };
+    shop = await openShop({ urls, env, log, topology });
     await seedCatalogue(shop.stack);
     await writeCharges(shop.stack.orders.db);
-    await fetch(`${sandbox.url}/v1/webhook-targets`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${SECRET}`, 'idempotency-key': newId() },
-      body: JSON.stringify({ url: new URL('/webhooks/payments/sandbox', shop.url).href }),
-    });
+    await payments.sendEventsTo(shop.url);
     client = connect(shop.url);
   });
   afterAll(() => shop.close());
@@ -110,7 +99,7 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
 
     let violations: string[] = [];
     await waitUntil(async () => {
-      violations = await findViolations({ stack: shop.stack, redisUrl, log });
+      violations = await findViolations({ stack: shop.stack, redisUrl, log, provider: payments });
       return violations.length === 0;
     }).catch(() => undefined);
     expect(violations).toEqual([]);

@@ -80,8 +80,8 @@ export function serveApi(server: FastifyInstance, sandbox: Sandbox): void {
     return result(stored, null, `refund.${made.status}`);
   });
 
-  server.get<{ Querystring: { paymentId?: string } }>('/payments', async (request) => ({
-    payments: payments.ofPaymentId(request.query.paymentId ?? ''),
+  server.get<{ Querystring: { paymentId?: string } }>('/payments', async ({ query: { paymentId } }) => ({
+    payments: paymentId === undefined ? payments.all() : payments.ofPaymentId(paymentId),
   }));
   server.get<{ Params: { reference: string } }>('/payments/:reference', async (request, reply) => {
     const stored = payments.get(request.params.reference);

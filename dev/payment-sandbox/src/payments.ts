@@ -81,8 +81,13 @@ export class Payments {
   }
 
   /** Newest first. */
+  all(): Payment[] {
+    return [...this.#byReference.values()].map(({ payment }) => payment);
+  }
+
+  /** Newest first. */
   ofPaymentId(paymentId: string): Payment[] {
-    return [...this.#byReference.values()].map(({ payment }) => payment).filter((one) => one.paymentId === paymentId);
+    return this.all().filter((one) => one.paymentId === paymentId);
   }
 }
 

@@ -1,6 +1,7 @@
 export { clearCart, setCartQuantity } from './cart/cart.service.ts';
 export type { CheckoutTools } from './checkout/checkout-data.ts';
 export { compensationOf } from './checkout/checkout-saga.ts';
+export type { CheckoutInput } from './checkout/checkout.input.ts';
 export { checkout, wasCheckedOut } from './checkout/checkout.service.ts';
 export { quoteCheckout } from './checkout/quote.service.ts';
 export { findKnownCustomers } from './customers/customers.repository.ts';
@@ -11,9 +12,7 @@ export { receiveStock, receiveStockMany, type Receipt } from './inventory/invent
 export { migrateOrders, ordersMigrations } from './migrate.ts';
 export { countByUser } from './ordering/order-directory.repository.ts';
 export { ensurePartitions, findPartitions } from './ordering/partitions.service.ts';
-export { placeOrder, type PlaceOrderResult } from './ordering/place-order.service.ts';
-export type { PlaceOrderInput } from './ordering/place-order.input.ts';
-export { SHIPPING_METHODS, type ShippingMethod } from './ordering/shipping-methods.ts';
+export { createPaymentProviders } from './payments/providers.ts';
 export { savePromotion } from './promotions/promotions.service.ts';
 export { saveShippingMethod } from './shipping/shipping-methods.service.ts';
 export { saveShopSettings } from './shop-settings/shop-settings.service.ts';

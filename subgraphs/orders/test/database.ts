@@ -2,14 +2,7 @@ import { type EventOf, newEvent, type ProductChanged } from '@quartet/schema/eve
 import { createLogger, createPostgres, newId } from '@quartet/service-kit';
 import { afterwards, freshPostgres } from '@quartet/test-kit';
 import { sql } from 'kysely';
-import {
-  migrateOrders,
-  receiveStock,
-  applyProductChanges,
-  type Db,
-  type OrdersDatabase,
-  type PlaceOrderInput,
-} from '../src/index.ts';
+import { migrateOrders, receiveStock, applyProductChanges, type Db, type OrdersDatabase } from '../src/index.ts';
 
 export const log = createLogger({ name: 'orders test' });
 
@@ -81,25 +74,6 @@ export async function stockedSku(db: Db, quantity: number): Promise<string> {
   await applyProductChanges(db, [productChanged({ variants: [variant(sku)] })]);
   if (quantity > 0) await receiveStock(db, { sku, quantity, reference: `delivery of ${sku}` });
   return sku;
-}
-
-export function orderOf(lines: PlaceOrderInput['lines'], change: Partial<PlaceOrderInput> = {}): PlaceOrderInput {
-  return {
-    userId: newId(),
-    email: 'ada@example.org',
-    lines,
-    shippingAddress: {
-      name: 'Ada Lovelace',
-      line1: 'Torstraße 1',
-      city: 'Berlin',
-      postalCode: '10119',
-      country: 'DE',
-      phone: '+4930123456',
-    },
-    shippingMethod: 'STANDARD',
-    idempotencyKey: newId(),
-    ...change,
-  };
 }
 
 /** SKUs whose stock contradicts the ledger or the open reservations: always none. */

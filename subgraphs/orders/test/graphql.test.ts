@@ -2,16 +2,21 @@ import { type Role, SCOPES_OF_ROLE } from '@quartet/schema/access';
 import { anonymous, countDatabaseCalls, newId, type Redis, userId, type Viewer } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createOrdersSubgraph, placeOrder, type Db } from '../src/index.ts';
-import { freshOrders, log, orderOf, stockedSku } from './database.ts';
+import { createOrdersSubgraph, type Db } from '../src/index.ts';
 import { ownRedis } from './cart/shop.ts';
+import { openForGermany } from './checkout/charges.ts';
+import { freshOrders, log, stockedSku } from './database.ts';
+import { place as placeLines } from './placed-order.ts';
 import { everyoneSignedIn } from './sessions.ts';
 
 let db: Db;
 let redis: Redis;
+let subgraph: ReturnType<typeof createOrdersSubgraph>;
 beforeAll(async () => {
   ({ db } = await freshOrders());
   redis = await ownRedis();
+  await openForGermany(db);
+  subgraph = createOrdersSubgraph({ db, redis, sessions: everyoneSignedIn, log });
 });
 
 const someone = (id: string = newId(), role: Role = 'CUSTOMER'): Viewer => ({
@@ -38,16 +43,13 @@ interface OrderList {
 }
 
 async function ask(viewer: Viewer, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-  const subgraph = createOrdersSubgraph({ db, redis, sessions: everyoneSignedIn, log });
   const result = await subgraph.execute({ query, variables, viewer, requestId: 'test' });
   return JSON.parse(JSON.stringify(result)) as Answer;
 }
 
 async function place(user: string | null, skus: string[]): Promise<string> {
   const lines = skus.map((sku) => ({ sku, quantity: 1 }));
-  const result = await placeOrder(db, orderOf(lines, { userId: user }));
-  if (result.kind !== 'placed') throw new Error(JSON.stringify(result));
-  return result.orderId;
+  return (await placeLines(db, lines, user === null ? {} : { userId: user })).orderId;
 }
 
 describe('an order', () => {
@@ -77,7 +79,7 @@ describe('an order', () => {
       id,
       number: expect.stringMatching(/^Q-/) as string,
       status: 'PENDING',
-      email: 'ada@example.org',
+      email: null,
       version: 1,
       placedAt,
       customer: { id: user },
@@ -97,9 +99,9 @@ describe('an order', () => {
       subtotal: { amount: 1999 },
       discount: { amount: 0 },
       shipping: { amount: 490 },
-      tax: { amount: 0 },
+      tax: { amount: 397 },
       total: { amount: 2489, currency: 'EUR' },
-      shippingMethod: { code: 'STANDARD', label: 'Standard, 3 to 5 days', price: { amount: 490, currency: 'EUR' } },
+      shippingMethod: { code: 'STANDARD', label: 'Standard', price: { amount: 490, currency: 'EUR' } },
       shippingAddress: {
         name: 'Ada Lovelace',
         company: null,
@@ -109,7 +111,7 @@ describe('an order', () => {
         region: null,
         postalCode: '10119',
         country: 'DE',
-        phone: '+4930123456',
+        phone: null,
       },
       history: [{ at: placedAt, status: 'PENDING', note: null }],
     });
@@ -266,9 +268,9 @@ describe('orders by number, and all of them', () => {
 
   async function placed(user: string | null, email: string) {
     const sku = await stockedSku(db, 5);
-    const result = await placeOrder(db, orderOf([{ sku, quantity: 1 }], { userId: user, email }));
-    if (result.kind !== 'placed') throw new Error(result.kind);
-    return { id: result.orderId, number: result.number, sku };
+    const whose = user === null ? { email } : { userId: user, email };
+    const { orderId, number } = await placeLines(db, [{ sku, quantity: 1 }], whose);
+    return { id: orderId, number, sku };
   }
   const byNumber = async (viewer: Viewer, number: string, email?: string) => {
     const { data, errors } = await ask(viewer, BY_NUMBER, { number, email });
@@ -319,7 +321,8 @@ describe('orders by number, and all of them', () => {
     const second = await all(support, { filter, after: first.pageInfo.endCursor });
     expect(second).toMatchObject({ nodes: [{ id: newest[2] }], pageInfo: { hasNextPage: false } });
 
-    expect((await all(support, { filter: { email: email.toUpperCase() } })).totalCount).toBe(3);
+    await placed(null, email);
+    expect((await all(support, { filter: { email: email.toUpperCase() } })).totalCount).toBe(1);
     const [one] = orders;
     for (const by of [{ number: one!.number.toLowerCase() }, { sku: one!.sku }]) {
       expect((await all(support, { filter: by })).nodes).toEqual([{ id: one!.id }]);

@@ -2,20 +2,16 @@ import { newId } from '@quartet/service-kit';
 import { waitUntil } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
-import {
-  findAvailable,
-  placeOrder,
-  receiveStock,
-  receiveStockMany,
-  findSkusWithoutStock,
-  type Db,
-} from '../src/index.ts';
+import { findAvailable, receiveStock, receiveStockMany, findSkusWithoutStock, type Db } from '../src/index.ts';
 import { startReservationExpiry } from '../src/workers/reservation-expiry.ts';
-import { brokenStock, freshOrders, log, orderOf, stockedSku } from './database.ts';
+import { openForGermany } from './checkout/charges.ts';
+import { brokenStock, freshOrders, log, stockedSku } from './database.ts';
+import { place } from './placed-order.ts';
 
 let db: Db;
 beforeAll(async () => {
   ({ db } = await freshOrders());
+  await openForGermany(db);
 });
 
 it('books a delivery once, also when it comes twenty times at once', async () => {
@@ -61,7 +57,7 @@ it('books thousands at once, and finds the SKUs that were never stocked', async 
 
 it('counts what an expired reservation holds as available', async () => {
   const sku = await stockedSku(db, 3);
-  await placeOrder(db, orderOf([{ sku, quantity: 2 }]));
+  await place(db, [{ sku, quantity: 2 }]);
   expect((await findAvailable(db, [sku])).get(sku)?.available).toBe(1);
   await sql`update reservations set expires_at = now() where sku = ${sku}`.execute(db);
   expect((await findAvailable(db, [sku])).get(sku)?.available).toBe(3);
@@ -86,8 +82,8 @@ it('never lets more be reserved than there is', async () => {
 
 it('releases what has expired on its own, and tells of it once, however many look after it', async () => {
   const sku = await stockedSku(db, 5);
-  await placeOrder(db, orderOf([{ sku, quantity: 2 }]));
-  await placeOrder(db, orderOf([{ sku, quantity: 1 }]));
+  await place(db, [{ sku, quantity: 2 }]);
+  await place(db, [{ sku, quantity: 1 }]);
   await sql`update reservations set expires_at = now() where sku = ${sku} and quantity = 2`.execute(db);
   const workers = [1, 2, 3].map(() => startReservationExpiry({ db, log, everyMs: 50 }));
   const told = async () => {

@@ -1,10 +1,12 @@
 import { freshPostgres } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { ensurePartitions, migrateOrders, placeOrder, type Db } from '../src/index.ts';
+import { ensurePartitions, migrateOrders, type Db } from '../src/index.ts';
 import { monthsAround } from '../src/ordering/months.ts';
 import { findOrders } from '../src/ordering/orders.repository.ts';
-import { connect, freshOrders, log, orderOf, stockedSku } from './database.ts';
+import { openForGermany } from './checkout/charges.ts';
+import { connect, freshOrders, log, stockedSku } from './database.ts';
+import { place } from './placed-order.ts';
 
 const tablesOf = async (db: Db) => {
   const { rows } = await sql<{ name: string }>`
@@ -124,22 +126,11 @@ it('leaves a table alone that stands where a partition belongs', async () => {
   await expect(ensurePartitions(db, LATER)).rejects.toThrow('orders_2031_11 that is no partition');
 });
 
-it('an order that finds no partition makes it, and is placed', async () => {
-  const { db } = await freshOrders();
-  const { rows } = await sql<{ name: string }>`
-    select relname as name from pg_class where relispartition and relkind = 'r' order by relname`.execute(db);
-  for (const { name } of rows) await sql`drop table ${sql.table(name)} cascade`.execute(db);
-  const sku = await stockedSku(db, 2);
-  const orders = [orderOf([{ sku, quantity: 1 }]), orderOf([{ sku, quantity: 1 }])];
-  const results = await Promise.all(orders.map((order) => placeOrder(db, order)));
-  expect(results.map(({ kind }) => kind)).toEqual(['placed', 'placed']);
-});
-
 it('reads orders by id from the partition of their month alone', async () => {
   const { db } = await freshOrders();
   const sku = await stockedSku(db, 1);
-  const result = await placeOrder(db, orderOf([{ sku, quantity: 1 }]));
-  if (result.kind !== 'placed') throw new Error(result.kind);
+  await openForGermany(db);
+  const result = await place(db, [{ sku, quantity: 1 }]);
   expect((await findOrders(db, [result.orderId])).get(result.orderId)?.number).toBe(result.number);
   const plan = await sql<Record<string, string>>`
     explain select * from orders where id = any(${[result.orderId]}::uuid[])`.execute(db);

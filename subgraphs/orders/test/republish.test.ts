@@ -2,13 +2,16 @@ import { newEvent } from '@quartet/schema/events';
 import { newId, type CloudEvent } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
-import { placeOrder, type Db } from '../src/index.ts';
+import type { Db } from '../src/index.ts';
 import { republish } from '../src/republishing/republish.service.ts';
-import { freshOrders, orderOf, stockedSku } from './database.ts';
+import { openForGermany } from './checkout/charges.ts';
+import { freshOrders, stockedSku } from './database.ts';
+import { place } from './placed-order.ts';
 
 let db: Db;
 beforeAll(async () => {
   ({ db } = await freshOrders());
+  await openForGermany(db);
 });
 
 const request = () =>
@@ -22,8 +25,7 @@ async function outbox(): Promise<{ event: CloudEvent; only: string | null }[]> {
 
 it('tells the one who lost its copy all stock and all orders again, as they are now, and once', async () => {
   const [sku, sold] = [await stockedSku(db, 7), await stockedSku(db, 5)];
-  const placed = await placeOrder(db, orderOf([{ sku: sold, quantity: 2 }], { userId: newId() }));
-  if (placed.kind !== 'placed') throw new Error(placed.kind);
+  const placed = await place(db, [{ sku: sold, quantity: 2 }], { userId: newId() });
   const first = (await outbox()).find((row) => row.event.type === 'order.placed')?.event;
   await sql`delete from outbox`.execute(db);
 

@@ -2,8 +2,10 @@ import { eventContract, STREAMS } from '@quartet/schema/events';
 import { createRedis, newId, parseEvent, publishEvents } from '@quartet/service-kit';
 import { freshPostgres, freshRedis, waitUntil } from '@quartet/test-kit';
 import { expect, it } from 'vitest';
-import { migrateOrders, placeOrder, receiveStock, findSkuStates, startOrders } from '../src/index.ts';
-import { log, orderOf, productChanged, variant } from './database.ts';
+import { migrateOrders, receiveStock, findSkuStates, startOrders } from '../src/index.ts';
+import { openForGermany } from './checkout/charges.ts';
+import { log, productChanged, variant } from './database.ts';
+import { place } from './placed-order.ts';
 
 it('takes over the catalog from its stream, and tells of orders and stock on its own', async () => {
   const env = { ORDERS_DATABASE_URL: (await freshPostgres()).url, REDIS_URL: (await freshRedis()).url };
@@ -16,15 +18,15 @@ it('takes over the catalog from its stream, and tells of orders and stock on its
     await waitUntil(async () => (await findSkuStates(orders.db, [sku])).get(sku)?.purchasable, { what: 'the SKU' });
 
     await receiveStock(orders.db, { sku, quantity: 1, reference: newId() });
-    const result = await placeOrder(orders.db, orderOf([{ sku, quantity: 1 }]));
-    if (result.kind !== 'placed') throw new Error(result.kind);
+    await openForGermany(orders.db);
+    const { orderId } = await place(orders.db, [{ sku, quantity: 1 }]);
     const entries = await waitUntil(async () => {
       const found = await redis.xrange(STREAMS.orders, '-', '+');
       return found.length === 3 ? found : null;
     });
     const events = entries.map(([, fields]) => parseEvent(eventContract, fields[1] ?? ''));
     expect(events.map((event) => [event.type, event.subject, event.sequence]).sort()).toEqual([
-      ['order.placed', result.orderId, 1],
+      ['order.placed', orderId, 1],
       ['stock.changed', sku, 1],
       ['stock.changed', sku, 2],
     ]);

@@ -21,6 +21,9 @@ const DEMO = { kind: 'operator', command: 'seed' } as const;
 const NEAR = ['AT', 'DE'];
 const FAR = Object.keys(RATES).filter((country) => !NEAR.includes(country));
 
+/** In minor units, whatever it weighs: imported catalogues are not all in euros. */
+const STANDARD_ELSEWHERE = { USD: 590, GBP: 450, CHF: 690, CAD: 790, AUD: 890, JPY: 700 } as const;
+
 /** Prices of up to 2, 10, 31.5 and 250 kg. */
 const steps = (...prices: readonly number[]) =>
   [2_000, 10_000, 31_500, 250_000].flatMap((upToGrams, at) => {
@@ -35,6 +38,9 @@ const METHODS = [
     zones: [
       { countries: NEAR, currency: 'EUR', freeFrom: 10_000, steps: steps(490, 790, 1_690, 7_900) },
       { countries: FAR, currency: 'EUR', freeFrom: 20_000, steps: steps(990, 1_490, 2_990, 14_900) },
+      ...Object.entries(STANDARD_ELSEWHERE).map(([currency, price]) => {
+        return { countries: Object.keys(RATES), currency, steps: [{ upToGrams: 250_000, price }] };
+      }),
     ],
   },
   {

@@ -1,5 +1,5 @@
-import type { PlaceOrderInput } from '@quartet/orders';
 import type { UserId } from '@quartet/service-kit';
+import type { Purchase } from './buy-order.ts';
 import { addressOf, customerOf } from './people.ts';
 import { demoProduct } from './products.ts';
 import { createRandom } from './random.ts';
@@ -16,7 +16,7 @@ export function shopWindow(products: number): string[] {
 }
 
 /** Demo order number `index` (from 0): always the same one. Number 0 is the demo customer's. */
-export function demoOrder(index: number, userIds: readonly UserId[], skus: readonly string[]): PlaceOrderInput {
+export function demoOrder(index: number, userIds: readonly UserId[], skus: readonly string[]): Purchase {
   const random = createRandom(`order:${index}`);
   // Few customers order often, most order once or twice.
   const customer = index === 0 ? 0 : Math.floor(random.next() ** 2 * userIds.length);
@@ -26,8 +26,7 @@ export function demoOrder(index: number, userIds: readonly UserId[], skus: reado
     quantity: random.chance(0.75) ? 1 : random.int(2, 3),
   }));
   return {
-    userId: userIds[customer] ?? null,
-    email: person.email,
+    userId: userIds[customer] ?? '',
     lines,
     shippingAddress: addressOf(person),
     shippingMethod: random.chance(0.7) ? 'STANDARD' : 'EXPRESS',

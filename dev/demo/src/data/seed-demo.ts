@@ -7,13 +7,13 @@ import {
   saveProducts,
   setRatings,
 } from '@quartet/catalog';
-import { countByUser, placeOrder, receiveStockMany, type CheckoutTools } from '@quartet/orders';
+import { countByUser, receiveStockMany, type CheckoutTools } from '@quartet/orders';
 import type { CategoryId, Logger, UserId } from '@quartet/service-kit';
 import { registerVerified } from '@quartet/users';
 import { z } from 'zod';
 import type { CatalogDb, OrdersDb, UsersDb } from '../databases.ts';
 import type { OnProgress } from '@quartet/catalog/import';
-import { buyOrder, type BuyResult } from './buy-order.ts';
+import { buyOrder } from './buy-order.ts';
 import { writeCharges } from './charges.ts';
 import { demoOrder, shopWindow } from './orders.ts';
 import { people } from './people.ts';
@@ -25,7 +25,7 @@ import { waitForAccounts, waitForSkus } from './wait-for-arrival.ts';
 export interface SeedOptions {
   usersDb: UsersDb;
   ordersDb: OrdersDb;
-  /** With a payment sandbox orders are bought and paid; without one they are placed and stay PENDING. */
+  /** With a payment sandbox. Without one nothing is bought. */
   checkout?: CheckoutTools | undefined;
   catalogDb: CatalogDb;
   /** 1,000 by default. */
@@ -195,39 +195,24 @@ async function placeOrders(
 ): Promise<SeedReport['orders']> {
   const counts = { placed: 0, existing: 0, refused: 0 };
   const window = shopWindow(options.productCount);
-  if (options.userIds.length === 0 || window.length === 0) return counts;
+  if (checkout === undefined || options.userIds.length === 0 || window.length === 0) return counts;
   // Keys are forgotten after a while: customers who have placed all orders by then are not made to order again.
   const before = await countByUser(ordersDb, options.userIds, {});
   const placedBefore = [...before.values()].reduce((sum, count) => sum + count, 0);
   if (placedBefore >= options.orderCount) return { ...counts, existing: options.orderCount };
-  const startedAt = Date.now();
   let done = 0;
   const orders = Array.from({ length: options.orderCount }, (_, index) => demoOrder(index, options.userIds, window));
   // One customer's orders come one after another, as they share a cart.
   const customers = [...Map.groupBy(orders, ({ userId }) => userId).values()];
   await inParallel(customers, ORDERS_AT_ONCE, async (ordersOfCustomer) => {
     for (const order of ordersOfCustomer) {
-      const { userId } = order;
-      const bought = checkout && userId !== null ? buyOrder(checkout, { ...order, userId }) : null;
-      counts[await (bought ?? placeUnpaid(ordersDb, order, startedAt))] += 1;
+      const { kind } = await buyOrder(checkout, order);
+      counts[kind] += 1;
       done += 1;
       onProgress?.({ step: 'Placing orders', done, share: done / options.orderCount });
     }
   });
   return counts;
-}
-
-async function placeUnpaid(db: OrdersDb, order: ReturnType<typeof demoOrder>, startedAt: number): Promise<BuyResult> {
-  const outcome = await placeOrder(db, order);
-  // The same key with other goods: placed when the shop had another number of products or customers.
-  if (outcome.kind === 'idempotency_conflict') return 'existing';
-  if (outcome.kind !== 'placed') return 'refused';
-  return madeAt(outcome.orderId) >= startedAt ? 'placed' : 'existing';
-}
-
-/** The time that lies in a UUIDv7, in milliseconds. */
-function madeAt(id: string): number {
-  return parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 }
 
 /** Runs at most `width` at once; the results stand in the order of the inputs. */

@@ -1,4 +1,3 @@
-import { placeOrder, type OrdersService } from '@quartet/orders';
 import { type DocumentNode, type ExecutionResult, parse } from 'graphql';
 import { findGaps } from './answer-check.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -18,10 +17,6 @@ const RECENT_ORDERS = `query RecentOrders($filter: OrderFilter) {
 }`;
 const PAID = ['CONFIRMED', 'PARTIALLY_SHIPPED', 'SHIPPED', 'DELIVERED'];
 
-const ORDERS_OF_SKU = `query OrdersOfSku($sku: ID!) {
-  me { id email orders(filter: { sku: $sku }, first: 1) { nodes { id } } }
-}`;
-
 const CANDIDATES = `query Candidates($after: String) {
   products(sort: NEWEST, first: 10, after: $after) {
     pageInfo { hasNextPage endCursor }
@@ -36,12 +31,7 @@ const CANDIDATES = `query Candidates($after: String) {
 const CANDIDATE_PAGES = 20;
 
 interface Me {
-  me: {
-    id: string;
-    email: string;
-    orders: { nodes: { id: string }[] } | null;
-    cart?: { itemCount: number } | null;
-  } | null;
+  me: { orders: { nodes: { id: string }[] } | null; cart: { itemCount: number } | null } | null;
 }
 interface Candidate {
   attributes: unknown[];
@@ -61,11 +51,10 @@ interface Candidates {
  * The flagship query's answer for an order of the demo customer. A recent paid one that is answered whole will do, unless
  * `newest` asks for one on a newest product; where there is none, the demo customer buys something. Where the cart is in
  * use, or nothing can be paid, any order is shown. A catalogue of which no product has attributes, facets and similar
- * products is answered as far as it goes; undefined where nothing in it can be sold.
+ * products is answered as far as it goes; undefined where nothing in it can be bought and nothing ever was.
  */
 export async function answerFlagship(options: {
   client: GraphClient;
-  orders: OrdersService;
   flagship: string;
   newest: boolean;
   say(line: string): void;
@@ -87,10 +76,11 @@ export async function answerFlagship(options: {
   const { sku } = candidate;
   const bought = paid.isCartEmpty ? await buy(options, sku) : null;
   if (bought !== null) return ask(options, document, bought, rules);
-  const any = options.newest
-    ? undefined
-    : await firstWhole(options, document, (await recentOrders(options.client)).ids);
-  return any ?? ask(options, document, await orderOf(options, sku), rules);
+  if (!paid.isCartEmpty) options.say('The cart of the demo customer is in use: nothing is bought for the flagship');
+  const { ids } = await recentOrders(options.client);
+  const [newest] = ids;
+  const whole = await firstWhole(options, document, ids);
+  return whole ?? (newest === undefined ? undefined : ask(options, document, newest, rules));
 }
 
 async function firstWhole(
@@ -165,31 +155,4 @@ function isRich(product: Candidate): boolean {
   const facets = product.category.facets ?? [];
   const filled = facets.length > 0 && facets.every((facet) => facet.values.length > 0);
   return filled && product.attributes.length > 0 && (product.similar?.length ?? 0) > 0;
-}
-
-async function orderOf(
-  options: { client: GraphClient; orders: OrdersService; say(line: string): void },
-  sku: string,
-): Promise<string> {
-  const { data } = await options.client.ask<Me>(ORDERS_OF_SKU, { sku });
-  if (!data?.me) throw new StartError('The demo customer is not known');
-  const existing = data.me.orders?.nodes[0];
-  if (existing) return existing.id;
-  const result = await placeOrder(options.orders.db, {
-    userId: data.me.id,
-    email: data.me.email,
-    lines: [{ sku, quantity: 1 }],
-    shippingAddress: {
-      name: 'Ada Lovelace',
-      line1: 'Invalidenstraße 43',
-      city: 'Berlin',
-      postalCode: '10115',
-      country: 'DE',
-    },
-    shippingMethod: 'STANDARD',
-    idempotencyKey: `flagship-${sku}`,
-  });
-  if (result.kind !== 'placed') throw new StartError(`The demo order on ${sku} could not be placed: ${result.kind}`);
-  options.say(`Placed order ${result.number} for the demo customer on ${sku}`);
-  return result.orderId;
 }

@@ -7,6 +7,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface DemoPayments {
   /** The sandbox's own address. */
   readonly url: string;
+  readonly secret: string;
   /** The settings by which the shop uses it. */
   readonly settings: Env;
   /** Its events go to this shop's router from now on. */
@@ -16,11 +17,16 @@ export interface DemoPayments {
 
 /** The payment sandbox as a process beside the shop; undefined in production, and where the settings name a provider. */
 export async function startDemoPayments(env: Env): Promise<DemoPayments | undefined> {
-  if (env['PAYMENT_PROVIDER'] || env['NODE_ENV'] === 'production') return undefined;
+  return env['PAYMENT_PROVIDER'] || env['NODE_ENV'] === 'production' ? undefined : startSandboxPayments();
+}
+
+/** `settings` are the sandbox's own. */
+export async function startSandboxPayments(settings: Readonly<Record<string, string>> = {}): Promise<DemoPayments> {
   const secret = randomBytes(18).toString('hex');
-  const sandbox: SandboxProcess = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: secret });
+  const sandbox: SandboxProcess = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: secret, ...settings });
   return {
     url: sandbox.url,
+    secret,
     settings: {
       PAYMENT_PROVIDER: 'sandbox',
       SANDBOX_PAYMENTS_URL: sandbox.url,

@@ -1,5 +1,4 @@
-import type { Db } from '../../src/index.ts';
-import { save } from '../pricing/shop.ts';
+import { savePromotion, saveShippingMethod, saveShopSettings, saveTaxRate, type Db } from '../../src/index.ts';
 
 export const BERLIN = {
   name: 'Ada Lovelace',
@@ -11,9 +10,9 @@ export const BERLIN = {
 
 /** A shop that sells to Germany: 19 %, inside the prices; 490 for a parcel; 10 % off for TEN. */
 export async function openForGermany(db: Db): Promise<void> {
-  await save(db, 'settings', { pricesIncludeTax: true, defaultWeightGrams: 500 });
-  await save(db, 'taxRate', { country: 'DE', taxClass: 'STANDARD', basisPoints: 1900 });
+  await saveShopSettings(db, { pricesIncludeTax: true, defaultWeightGrams: 500 });
+  await saveTaxRate(db, { country: 'DE', taxClass: 'STANDARD', basisPoints: 1900 });
   const zone = { countries: ['DE'], currency: 'EUR', steps: [{ upToGrams: 30_000, price: 490 }] };
-  await save(db, 'method', { code: 'STANDARD', label: 'Standard', zones: [zone] });
-  await save(db, 'promotion', { code: 'TEN', basisPoints: 1000 });
+  await saveShippingMethod(db, { code: 'STANDARD', label: 'Standard', zones: [zone] });
+  await savePromotion(db, { code: 'TEN', basisPoints: 1000 });
 }

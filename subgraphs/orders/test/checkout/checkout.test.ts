@@ -2,6 +2,7 @@ import { newId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startCheckoutSagas } from '../../src/workers/checkout-sagas.ts';
+import { startPaymentWorker } from '../../src/workers/payments.ts';
 import { waitUntil } from '@quartet/test-kit';
 import { applyProductChanges } from '../../src/index.ts';
 import { ADD, customer, READ, sell, SET } from '../cart/shop.ts';
@@ -12,8 +13,8 @@ import { checkoutShop, expectInvariants, SHOP, type Answer, type Buyer } from '.
 
 const shop = await checkoutShop();
 const { db, buyer, stockOf, decide, tools } = shop;
-const worker = startCheckoutSagas(tools, log);
-afterAll(() => worker.stop());
+const workers = [startCheckoutSagas(tools, log), startPaymentWorker({ db, providers: tools.payments, log })];
+afterAll(() => Promise.all(workers.map((worker) => worker.stop())));
 
 const events = async (orderId: string) => {
   const { rows } = await sql<{ type: string }>`

@@ -40,8 +40,8 @@ export async function place(
   if (priced.kind !== 'price' || priced.price.kind !== 'priced') throw new Error(JSON.stringify(priced));
   const { price, skus } = priced;
   const key = { owner: `${owner.kind}:${cart.id}`, operation: 'checkout', key: request.idempotencyKey };
-  const requestHash = hashOfCheckout(request);
-  const placement = { orderId, key, requestHash, request, owner, cart, price, skus, provider: 'sandbox' } as const;
+  const keyed = { key, requestHash: hashOfCheckout(request) };
+  const placement = { orderId, keyed, request, owner, cart, price, skus, provider: 'sandbox' } as const;
   await retryTransaction(db, (trx) => placeOrder(trx, placement));
   const placed = await db
     .selectFrom('order_directory')

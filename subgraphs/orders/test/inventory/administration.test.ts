@@ -4,9 +4,12 @@ import { afterwards } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adjustStock as book } from '../../src/inventory/adjust-stock.service.ts';
+import { PlacingRefused } from '../../src/checkout/place-order.ts';
 import { commitStock } from '../../src/inventory/order-stock.service.ts';
-import { placeOrder, type Db, type OrdersDatabase } from '../../src/index.ts';
-import { brokenStock, freshOrders, log, orderOf, stockedSku } from '../database.ts';
+import type { Db, OrdersDatabase } from '../../src/index.ts';
+import { openForGermany } from '../checkout/charges.ts';
+import { brokenStock, freshOrders, log, stockedSku } from '../database.ts';
+import { place } from '../placed-order.ts';
 import { as, ask, useRedis } from '../pricing/shop.ts';
 
 useRedis();
@@ -15,6 +18,7 @@ let db: Db;
 let url: string;
 beforeAll(async () => {
   ({ db, url } = await freshOrders());
+  await openForGermany(db);
 });
 
 const clerk = as('WAREHOUSE') as Viewer & { kind: 'user' };
@@ -46,8 +50,7 @@ const levelOf = async (sku: string, viewer: Viewer = clerk, after: string | null
 
 /** Reserves, and sells, as a checkout does. */
 async function order(sku: string, quantity: number, { sold = false } = {}): Promise<string> {
-  const placed = await placeOrder(db, orderOf([{ sku, quantity }]));
-  if (placed.kind !== 'placed') throw new Error(placed.kind);
+  const placed = await place(db, [{ sku, quantity }]);
   if (sold) await db.transaction().execute((trx) => commitStock(trx, placed.orderId));
   return placed.orderId;
 }
@@ -203,16 +206,17 @@ describe('at once', () => {
       const delta = n % 5 === 0 ? 4 : -1;
       await Promise.all([
         adjust({ sku, delta }),
-        placeOrder(
-          db,
-          orderOf([
-            { sku, quantity: 1 },
-            { sku: skus[(n + 1) % 2]!, quantity: 1 },
-          ]),
-        ).then(async (placed) => {
-          if (placed.kind !== 'placed' || n % 2 === 0) return;
-          await db.transaction().execute((trx) => commitStock(trx, placed.orderId));
-        }),
+        place(db, [
+          { sku, quantity: 1 },
+          { sku: skus[(n + 1) % 2]!, quantity: 1 },
+        ]).then(
+          async ({ orderId }) => {
+            if (n % 2 === 1) await db.transaction().execute((trx) => commitStock(trx, orderId));
+          },
+          (error: unknown) => {
+            if (!(error instanceof PlacingRefused)) throw error;
+          },
+        ),
       ]);
     });
     await Promise.all(work);

@@ -2,8 +2,10 @@ import { anonymous, countDatabaseCalls, newId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { releaseStock } from '../../src/inventory/order-stock.service.ts';
-import { placeOrder, receiveStock, type Db } from '../../src/index.ts';
-import { freshOrders, orderOf, stockedSku } from '../database.ts';
+import { receiveStock, type Db } from '../../src/index.ts';
+import { openForGermany } from '../checkout/charges.ts';
+import { freshOrders, stockedSku } from '../database.ts';
+import { place } from '../placed-order.ts';
 import { as, ask, save, useRedis } from '../pricing/shop.ts';
 
 useRedis();
@@ -11,6 +13,7 @@ useRedis();
 let db: Db;
 beforeAll(async () => {
   ({ db } = await freshOrders());
+  await openForGermany(db);
 });
 
 const clerk = as('WAREHOUSE');
@@ -49,9 +52,7 @@ const told = async (sku: string): Promise<{ available: number; threshold: number
 };
 
 async function order(sku: string, quantity = 1): Promise<string> {
-  const placed = await placeOrder(db, orderOf([{ sku, quantity }]));
-  if (placed.kind !== 'placed') throw new Error(placed.kind);
-  return placed.orderId;
+  return (await place(db, [{ sku, quantity }])).orderId;
 }
 
 describe('lowStock', () => {

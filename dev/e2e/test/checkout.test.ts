@@ -51,7 +51,7 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
   beforeAll(async () => {
     const urls = await freshEnv();
     redisUrl = urls.REDIS_URL;
-    const env = { ...urls, ...payments.settings, SHOP_ORIGINS: ORIGIN };
+    const env = { ...urls, ...payments.settings, SHOP_ORIGINS: ORIGIN, PAYMENT_APPLICATION: topology };
     shop = await openShop({ urls, env, log, topology });
     await seedCatalogue(shop.stack);
     await writeCharges(shop.stack.orders.db);
@@ -99,7 +99,12 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
 
     let violations: string[] = [];
     await waitUntil(async () => {
-      violations = await findViolations({ stack: shop.stack, redisUrl, log, provider: payments });
+      violations = await findViolations({
+        stack: shop.stack,
+        redisUrl,
+        log,
+        provider: { ...payments, application: topology },
+      });
       return violations.length === 0;
     }).catch(() => undefined);
     expect(violations).toEqual([]);

@@ -10,7 +10,7 @@ import { place } from './placed-order.ts';
 it('takes over the catalog from its stream, and tells of orders and stock on its own', async () => {
   const env = { ORDERS_DATABASE_URL: (await freshPostgres()).url, REDIS_URL: (await freshRedis()).url };
   await migrateOrders({ env, log, direction: 'up' });
-  const redis = createRedis({ url: env.REDIS_URL, name: 'orders test', log });
+  const redis = createRedis({ url: env.REDIS_URL, name: 'orders test', log, patient: true, timeoutMs: 10_000 });
   const orders = await startOrders({ env, log, workers: true });
   try {
     const sku = newId();

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface ProviderAccount {
   readonly url: string;
   readonly secret: string;
+  /** PAYMENT_APPLICATION of the shop, whose payments alone are looked at. */
+  readonly application?: string;
 }
 
 const answer = z.object({
@@ -12,6 +14,7 @@ const answer = z.object({
     z.object({
       reference: z.string(),
       paymentId: z.string(),
+      application: z.string(),
       amount: z.int(),
       currency: z.string(),
       status: z.enum(['action_required', 'authorised', 'captured', 'voided', 'declined']),
@@ -26,10 +29,15 @@ type Held = z.output<typeof answer>['payments'][number];
  * The provider's own books against ours, at rest: of each payment it keeps what we say was captured, in one piece; it holds
  * nothing that nobody will capture, and asks for no approval that came to nothing.
  */
-export async function accountAgainstPayments(db: Db, { url, secret }: ProviderAccount): Promise<string[]> {
+export async function accountAgainstPayments(
+  db: Db,
+  { url, secret, application = 'quartet' }: ProviderAccount,
+): Promise<string[]> {
   const headers = { authorization: `Bearer ${secret}` };
   const response = await fetch(`${url}/v1/payments`, { headers, signal: AbortSignal.timeout(10_000) });
-  const held = Map.groupBy(answer.parse(await response.json()).payments, ({ paymentId }) => paymentId);
+  const { payments } = answer.parse(await response.json());
+  const shops = payments.filter((payment) => payment.application === application);
+  const held = Map.groupBy(shops, ({ paymentId }) => paymentId);
   const ours = await db.selectFrom('payments').select(['id', 'currency', 'captured', 'refunded']).execute();
   const known = new Map(ours.map((payment) => [payment.id, payment]));
   return [...new Set([...held.keys(), ...known.keys()])].flatMap((id) => {

@@ -4,10 +4,18 @@ import { STREAMS } from '@quartet/schema/events';
 import { createLogger, createRedis, newId } from '@quartet/service-kit';
 import { migrateSearch, readSearchEnv } from '@quartet/search';
 import { freshEnv, waitUntil } from '@quartet/test-kit';
+import { registerVerified } from '@quartet/users';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ShopInOneProcess, startInOneProcess } from '@quartet/launcher';
 import { migrateAll } from '@quartet/ops';
-import { buyOrder, type DemoPayments, startSandboxPayments, writeCharges } from '../src/index.ts';
+import {
+  buyOrder,
+  demoCustomer,
+  type DemoPayments,
+  startSandboxPayments,
+  waitForAccounts,
+  writeCharges,
+} from '../src/index.ts';
 
 const log = createLogger({ name: 'lost-index-test', level: 'silent' });
 let env: Awaited<ReturnType<typeof freshEnv>>;
@@ -48,8 +56,10 @@ it('fills a search index that was lost from what catalog and orders hold', async
   const sold = async () => (await findSkuStates(shop.orders.db, [sku])).get(sku)?.purchasable;
   await waitUntil(sold, { what: 'the SKU in orders' });
   await writeCharges(shop.orders.db);
+  const userId = await registerVerified(shop.users.db, demoCustomer);
+  await waitForAccounts(shop.orders.db, [userId]);
   const order = await buyOrder(shop.orders.tools, {
-    ...{ userId: newId(), shippingMethod: 'STANDARD', idempotencyKey: newId() },
+    ...{ userId, shippingMethod: 'STANDARD', idempotencyKey: newId() },
     lines: [{ sku, quantity: 2 }],
     shippingAddress: { name: 'Ada', line1: 'Torstraße 1', city: 'Berlin', postalCode: '10119', country: 'DE' },
   });
@@ -57,7 +67,8 @@ it('fills a search index that was lost from what catalog and orders hold', async
   const whole = { name: 'A lamp', stock: { [sku]: 3 }, inStock: true, popularity: 2 };
   const isWhole = async () => {
     const found = await document(id);
-    return found?.['popularity'] === 2 && found['inStock'] === true && found['name'] === 'A lamp';
+    const stock = found?.['stock'] as Record<string, number> | undefined;
+    return stock?.[sku] === 3 && found?.['popularity'] === 2 && found['inStock'] === true && found['name'] === 'A lamp';
   };
   await waitUntil(isWhole, { what: 'the document' });
   expect(await document(id)).toMatchObject(whole);

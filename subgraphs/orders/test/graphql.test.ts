@@ -79,7 +79,7 @@ describe('an order', () => {
       id,
       number: expect.stringMatching(/^Q-/) as string,
       status: 'PENDING',
-      email: null,
+      email: 'ada@example.org',
       version: 1,
       placedAt,
       customer: { id: user },
@@ -321,8 +321,7 @@ describe('orders by number, and all of them', () => {
     const second = await all(support, { filter, after: first.pageInfo.endCursor });
     expect(second).toMatchObject({ nodes: [{ id: newest[2] }], pageInfo: { hasNextPage: false } });
 
-    await placed(null, email);
-    expect((await all(support, { filter: { email: email.toUpperCase() } })).totalCount).toBe(1);
+    expect((await all(support, { filter: { email: email.toUpperCase() } })).totalCount).toBe(3);
     const [one] = orders;
     for (const by of [{ number: one!.number.toLowerCase() }, { sku: one!.sku }]) {
       expect((await all(support, { filter: by })).nodes).toEqual([{ id: one!.id }]);

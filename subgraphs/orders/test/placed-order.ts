@@ -36,12 +36,13 @@ export async function place(
     [],
   );
   if ('kind' in request) throw new Error(request.message);
-  const priced = await priceCart(db, cart, { request, customer: { userId: userId ?? null, email } });
+  const customer = { userId: userId ?? null, email };
+  const priced = await priceCart(db, cart, { request, customer });
   if (priced.kind !== 'price' || priced.price.kind !== 'priced') throw new Error(JSON.stringify(priced));
   const { price, skus } = priced;
   const key = { owner: `${owner.kind}:${cart.id}`, operation: 'checkout', key: request.idempotencyKey };
   const keyed = { key, requestHash: hashOfCheckout(request) };
-  const placement = { orderId, keyed, request, owner, cart, price, skus, provider: 'sandbox' } as const;
+  const placement = { orderId, keyed, request, owner, customer, cart, price, skus, provider: 'sandbox' } as const;
   await retryTransaction(db, (trx) => placeOrder(trx, placement));
   const placed = await db
     .selectFrom('order_directory')

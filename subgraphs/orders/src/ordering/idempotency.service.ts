@@ -36,7 +36,7 @@ const ATTEMPTS = 5;
  * Takes the key for this transaction, with the answer that it is about to make true: null. Else what the key was answered with.
  * @throws AppError SERVICE_UNAVAILABLE where another request with the key does not come to an end
  */
-export async function takeOrAnswer(trx: Trx, request: KeyedRequest, answer: unknown): Promise<FirstAnswer | null> {
+async function takeOrAnswer(trx: Trx, request: KeyedRequest, answer: unknown): Promise<FirstAnswer | null> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (await takeKey(trx, request.key, request.requestHash, answer)) return null;
     const first = await findFirstAnswer(trx, request);

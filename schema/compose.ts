@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import federation from '@apollo/federation-internals'; // CommonJS without names that Node can see
 import { printSchema } from 'graphql';
+import { cacheHintFaults } from './cache-hints.ts';
 import { listSizeFaults } from './list-sizes.ts';
 import { nullabilityFaults, type SubgraphContract, theContract } from './nullability.ts';
 
@@ -14,13 +15,15 @@ export interface Composed {
 
 /**
  * Composes one graph from the four SDL files. The same files give the same bytes, in any order.
- * @throws Error with one line per composition error or hint, or per violation of the rules of nullability and list sizes
+ * @throws Error with one line per composition error or hint, or per violation of the rules of nullability, list sizes and cache hints
  */
 export function compose(contract: readonly SubgraphContract[] = theContract()): Composed {
   const faults = nullabilityFaults(contract);
   if (faults.length > 0) throw new Error(`The nullability rule is broken:\n  ${faults.join('\n  ')}`);
   const endless = listSizeFaults(contract);
   if (endless.length > 0) throw new Error(`Lists without a size:\n  ${endless.join('\n  ')}`);
+  const secrets = cacheHintFaults(contract);
+  if (secrets.length > 0) throw new Error(`Secrets in addresses:\n  ${secrets.join('\n  ')}`);
   const result = composeServices(
     contract
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { EXECUTORS } from './executor/executor.ts';
 import { demoLogins } from './graphiql/settings.ts';
 import { type AllowedOrigins, LOCAL_ORIGINS } from './server/cors.ts';
-import { limitSettings, requestSettings } from './limits.ts';
+import { MAX_CACHE_SECONDS, limitSettings, requestSettings } from './limits.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 
@@ -40,6 +40,8 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be the URL of Redis, such as redis://127.0.0.1:6379' });
+
 const routerEnv = z
   .object({
     NODE_ENV: z.string().optional(),
@@ -62,6 +64,13 @@ const routerEnv = z
     /** How often the file of the supergraph is read again. */
     SUPERGRAPH_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000),
     ...requestSettings.shape,
+    /** Whether answers that may be shared are kept in Redis. */
+    ENTITY_CACHE: flag.default(true),
+    /** The longest that the entity cache keeps anything, whatever the schema says. */
+    ENTITY_CACHE_MAX_SECONDS: z.coerce.number().int().min(1).max(86_400).default(MAX_CACHE_SECONDS),
+    /** The Redis of the entity cache. Without both there is no such cache. */
+    REDIS_CACHE_URL: redisUrl.optional(),
+    REDIS_URL: redisUrl.optional(),
     ...limitSettings.shape,
   })
   .superRefine((env, issues) => {
@@ -79,6 +88,8 @@ const routerEnv = z
       LANDING_PAGE: env.LANDING_PAGE ?? !production,
       DEMO_LOGINS: env.DEMO_LOGINS ?? [],
       CORS_ORIGINS: env.CORS_ORIGINS ?? (production ? [] : LOCAL_ORIGINS),
+      /** Undefined: no entity cache. */
+      entityCacheUrl: env.ENTITY_CACHE ? (env.REDIS_CACHE_URL ?? env.REDIS_URL) : undefined,
     };
   });
 

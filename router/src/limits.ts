@@ -62,6 +62,9 @@ export const requestSettings = z.object({
   MAX_QUERY_DEPTH: atLeast(3).default(20),
 });
 
+/** Of what is kept in the entity cache, whatever the schema says. */
+export const MAX_CACHE_SECONDS = 300;
+
 export type LimitSettings = z.output<typeof limitSettings>;
 
 /** How long one fetch from this subgraph may take. */

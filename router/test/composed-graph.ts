@@ -1,5 +1,5 @@
 import { composeServices } from '@apollo/composition';
-import { type SubgraphRequest, createSubgraph } from '@quartet/service-kit';
+import { type CacheTagRules, type SubgraphRequest, createSubgraph } from '@quartet/service-kit';
 import { type ExecutionResult, parse } from 'graphql';
 import { createExecutor } from '../src/executor/create-executor.ts';
 import type { Executor, ExecutorName } from '../src/executor/executor.ts';
@@ -9,13 +9,15 @@ import { log } from './fake-graph.ts';
 
 /** Gives a subgraph the directives of federation. */
 export const FEDERATION_LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-  "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible"
+  "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@interfaceObject", "@inaccessible",
+  "@composeDirective"
 ])\n`;
 
 /** A subgraph by its SDL (without the link to federation) and its resolvers. */
 export interface SubgraphSource {
   readonly sdl: string;
   readonly resolvers: object;
+  readonly cacheTags?: CacheTagRules;
 }
 
 /** A small graph composed of a few subgraphs. */
@@ -37,12 +39,13 @@ export function composeGraph(sources: Readonly<Record<string, SubgraphSource>>):
   if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
   const calls: ComposedGraph['calls'] = [];
   const instead: ComposedGraph['instead'] = new Map();
-  const transports = named.map(([name, { sdl, resolvers }]): [string, Transport] => {
+  const transports = named.map(([name, { sdl, resolvers, cacheTags }]): [string, Transport] => {
     const subgraph = createSubgraph({
       name,
       typeDefs: FEDERATION_LINK + sdl,
       resolvers,
-      createContext: () => ({}),
+      createContext: ({ viewer }) => ({ viewer }),
+      ...(cacheTags && { cacheTags }),
       log,
     });
     const execute = (request: SubgraphRequest): Promise<ExecutionResult> => {

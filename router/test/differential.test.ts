@@ -17,6 +17,13 @@ it.each(Object.keys(SHAPES))('the graph %s answers as one schema without federat
   expect(compared).toBeGreaterThan(OPERATIONS / 2);
 });
 
+it.each(Object.keys(SHAPES))('the graph %s answers the same out of the entity cache', async (name) => {
+  differential = await openDifferential(SHAPES[name]!, { cached: true });
+  const { difference, withHits } = await differential.run({ seed: SEED, operations: OPERATIONS / 3 });
+  expect(difference, `FUZZ_SEED=${SEED}`).toBeUndefined();
+  expect(withHits).toBeGreaterThan(5);
+});
+
 describe('a fault in the plan is found', () => {
   it.each<[string, (node: PlanNode) => PlanNode]>([
     ['a fetch of entities is left out', onFetches((fetch) => (fetch.requires ? undefined : fetch))],

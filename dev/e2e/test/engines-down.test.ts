@@ -72,7 +72,13 @@ async function without(engine: Engine, look: () => Promise<void>): Promise<void>
 /** Opens the shop, the second time on what the first one left, whatever that is. */
 async function open(topology: Topology): Promise<void> {
   const { env } = engines;
-  shop = await openShop({ urls: env, env: { ...env }, log: createLogger({ name: 'e2e' }), topology });
+  // What the router keeps would hide what the engines do.
+  shop = await openShop({
+    urls: env,
+    env: { ...env, ENTITY_CACHE: 'false' },
+    log: createLogger({ name: 'e2e' }),
+    topology,
+  });
   const { db } = shop.stack.orders;
   await seedCatalogue(shop.stack);
   const left = (await findSkuStates(db, ['OLMO-FULL'])).get('OLMO-FULL')?.available ?? 0;

@@ -82,7 +82,11 @@ export async function openRefusableShop(): Promise<RefusableShop> {
     REDIS_CACHE_URL: urlAs(roles.redis, env.REDIS_URL),
   };
   // A subgraph that never answers is given up sooner than by default: the test waits for just that.
-  const shop = await openShop({ urls, env: { ...env, ...urls, SUBGRAPH_TIMEOUT_MS: '4000' }, log });
+  const shop = await openShop({
+    urls,
+    env: { ...env, ...urls, SUBGRAPH_TIMEOUT_MS: '4000', ENTITY_CACHE: 'false' },
+    log,
+  });
   await seedCatalogue(shop.stack);
   const ada = await shop.person('Ada');
   const { orderId } = await shop.order(ada, [{ sku: 'TERN-65-BLACK', quantity: 1 }]);

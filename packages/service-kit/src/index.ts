@@ -1,6 +1,7 @@
 export { ANSWER_LIMITS, type AnswerLimits } from './subgraph/answer-meter.ts';
 export * from './databases/database-calls.ts';
 export * from './values/currency.ts';
+export { type CacheTagRules } from './subgraph/cache-tags.ts';
 export { createDocumentCache, type DocumentCache } from './subgraph/document-cache.ts';
 export * from './databases/elasticsearch.ts';
 export * from './values/email.ts';
@@ -9,6 +10,7 @@ export * from './process/env.ts';
 export { backoffMs, pause } from './process/pause.ts';
 export { mongoDuplicateKey } from './errors/duplicate-key.ts';
 export * from './errors/to-app-error.ts';
+export * from './entity-cache/index.ts';
 export * from './events/index.ts';
 export * from './http/health.ts';
 export * from './values/ids.ts';

@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import type { FetchCache } from '../entity-cache/fetch-cache.ts';
 import { compileIntrospection } from './answer/introspection.ts';
 import { type Projection, compileProjection } from './answer/project.ts';
 import { normalise, selectionsOnly } from './plan/normalise.ts';
@@ -12,6 +13,8 @@ import type { TypeNames } from './run/type-names.ts';
 export interface CompiledOperation {
   /** Undefined where no subgraph needs to be asked. */
   readonly fetch: Step | undefined;
+  /** For how many seconds its answer may be shared between viewers without scopes. */
+  readonly maxAge: number;
   readonly introspect: ReturnType<typeof compileIntrospection>;
   readonly project: Projection;
   /** The client's name of a field that was fetched. */
@@ -25,6 +28,7 @@ export interface Graph {
   readonly planner: Planner;
   readonly schema: GraphQLSchema;
   readonly types: TypeNames;
+  readonly fetchCache: FetchCache | undefined;
   readonly subgraphs: ReadonlyMap<string, Reached>;
   /** See `response-names.ts`. */
   readonly reserved: ReadonlySet<string>;
@@ -32,7 +36,7 @@ export interface Graph {
 
 /** @throws where the planner cannot plan the operation */
 export async function compileOperation(
-  { planner, schema, types, subgraphs, reserved }: Graph,
+  { planner, schema, types, fetchCache, subgraphs, reserved }: Graph,
   {
     document,
     operation,
@@ -47,9 +51,13 @@ export async function compileOperation(
   const plan = normal.planned && (await planner.plan(normal.planned));
   const missing = unplannedFields(plan, selectionSet);
   if (missing.length > 0) throw new Error(`the planner has found no way to ${missing.join(', ')}`);
+  const compiled = plan && compilePlan(plan, { subgraphs, types, fetchCache, selectionSet });
+  const introspect = compileIntrospection(schema, { operation: normal.operation, document });
   return {
-    fetch: plan && compilePlan(plan, { subgraphs, types, selectionSet }),
-    introspect: compileIntrospection(schema, { operation: normal.operation, document }),
+    fetch: compiled?.fetch,
+    // What is said of the schema changes with it, whenever that is.
+    maxAge: compiled && !introspect ? compiled.maxAge : 0,
+    introspect,
     project: compileProjection({ schema, root, selectionSet, client }),
     client,
     selectionSet,

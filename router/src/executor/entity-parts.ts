@@ -1,5 +1,6 @@
 import { AppError } from '@quartet/service-kit';
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import { joinedTags } from '../entity-cache/answer-tags.ts';
 import type { TransportRequest } from '../transport/transport.ts';
 
 /** A subgraph takes 4 MiB at most: the query and the other variables need their place too. */
@@ -87,7 +88,7 @@ export function mergeParts(parts: readonly PartResult[]): ExecutionResult {
     for (let at = 0; at < size; at += 1) entities.push(found[at] ?? null);
     for (const error of result.errors ?? []) errors.push(...shifted(error, { start, size, found }));
   }
-  return { data: { _entities: entities }, ...(errors.length > 0 && { errors }) };
+  return { data: { _entities: entities }, ...(errors.length > 0 && { errors }), ...joinedTags(parts) };
 }
 
 /** An error that names no entity is one of each that is missing in its part. */

@@ -16,6 +16,8 @@ export interface GraphRequest extends RequestDeadline {
   readonly requestId: string;
   /** Those of the client, of which subgraphs get what is forwarded to them. */
   readonly headers?: IncomingHttpHeaders;
+  /** Is told for how many seconds anybody without scopes may get this answer; not called where nobody else may. */
+  readonly share?: (seconds: number) => void;
 }
 
 /**

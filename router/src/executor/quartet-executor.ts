@@ -1,5 +1,13 @@
 import { AppError, type Logger } from '@quartet/service-kit';
-import { type ExecutionResult, GraphQLError, type OperationDefinitionNode, getVariableValues } from 'graphql';
+import {
+  type ExecutionResult,
+  GraphQLError,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  getVariableValues,
+} from 'graphql';
+import type { EntityCache } from '../entity-cache/entity-cache.ts';
+import { createFetchCache } from '../entity-cache/fetch-cache.ts';
 import { type AnswerBudget, type BudgetLimits, createAnswerBudget } from './answer-budget.ts';
 import { createFindings } from './answer/findings.ts';
 import { toldErrors } from './answer/told-errors.ts';
@@ -15,7 +23,7 @@ import type { Execution } from './run/execution.ts';
 import { typeNamesOf } from './run/type-names.ts';
 import { shapeAnswer } from './shape.ts';
 import { MAX_VARIABLE_ERRORS, variableErrors } from './variable-errors.ts';
-import { DEFAULT_ANSWER_LIMITS } from '../limits.ts';
+import { DEFAULT_ANSWER_LIMITS, MAX_CACHE_SECONDS } from '../limits.ts';
 import type { Transport } from '../transport/transport.ts';
 
 /** Of the texts of all operations whose plans are kept: a plan takes some fifty times as much memory as its text. */
@@ -37,6 +45,9 @@ export interface ExecutorOptions {
   readonly timeoutMs?: (subgraph: string) => number;
   /** The client's headers that a subgraph gets, by their names in lower case. Default: none. */
   readonly forwards?: (subgraph: string) => readonly string[];
+  /** Where answers that may be shared are kept, and for how many seconds at most. Default: nowhere. */
+  readonly entityCache?: EntityCache;
+  readonly maxCacheSeconds?: number;
   /** Default: Apollo's. */
   readonly planner?: Planner;
 }
@@ -72,21 +83,33 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
     return made;
   }
 
-  async function run(request: GraphRequest, budget: AnswerBudget): Promise<ExecutionResult> {
+  async function run(
+    request: GraphRequest,
+    budget: AnswerBudget,
+  ): Promise<{ answer: ExecutionResult; maxAge: number }> {
     const { variableDefinitions = [] } = request.operation;
     const { coerced, errors: wrong } =
       variableDefinitions.length === 0
         ? WITHOUT_VARIABLES
         : getVariableValues(schema, variableDefinitions, request.variables, { maxErrors: MAX_VARIABLE_ERRORS });
-    if (wrong) return { errors: variableErrors(wrong) };
+    if (wrong) return { answer: { errors: variableErrors(wrong) }, maxAge: 0 };
     const operation = ready.get(request.operation) ?? (await compiledFor(request, coerced));
-    const execution: Execution = { request, budget, data: {}, errors: [], absent: new Set(), waiting: new Map() };
+    const execution: Execution = {
+      request,
+      budget,
+      data: {},
+      errors: [],
+      absent: new Set(),
+      waiting: new Map(),
+      usesCache: mayShare(request),
+      maxAge: Infinity,
+    };
     Object.assign(execution.data, operation.introspect?.(request.variables));
     await operation.fetch?.(execution);
     const answer = answerOf(execution, operation);
     // What introspection adds to what was fetched has been counted by nobody.
     if (operation.introspect) budget.checkWhole(answer.data);
-    return answer;
+    return { answer, maxAge: execution.usesCache ? Math.min(operation.maxAge, execution.maxAge) : 0 };
   }
 
   return {
@@ -97,7 +120,11 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
       try {
         const result = await Promise.race([run(request, budget), budget.spent]);
         const reason = budget.reason();
-        if (result && !reason) return shapeAnswer(result, { requestId, log });
+        if (result && !reason) {
+          const answer = shapeAnswer(result.answer, { requestId, log });
+          if (result.maxAge > 0 && !answer.errors) request.share?.(result.maxAge);
+          return answer;
+        }
         log.info({ requestId, operation: request.operation.name?.value, reason: reason?.message }, 'answer given up');
         return shapeAnswer({ data: null, errors: reason ? [reason] : [] }, { requestId, log });
       } catch (error) {
@@ -137,9 +164,21 @@ function graphOf(planner: Planner, options: ExecutorOptions, log: Logger): Graph
     planner,
     schema: planner.schema,
     types: typeNamesOf(planner.supergraph),
+    fetchCache: createFetchCache({
+      supergraphSdl,
+      cache: options.entityCache,
+      // What headers say of a client is not known here: such a fetch is asked for each time.
+      isShared: (subgraph) => !options.forwards?.(subgraph).length,
+      maxSeconds: options.maxCacheSeconds ?? MAX_CACHE_SECONDS,
+    }),
     subgraphs: new Map(subgraphs),
     reserved: reservedNames(supergraphSdl),
   };
+}
+
+/** What some may see and others may not is decided by scopes. What a mutation changed is read where it was changed. */
+function mayShare({ operation, viewer }: GraphRequest): boolean {
+  return operation.operation === OperationTypeNode.QUERY && (viewer.kind === 'anonymous' || viewer.scopes.length === 0);
 }
 
 /** What the client sees of what was fetched, with errors in the client's names. */

@@ -28,6 +28,8 @@ export interface RequestContext extends RequestDeadline {
   readonly requestId: string;
   /** Those of the client. */
   readonly headers: IncomingHttpHeaders;
+  /** Is told for how many seconds the answer may be shared. */
+  readonly share?: (seconds: number) => void;
 }
 
 type Options = ConstructorParameters<typeof ApolloServer<RequestContext>>[0];

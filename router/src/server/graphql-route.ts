@@ -67,11 +67,15 @@ export async function serveGraphql(http: FastifyInstance, options: RouteOptions)
 function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
   const { graphs, env } = options;
   const viewerOf = new WeakMap<FastifyRequest, Viewer>();
+  const sharedFor = new WeakMap<FastifyRequest, number>();
   const contextOf = (request: FastifyRequest, reply: FastifyReply): RequestContext => {
     const viewer = viewerOf.get(request);
     if (!viewer) throw new Error('a request passed without its viewer being read');
-    const { id, headers } = request;
-    return { viewer, requestId: String(id), headers, ...requestDeadline(reply, env.REQUEST_TIMEOUT_MS) };
+    const { id, headers, method } = request;
+    const context = { viewer, requestId: String(id), headers, ...requestDeadline(reply, env.REQUEST_TIMEOUT_MS) };
+    // Nothing but a GET is kept by other caches, and with a token it is somebody's own.
+    if (method !== 'GET' || headers.authorization !== undefined) return context;
+    return { ...context, share: (seconds) => void sharedFor.set(request, seconds) };
   };
   const handlers = new WeakMap<ApolloServer<RequestContext>, RouteHandlerMethod>();
   const throughApollo = (apollo: ApolloServer<RequestContext>): RouteHandlerMethod => {
@@ -81,8 +85,10 @@ function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
     return handler;
   };
   readJsonBodies(scope);
-  scope.addHook('onSend', (_request, reply, payload, done) => {
-    reply.header('cache-control', 'private, no-store');
+  scope.addHook('onSend', (request, reply, payload, done) => {
+    const seconds = reply.statusCode === 200 ? sharedFor.get(request) : undefined;
+    reply.header('cache-control', seconds === undefined ? 'private, no-store' : `public, max-age=${seconds}`);
+    if (seconds !== undefined) addVary(reply, ['accept', 'authorization']);
     done(null, payload);
   });
   scope.route({
@@ -117,6 +123,12 @@ function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
       }),
     handler: (_request, reply) => reply.callNotFound(),
   });
+}
+
+/** What the answer depends on beside its address. */
+function addVary(reply: FastifyReply, names: readonly string[]): void {
+  const given = reply.getHeader('vary');
+  reply.header('vary', [...(given === undefined ? [] : [String(given)]), ...names].join(', '));
 }
 
 /** An expired or invalid token refuses the request: what runs would run as somebody else's. */

@@ -26,7 +26,7 @@ export interface ServedGraph {
 
 export interface ServedGraphOptions {
   readonly reach: ReachSubgraphs;
-  readonly executor: Pick<ExecutorOptions, 'forwards' | 'mergesFetches' | 'timeoutMs'>;
+  readonly executor: Pick<ExecutorOptions, 'entityCache' | 'forwards' | 'mergesFetches' | 'timeoutMs'>;
   readonly env: RouterEnv;
   readonly log: Logger;
   readonly welcomeQuery: string;
@@ -71,6 +71,7 @@ async function serve(
       transports: reached.transports,
       subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
       answerLimits: answerLimits(env),
+      maxCacheSeconds: env.ENTITY_CACHE_MAX_SECONDS,
       log,
     },
     env.ROUTER_EXECUTOR,

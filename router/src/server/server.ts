@@ -11,6 +11,7 @@ import {
   withDeadline,
 } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
+import { type EntityCache, openEntityCache } from '../entity-cache/entity-cache.ts';
 import type { RouterEnv } from '../env.ts';
 import { serveGraphiql } from '../graphiql/routes.ts';
 import { unreadableCors } from './cors.ts';
@@ -63,16 +64,20 @@ const DRAIN_MS = 5_000;
 export async function startRouter(options: StartRouterOptions): Promise<Router> {
   const { log, transports } = options;
   const env = { ...options.env, LANDING_PAGE: options.pages ?? options.env.LANDING_PAGE };
+  const cache = openCache(env.entityCacheUrl, log);
   const graphs = await createGraphVersions(options.supergraphSdl, {
     create: (supergraphSdl) =>
       createServedGraph(supergraphSdl, {
         reach: typeof transports === 'function' ? transports : reachFixed(transports),
-        executor: options.executor ?? {},
+        executor: { ...options.executor, ...(cache && { entityCache: cache }) },
         env,
         log,
         welcomeQuery: welcomeQuery(),
       }),
     log,
+  }).catch((error: unknown) => {
+    cache?.close();
+    throw error;
   });
   const viewers = readViewers(options);
   const http = createHttpServer({
@@ -97,6 +102,7 @@ export async function startRouter(options: StartRouterOptions): Promise<Router> 
     shedding.stop();
     viewers.stop();
     await graphs.stop();
+    cache?.close();
   }
 
   try {
@@ -107,6 +113,11 @@ export async function startRouter(options: StartRouterOptions): Promise<Router> 
     await stop();
     throw error;
   }
+}
+
+/** One for all supergraphs that are served in turn: what was kept under one is not found under another. */
+function openCache(url: string | undefined, log: Logger): EntityCache | undefined {
+  return url === undefined ? undefined : openEntityCache({ url, log });
 }
 
 function readViewers({ jwks, keysEveryMs, tokens, env, log }: StartRouterOptions): {

@@ -3,6 +3,7 @@ import {
   ANSWER_LIMITS,
   ANSWER_LIMITS_HEADER,
   AppError,
+  CACHE_TAGS_HEADER,
   type Logger,
   type SubgraphRequest,
   TIMEOUT_HEADER,
@@ -89,6 +90,7 @@ export function createHttpTransport(options: {
           'content-type': 'application/json',
           [VIEWER_HEADER]: await sign(request.viewer, options.name),
           ...(request.limits && { [ANSWER_LIMITS_HEADER]: `${request.limits.values} ${request.limits.bytes}` }),
+          ...(request.cacheTags && { [CACHE_TAGS_HEADER]: '1' }),
           'x-request-id': request.requestId,
         }
       : { ...request.headers, 'content-type': 'application/json', accept: 'application/json' };

@@ -24,7 +24,7 @@ export function readAnswer({ status, text }: { status: number; text: string }): 
     throw new WrongAnswer(status, status === 200 ? 'the answer is no JSON' : text.slice(0, 200), cause);
   }
   if (!isRecord(answer)) throw new WrongAnswer(status, 'the answer is no GraphQL result');
-  const { data, errors } = answer;
+  const { data, errors, extensions } = answer;
   if (data !== undefined && data !== null && !isRecord(data))
     throw new WrongAnswer(status, 'the answer has data that is no object');
   if (status !== 200 && !data) throw new WrongAnswer(status, text.slice(0, 200));
@@ -34,7 +34,11 @@ export function readAnswer({ status, text }: { status: number; text: string }): 
   if (!data && Array.isArray(errors) && !errors.every((error) => isRecord(error) && typeof error.message === 'string'))
     throw new WrongAnswer(status, 'the answer has errors that are none');
   const read = Array.isArray(errors) ? errors.map(readError) : [];
-  return { ...(data !== undefined && { data }), ...(read.length > 0 && { errors: read }) };
+  return {
+    ...(data !== undefined && { data }),
+    ...(read.length > 0 && { errors: read }),
+    ...(isRecord(extensions) && { extensions }),
+  };
 }
 
 function readError(error: unknown): GraphQLError {

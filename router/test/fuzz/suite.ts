@@ -12,6 +12,7 @@ import { type Generated, generateOperation } from './operations.ts';
 import { expectedAnswer } from './oracle.ts';
 import { type Ownership, ownershipOf } from './ownership.ts';
 import { choicesFrom } from './random.ts';
+import { allShared, createRemembering } from './remembering.ts';
 import type { Shape } from './shape.ts';
 import { type Served, transportsOf } from './subgraphs.ts';
 import { type WorldOptions, createWorld } from './world.ts';
@@ -40,12 +41,21 @@ export interface Outcome {
   /** Cases that asked subgraphs for entities, and those with an error in their answer. */
   readonly withEntities: number;
   readonly withErrors: number;
+  /** Cases that were answered a second time, in part at least out of the cache. */
+  readonly withHits: number;
   readonly rules: Readonly<Partial<Record<Rule, number>>>;
 }
 
 export async function openDifferential(
   shape: Shape,
-  { change = (planner) => planner }: { change?: (planner: Planner) => Planner } = {},
+  {
+    change = (planner) => planner,
+    cached = false,
+  }: {
+    change?: (planner: Planner) => Planner;
+    /** With a cache for everything: each query runs twice, the second time out of the cache. */
+    cached?: boolean;
+  } = {},
 ): Promise<Differential> {
   const supergraphSdl = compose(shape);
   const ownership = ownershipOf(shape.sdls);
@@ -54,13 +64,16 @@ export async function openDifferential(
   const context = { schema, ownership, shape };
   const served: Served = { world: createWorld(context, CALM), mutations: [], entities: 0 };
   const transports = transportsOf(shape, { schema, ownership, served });
-  const options = { supergraphSdl, transports, subgraphTimeoutMs: 60_000, log, planner: change(planner) };
+  const cache = cached ? createRemembering() : undefined;
+  const shared = cache && { supergraphSdl: allShared(supergraphSdl), entityCache: cache };
+  const options = { supergraphSdl, transports, subgraphTimeoutMs: 60_000, log, planner: change(planner), ...shared };
   const executor = await createExecutor(options);
   const nothing = () => ({
     compared: 0,
     invalid: 0,
     withEntities: 0,
     withErrors: 0,
+    withHits: 0,
     rules: {} as Partial<Record<Rule, number>>,
   });
   const counts = nothing();
@@ -75,7 +88,13 @@ export async function openDifferential(
     served.world = createWorld(context, weather(world, shape));
     served.mutations = [];
     served.entities = 0;
-    return differenceOf(operation, { executor, served, ownership });
+    cache?.forget();
+    const difference = await differenceOf(operation, { executor, served, ownership });
+    if (!cache || difference !== undefined || served.mutations.length > 0) return difference;
+    const hits = cache.hits();
+    const again = await differenceOf(operation, { executor, served, ownership });
+    if (cache.hits() > hits) counts.withHits += 1;
+    return again === undefined ? undefined : `out of the cache: ${again}`;
   }
 
   async function differenceOf(

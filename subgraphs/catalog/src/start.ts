@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import {
   BULK_DEADLINE_MS,
+  createGenerations,
   createMongo,
   createRedis,
   createSubgraph,
@@ -10,10 +11,12 @@ import {
   type SubgraphService,
 } from '@quartet/service-kit';
 import type { MongoClient } from 'mongodb';
+import { ANY_PRODUCT, tagOfProduct } from './cache/cache-tags.ts';
 import { createProductCache } from './cache/product-cache.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import type { Db } from './database.ts';
 import type { CatalogEnv } from './env.ts';
+import { cacheTags } from './graphql/cache-tags.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
 import { startCatalogRelay } from './workers/catalog-relay.ts';
 import { startRequestConsumer } from './workers/request-consumer.ts';
@@ -33,6 +36,7 @@ export function createCatalogSubgraph({ log, ...tools }: Tools & { log: Logger }
     typeDefs: TYPE_DEFS,
     resolvers,
     createContext: (request) => createContext(request, tools),
+    cacheTags,
     log,
   });
 }
@@ -53,12 +57,19 @@ export async function startCatalog({
   const mongo = createMongo({ url: env.CATALOG_MONGODB_URL, name: 'catalog', log });
   const cacheRedis = createRedis({ url: env.REDIS_CACHE_URL, name: 'catalog-cache', log });
   const { client, db } = mongo;
-  const cache = createProductCache(cacheRedis);
+  const generations = createGenerations({ redis: cacheRedis, subgraph: 'catalog', log });
+  const cache = createProductCache(cacheRedis, {
+    // In this order: what is fetched for the router's cache from then on is not from a copy of ours.
+    onInvalidated: (ids) => generations.raise([ANY_PRODUCT, ...ids.map(tagOfProduct)]),
+  });
   const redis = workers
     ? createRedis({ url: env.REDIS_URL, name: 'catalog-relay', log, timeoutMs: BULK_DEADLINE_MS })
     : null;
   const running = redis
-    ? [startCatalogRelay({ db, redis, cache, log }), startRequestConsumer({ db, redisUrl: env.REDIS_URL, log })]
+    ? [
+        startCatalogRelay({ db, redis, cache, generations, log }),
+        startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
+      ]
     : [];
   return {
     client,
@@ -77,6 +88,7 @@ export async function startCatalog({
         },
       });
       redis?.disconnect();
+      generations.stop();
       cacheRedis.disconnect();
       await mongo.destroy();
     },

@@ -1,6 +1,13 @@
 import { cp, rm } from 'node:fs/promises';
 import { eventContract, newEvent, STREAMS } from '@quartet/schema/events';
-import { createRedis, parseEvent, publishEvents, type CategoryId, type Worker } from '@quartet/service-kit';
+import {
+  createGenerations,
+  createRedis,
+  parseEvent,
+  publishEvents,
+  type CategoryId,
+  type Worker,
+} from '@quartet/service-kit';
 import { privateEngines, waitUntil, type PrivateEngines } from '@quartet/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createProductCache } from '../src/cache/product-cache.ts';
@@ -35,7 +42,15 @@ afterAll(async () => {
 
 function startRelay(): Worker {
   const cache = createProductCache(redis, { timeoutMs: 10_000 });
-  const relay = startCatalogRelay({ db, redis, cache, log, leaseMs: 1_000, checkEveryMs: 50 });
+  const relay = startCatalogRelay({
+    db,
+    redis,
+    cache,
+    generations: createGenerations({ redis, subgraph: 'catalog', log }),
+    log,
+    leaseMs: 1_000,
+    checkEveryMs: 50,
+  });
   running.push(relay);
   return relay;
 }

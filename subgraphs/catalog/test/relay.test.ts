@@ -1,5 +1,5 @@
 import { type AnyEvent, eventContract, STREAMS } from '@quartet/schema/events';
-import { createRedis, parseEvent, type CategoryId, type Worker } from '@quartet/service-kit';
+import { createGenerations, createRedis, parseEvent, type CategoryId, type Worker } from '@quartet/service-kit';
 import { freshRedis, waitUntil } from '@quartet/test-kit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createProductCache } from '../src/cache/product-cache.ts';
@@ -29,7 +29,14 @@ afterEach(async () => {
 
 function startRelay(o: { through?: typeof redis; leaseMs?: number } = {}): Worker {
   const cache = createProductCache(redis, { timeoutMs: 10_000 });
-  const relay = startCatalogRelay({ db, redis: o.through ?? redis, cache, log, leaseMs: o.leaseMs ?? 2_000 });
+  const relay = startCatalogRelay({
+    db,
+    redis: o.through ?? redis,
+    cache,
+    generations: createGenerations({ redis, subgraph: 'catalog', log }),
+    log,
+    leaseMs: o.leaseMs ?? 2_000,
+  });
   running.push(relay);
   return relay;
 }

@@ -8,6 +8,8 @@ const schema = z.object({
     .regex(/^[a-z0-9][a-z0-9_-]{0,60}$/, 'must be lower case letters, digits, _ and -, such as quartet')
     .default('quartet'),
   REDIS_URL: z.url({ error: 'must be the URL of Redis, such as redis://127.0.0.1:6379' }),
+  /** The Redis of the router's entity cache. Default: REDIS_URL. */
+  REDIS_CACHE_URL: z.url({ error: 'must be the URL of Redis, such as redis://127.0.0.1:6379' }).optional(),
 });
 
 export type SearchEnv = z.output<typeof schema>;

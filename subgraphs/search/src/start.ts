@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { STREAMS, eventContract } from '@quartet/schema/events';
 import {
   createElasticsearch,
+  createGenerations,
   createRedis,
   createSubgraph,
   cutOffElasticsearch,
@@ -17,8 +18,11 @@ import { createContext, type Context, type Tools } from './context.ts';
 import type { Db } from './database.ts';
 import { withPlainErrors } from './engine-errors.ts';
 import type { SearchEnv } from './env.ts';
+import { cacheTags } from './graphql/cache-tags.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
+import { startAnnouncing } from './indexing/announce-changes.ts';
 import { startBackfill } from './indexing/backfill.ts';
+import { CATALOG_PART, ORDERS_PART } from './indexing/cache-tags.ts';
 import { handleCatalogEvents } from './indexing/catalog-events.ts';
 import { handleOrderEvents } from './indexing/order-events.ts';
 import { startSearchMaintenance } from './indexing/prune-sales.ts';
@@ -42,6 +46,7 @@ export function createSearchSubgraph({ log, ...tools }: Tools & { log: Logger })
     typeDefs: TYPE_DEFS,
     resolvers,
     createContext: (request) => createContext(request, tools),
+    cacheTags,
     log,
   });
 }
@@ -91,6 +96,12 @@ function startIndexing(env: SearchEnv, names: IndexNames, log: Logger): Worker {
   });
   const db: Db = { client, names };
   const redis = createRedis({ url: env.REDIS_URL, name: 'search-indexing', log });
+  const cacheRedis = createRedis({ url: env.REDIS_CACHE_URL ?? env.REDIS_URL, name: 'search-cache', log });
+  const generations = createGenerations({ redis: cacheRedis, subgraph: 'search', log });
+  const announcing = startAnnouncing({ db, generations, log });
+  // Also where a part of the events failed: the others are written.
+  const announced = (handling: Promise<void>, tags: readonly string[]) =>
+    withPlainErrors(handling).finally(() => announcing.written(tags));
   const consume = {
     contract: eventContract,
     redisUrl: env.REDIS_URL,
@@ -103,12 +114,12 @@ function startIndexing(env: SearchEnv, names: IndexNames, log: Logger): Worker {
     startConsumer({
       ...consume,
       stream: STREAMS.catalog,
-      handle: (events) => withPlainErrors(handleCatalogEvents(db, events)),
+      handle: (events) => announced(handleCatalogEvents(db, events), [CATALOG_PART]),
     }),
     startConsumer({
       ...consume,
       stream: STREAMS.orders,
-      handle: (events) => withPlainErrors(handleOrderEvents(db, events)),
+      handle: (events) => announced(handleOrderEvents(db, events), [ORDERS_PART]),
     }),
     startBackfill({ db, redis, log }),
     startStreamTrimmer({ contract: eventContract, redis, stream: STREAMS.search, log }),
@@ -122,7 +133,14 @@ function startIndexing(env: SearchEnv, names: IndexNames, log: Logger): Worker {
         isCutOff = true;
         cutOffElasticsearch(client);
       };
-      await stopWorkers(workers, { cutOff });
+      // What the consumers wrote last is announced too.
+      const consumersFirst = async (): Promise<void> => {
+        await Promise.all(workers.map((worker) => worker.stop()));
+        await announcing.stop();
+      };
+      await stopWorkers([{ name: 'search indexing', stop: consumersFirst }], { cutOff });
+      generations.stop();
+      cacheRedis.disconnect();
       redis.disconnect();
       if (!isCutOff) await client.close();
     },

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
-import { ANSWER_LIMITS, type AnswerLimits, createAnswerMeter, meterFields } from './answer-meter.ts';
+import { ANSWER_LIMITS, type AnswerLimits, type AnswerMeter, createAnswerMeter, meterFields } from './answer-meter.ts';
+import { type CacheTagRules, type TaggedRoot, createTagCollector, tagFields } from './cache-tags.ts';
 import { inRequestScope } from '../databases/database-calls.ts';
 import { AppError, SAFE_MESSAGES } from '../errors/to-app-error.ts';
 import type { HealthChecks } from '../http/health.ts';
@@ -24,6 +25,8 @@ export interface SubgraphRequest {
   endsAt?: number;
   /** How large the answer may become. Default: ANSWER_LIMITS. */
   limits?: AnswerLimits;
+  /** Whether the answer is to say what it depends on: `cacheTags` in its extensions, an AnswerTags. */
+  cacheTags?: boolean;
 }
 
 export interface Subgraph {
@@ -52,6 +55,8 @@ export function createSubgraph<C>(o: {
   typeDefs: string;
   resolvers: object;
   createContext: (request: SubgraphRequest) => C;
+  /** What answers depend on. Without it, they never say it. */
+  cacheTags?: CacheTagRules;
   log: Logger;
 }): Subgraph {
   const typeDefs = parse(o.typeDefs);
@@ -59,6 +64,7 @@ export function createSubgraph<C>(o: {
     typeDefs,
     resolvers: withAsyncReferences(withScalars(typeDefs, o.resolvers)) as never,
   });
+  if (o.cacheTags) tagFields(schema, o.cacheTags);
   meterFields(schema);
   const documents = createDocumentChecker(schema);
 
@@ -69,17 +75,19 @@ export function createSubgraph<C>(o: {
     const refused = variableErrors(request.variables);
     if (refused.length > 0) return wholeFailure({ request, document, errors: refused.map(mask) });
     const meter = createAnswerMeter(request.limits ?? ANSWER_LIMITS, request.signal);
+    const tags = request.cacheTags && o.cacheTags ? createTagCollector() : undefined;
+    const rootValue: AnswerMeter & TaggedRoot = { ...meter, tags };
     try {
       const running = execute({
         schema,
         document,
-        rootValue: meter,
-        contextValue: o.createContext(request),
+        rootValue,
+        contextValue: o.createContext(tags ? { ...request, viewer: tags.watch(request.viewer) } : request),
         variableValues: request.variables,
         operationName: request.operationName,
       });
       const result = await untilAborted(request.signal, Promise.race([running, meter.overflow]));
-      if (!result.errors) return result;
+      if (!result.errors) return tags ? { ...result, extensions: { cacheTags: tags.of(result.data ?? {}) } } : result;
       const masked = result.errors.map(mask);
       const failed = result.data === undefined || result.data === null;
       return failed ? wholeFailure({ request, document, errors: masked }) : { data: result.data, errors: masked };

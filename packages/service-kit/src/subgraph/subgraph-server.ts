@@ -18,6 +18,9 @@ export const TIMEOUT_HEADER = 'x-quartet-timeout-ms';
 /** How many values and bytes the answer may have, such as `50000 8388608`. */
 export const ANSWER_LIMITS_HEADER = 'x-quartet-answer-limits';
 
+/** Whether the answer is to say what it depends on: `1`, or nothing. */
+export const CACHE_TAGS_HEADER = 'x-quartet-cache-tags';
+
 const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_TIMEOUT_MS = 120_000;
 const DEFAULT_MAX_BODY_BYTES = 4 * 1_024 * 1_024;
@@ -94,6 +97,7 @@ export function createSubgraphServer(o: SubgraphServerOptions): FastifyInstance 
       viewer,
       requestId: request.id,
       limits: limitsOf(request.headers[ANSWER_LIMITS_HEADER]),
+      cacheTags: request.headers[CACHE_TAGS_HEADER] === '1',
       ...requestDeadline(reply, timeoutOf(request.headers[TIMEOUT_HEADER])),
     });
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(result));

@@ -1,4 +1,5 @@
 import { type SelectionSetNode, parse } from 'graphql';
+import type { FetchCache } from '../../entity-cache/fetch-cache.ts';
 import type { FetchNode, PlanNode } from '../plan/planner.ts';
 import { entityFields, rootFields, selectedAt } from '../selections.ts';
 import { compileEntityFetch } from './entity-fetch.ts';
@@ -16,18 +17,30 @@ export type Step = (execution: Execution) => Promise<void>;
 export interface CompileOptions {
   readonly subgraphs: ReadonlyMap<string, Reached>;
   readonly types: TypeNames;
+  /** What may be shared between viewers; undefined: nothing. */
+  readonly fetchCache: FetchCache | undefined;
   /** The operation that was planned, without named fragments. */
   readonly selectionSet: SelectionSetNode;
 }
 
+export interface CompiledPlan {
+  readonly fetch: Step;
+  /** For how many seconds all that it fetches may be shared between viewers. */
+  readonly maxAge: number;
+}
+
 /** @throws where the plan has a part of a kind that is not known here */
-export function compilePlan(plan: PlanNode, options: CompileOptions): Step {
-  return compileNode(plan, { ...options, together: askedTwice(plan) }, []);
+export function compilePlan(plan: PlanNode, options: CompileOptions): CompiledPlan {
+  const ages: number[] = [];
+  const fetch = compileNode(plan, { ...options, together: askedTwice(plan), ages }, []);
+  return { fetch, maxAge: ages.length > 0 ? Math.min(...ages) : 0 };
 }
 
 interface Compiling extends CompileOptions {
   /** Subgraphs that are asked for entities more than once: those fetches may travel together. */
   readonly together: ReadonlySet<string>;
+  /** Of each fetch, for how many seconds its answer may be shared. */
+  readonly ages: number[];
 }
 
 function compileNode(node: PlanNode, options: Compiling, path: PlacePath): Step {
@@ -75,10 +88,16 @@ function compileFetch(node: FetchNode, options: Compiling, path: PlacePath): Ste
   const reached = options.subgraphs.get(node.serviceName);
   if (!reached) throw new Error(`a plan asks the subgraph ${node.serviceName}, which has no transport`);
   const fetched = parse(node.operation);
+  const cached = options.fetchCache?.compile({
+    subgraph: node.serviceName,
+    document: fetched,
+    text: node.operation,
+  });
+  options.ages.push(cached?.maxAge ?? 0);
   if (!node.requires) {
     return inSequence(
       eachMutation(node, fetched).map(({ node: one, document }) =>
-        compileRootFetch(one, { path, fields: rootFields(document), reached, types }),
+        compileRootFetch(one, { path, fields: rootFields(document), reached, types, cached }),
       ),
     );
   }
@@ -99,5 +118,5 @@ function compileFetch(node: FetchNode, options: Compiling, path: PlacePath): Ste
     known.set(typename, fields);
     return fields;
   };
-  return compileEntityFetch(node, { path, part, lostFields, reached, types });
+  return compileEntityFetch(node, { path, part, lostFields, reached, types, cached });
 }

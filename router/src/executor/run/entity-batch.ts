@@ -1,4 +1,5 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import { tagsAt, tagsUnder } from '../../entity-cache/answer-tags.ts';
 import { type Call, type Execution, type Reached, ask } from './execution.ts';
 import { type EntityPart, mergedOperation, nameOf, variableOf } from './entity-part.ts';
 import { type Data, isObject } from './places.ts';
@@ -125,10 +126,15 @@ function askTogether(
   const { call } = first;
   const variables: Record<string, unknown> = {};
   for (const fetch of fetches) Object.assign(variables, fetch.variables);
+  const cacheTags = fetches.some((fetch) => fetch.call.cacheTags);
   const [only] = groups;
   if (groups.length === 1 && only) {
-    const all = { ...variables, representations: only.entities };
-    return ask(execution, { reached: call.reached, call, variables: all, texts: { representations: only.texts } });
+    return ask(execution, {
+      reached: call.reached,
+      call: { ...call, cacheTags },
+      variables: { ...variables, representations: only.entities },
+      texts: { representations: only.texts },
+    });
   }
   const texts: Record<string, readonly string[]> = {};
   groups.forEach((group, index) => {
@@ -139,7 +145,7 @@ function askTogether(
     groups.map(({ part }) => part),
     call.operationName,
   );
-  return ask(execution, { reached: call.reached, call: { ...call, operation }, variables, texts });
+  return ask(execution, { reached: call.reached, call: { ...call, operation, cacheTags }, variables, texts });
 }
 
 /** What is sent again would fail again, or the time for it is over. */
@@ -151,21 +157,27 @@ function failedAsAWhole({ data, errors }: ExecutionResult): boolean {
 }
 
 /** The answer to one part, as if it had been asked for alone. */
-function answerOf({ data, errors }: ExecutionResult, name: string): ExecutionResult {
+function answerOf(result: ExecutionResult, name: string): ExecutionResult {
+  const { data, errors } = result;
   const own = errors?.flatMap((error) => {
     const [first, ...rest] = error.path ?? [];
     if (first === undefined) return [error];
     return first === name ? [at(error, rest)] : [];
   });
-  return { data: data && { _entities: data[name] }, ...(own && own.length > 0 && { errors: own }) };
+  return {
+    data: data && { _entities: data[name] },
+    ...(own && own.length > 0 && { errors: own }),
+    ...tagsUnder(result, name),
+  };
 }
 
 /** What one of several fetches asked for together gets: objects of its own, since more is merged into them later. */
 function shareOf(
-  { data, errors }: ExecutionResult,
+  result: ExecutionResult,
   { places, count }: { places: readonly number[]; count: number },
 ): ExecutionResult {
-  const given = data?._entities;
+  const { data, errors } = result;
+  const given: unknown = data?._entities;
   const isWhole = Array.isArray(given) && given.length === count;
   const entities: unknown = isWhole ? places.map((place) => copyOf(given[place])) : given;
   const own = errors?.flatMap((error) => {
@@ -173,7 +185,11 @@ function shareOf(
     if (typeof index !== 'number') return [error];
     return places.flatMap((place, own) => (place === index ? [at(error, [own, ...rest])] : []));
   });
-  return { data: data && { _entities: entities }, ...(own && own.length > 0 && { errors: own }) };
+  return {
+    data: data && { _entities: entities },
+    ...(own && own.length > 0 && { errors: own }),
+    ...tagsAt(result, places),
+  };
 }
 
 function at(error: GraphQLError, rest: readonly (string | number)[]): GraphQLError {

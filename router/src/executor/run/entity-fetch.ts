@@ -1,6 +1,9 @@
 import type { ExecutionResult } from 'graphql';
 import { AWAY } from '../../transport/transport.ts';
+import type { CachedEntities } from '../../entity-cache/cached-entities.ts';
+import type { CachedFetch } from '../../entity-cache/fetch-cache.ts';
 import { takeAnswer } from '../answer-budget.ts';
+import { entitiesOf } from './entities-of.ts';
 import { askForEntities } from './entity-batch.ts';
 import type { EntityPart } from './entity-part.ts';
 import { type Execution, type Reached, isOver, variablesFor } from './execution.ts';
@@ -31,6 +34,7 @@ export function compileEntityFetch(
     lostFields,
     reached,
     types,
+    cached,
   }: {
     path: PlacePath;
     /** Where it may travel with others. */
@@ -39,6 +43,7 @@ export function compileEntityFetch(
     lostFields: (typename: string) => readonly string[];
     reached: Reached;
     types: TypeNames;
+    cached: CachedFetch | undefined;
   },
 ): (execution: Execution) => Promise<void> {
   const call = {
@@ -52,6 +57,30 @@ export function compileEntityFetch(
   const rewriteInput = compileRewrites(node.inputRewrites, types);
   const rewriteOutput = compileRewrites(node.outputRewrites, types);
   const renamed = renamedFields(node.outputRewrites);
+
+  const throughCache = cached?.entities;
+
+  async function askThroughCache(
+    execution: Execution,
+    answer: CachedEntities,
+    { wanted, variables }: { wanted: readonly Wanted[]; variables: Record<string, unknown> },
+  ): Promise<ExecutionResult> {
+    const { result, maxAge } = await answer({
+      wanted,
+      audience: execution.request.viewer.kind,
+      variables,
+      signal: execution.budget.signal,
+      ask: (places) =>
+        askForEntities(execution, {
+          call: { ...call, cacheTags: true },
+          representations: at(wanted, places),
+          variables,
+        }),
+      read: ({ data }, places) => entitiesOf(data, at(wanted, places), types),
+    });
+    execution.maxAge = Math.min(execution.maxAge, maxAge);
+    return result;
+  }
 
   /** Each different representation once, and the objects of which something was required that did not come. */
   function wantedOf(targets: ReadonlyMap<Data, number>): { wanted: Wanted[]; lacking: Data[] } {
@@ -115,7 +144,10 @@ export function compileEntityFetch(
     if (lacking.length > 0) tellLacking(execution, lacking);
     if (wanted.length === 0 || !budget.allows(wanted.length)) return;
     const variables = variablesFor(node.variableUsages, request.variables);
-    const result = await askForEntities(execution, { call, representations: wanted, variables });
+    const result =
+      throughCache && execution.usesCache
+        ? await askThroughCache(execution, throughCache, { wanted, variables })
+        : await askForEntities(execution, { call, representations: wanted, variables });
     const { data } = result;
     const entities = entitiesOf(data, wanted, types);
     const times = wanted.map((one) => one.times);
@@ -127,6 +159,8 @@ export function compileEntityFetch(
   };
 }
 
+const at = <T>(all: readonly T[], places: readonly number[]): T[] => places.flatMap((place) => all[place] ?? []);
+
 type Told = Parameters<typeof entityErrors>[0];
 type Entities = readonly unknown[] | undefined;
 
@@ -135,33 +169,4 @@ function wrongEntities(entities: Entities, { errors }: ExecutionResult): Told {
   const away = { message: AWAY.message, extensions: { code: AWAY.code } };
   if (!entities) return errors && errors.length > 0 ? [] : [{ ...away, path: undefined }];
   return entities.flatMap((entity, index) => (entity === undefined ? [{ ...away, path: ['_entities', index] }] : []));
-}
-
-/**
- * The entities in the order in which they were asked for. Undefined where the list has another length:
- * it is unknown whose they are. An entity of another type, or with another key, than was asked for is undefined itself.
- */
-function entitiesOf(data: unknown, wanted: readonly Wanted[], types: TypeNames): Entities {
-  const given = isObject(data) ? data._entities : undefined;
-  if (!Array.isArray(given) || given.length !== wanted.length) return undefined;
-  return given.map((entity: unknown, index) => {
-    if (entity === null || entity === undefined) return null;
-    const representation = wanted[index]?.representation;
-    return isObject(entity) && representation && isSame(entity, representation, types) ? entity : undefined;
-  });
-}
-
-function isSame(entity: Data, representation: Data, types: TypeNames): boolean {
-  for (const name of Object.keys(representation)) {
-    const given = plain(entity[name]);
-    const asked = plain(representation[name]);
-    if (given === asked || given === undefined || asked === undefined) continue;
-    if (name !== '__typename' || !(types.isWithin(given, asked) || types.isWithin(asked, given))) return false;
-  }
-  return true;
-}
-
-/** An id is the same as a number and as text. What may be one thing in many forms is not compared. */
-function plain(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

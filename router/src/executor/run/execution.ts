@@ -30,6 +30,10 @@ export interface Execution {
   readonly absent: Set<object>;
   /** Fetches of entities that go out together in a moment. */
   readonly waiting: Map<Reached, WaitingFetch[]>;
+  /** Whether what others may see as well is taken from the cache, and kept there. */
+  readonly usesCache: boolean;
+  /** For how many seconds the oldest of what came from the cache may still be shared. */
+  maxAge: number;
 }
 
 /** One request of a subgraph as it was planned. */
@@ -37,6 +41,8 @@ export interface Call {
   readonly operation: string;
   readonly operationName: string | undefined;
   readonly isMutation: boolean;
+  /** Whether the answer is to say what it depends on. */
+  readonly cacheTags?: boolean;
 }
 
 /** Whether nothing more is to be asked for. */
@@ -75,6 +81,7 @@ export async function ask(
       // What a mutation has begun is waited for, also where the client has gone.
       ...(!call.isMutation && { signal: budget.signal, endsAt: request.endsAt }),
       limits: budget.remaining(),
+      ...(call.cacheTags && { cacheTags: true }),
     },
   });
   if (result.errors?.some(({ extensions }) => extensions?.code === 'ANSWER_TOO_LARGE')) budget.stoppedBySubgraph();

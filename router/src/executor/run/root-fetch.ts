@@ -1,4 +1,7 @@
 import { AWAY } from '../../transport/transport.ts';
+import type { ExecutionResult } from 'graphql';
+import type { CachedRoot } from '../../entity-cache/cached-root.ts';
+import type { CachedFetch } from '../../entity-cache/fetch-cache.ts';
 import { takeAnswer } from '../answer-budget.ts';
 import { type Execution, type Reached, ask, isOver, variablesFor } from './execution.ts';
 import { rootErrors } from './fetch-errors.ts';
@@ -11,11 +14,40 @@ import type { TypeNames } from './type-names.ts';
 /** A fetch of root fields, into the answer itself or into objects of a root type within it. */
 export function compileRootFetch(
   node: FetchNode,
-  { path, fields, reached, types }: { path: PlacePath; fields: readonly string[]; reached: Reached; types: TypeNames },
+  {
+    path,
+    fields,
+    reached,
+    types,
+    cached,
+  }: {
+    path: PlacePath;
+    fields: readonly string[];
+    reached: Reached;
+    types: TypeNames;
+    cached: CachedFetch | undefined;
+  },
 ): (execution: Execution) => Promise<void> {
   const isMutation = node.operationKind === 'mutation';
   const call = { operation: node.operation, operationName: node.operationName, isMutation };
   const rewrite = compileRewrites(node.outputRewrites, types);
+  const throughCache = cached?.root;
+
+  async function askThroughCache(
+    execution: Execution,
+    answer: CachedRoot,
+    variables: Record<string, unknown>,
+  ): Promise<ExecutionResult> {
+    const { result, maxAge } = await answer({
+      audience: execution.request.viewer.kind,
+      variables,
+      signal: execution.budget.signal,
+      ask: () => ask(execution, { reached, call: { ...call, cacheTags: true }, variables }),
+      isWhole: (data) => hasAll(data, fields),
+    });
+    execution.maxAge = Math.min(execution.maxAge, maxAge);
+    return result;
+  }
 
   return async (execution) => {
     const { budget, request } = execution;
@@ -24,7 +56,12 @@ export function compileRootFetch(
     if (targets.length === 0) return;
     const variables = variablesFor(node.variableUsages, request.variables);
     // A mutation that has not begun does not begin for a client that has gone.
-    const result = isMutation && request.signal.aborted ? GONE : await ask(execution, { reached, call, variables });
+    const result =
+      isMutation && request.signal.aborted
+        ? GONE
+        : throughCache && execution.usesCache
+          ? await askThroughCache(execution, throughCache, variables)
+          : await ask(execution, { reached, call, variables });
     const { data } = result;
     if (!(await takeAnswer(data, { budget }))) return;
     const errors = result.errors ?? [];

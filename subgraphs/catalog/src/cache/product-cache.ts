@@ -1,4 +1,4 @@
-import { type ProductId, type Redis, withDeadline } from '@quartet/service-kit';
+import { type ProductId, type Redis, createReachableCache } from '@quartet/service-kit';
 import { revisionOf, type Product } from '../products/product.ts';
 
 /** Products by id, in Redis. It never fails and never delays a reader: without Redis it is empty. */
@@ -20,8 +20,8 @@ const ENTRY_MS = 120_000;
 const TOMBSTONE_MS = 30_000;
 /** A reader waits no longer for the cache: the database is about as fast. */
 const TIMEOUT_MS = 150;
-/** After a failure the cache is not used for this long, so that an absent Redis delays one reader and not each. */
-const COOLDOWN_MS = 1_000;
+/** An invalidation that did not reach a cache that is not known to be away is tried again after this. */
+const RETRY_MS = 1_000;
 /** By then, a copy of an older state was filled in at the latest, and has expired. */
 const PENDING_MS = TOMBSTONE_MS + ENTRY_MS;
 const INVALIDATIONS_PER_COMMAND = 1_000;
@@ -49,23 +49,21 @@ end`;
 /** A cache in this Redis, which may be unavailable at any time. */
 export function createProductCache(
   redis: Redis,
-  { now = Date.now, timeoutMs = TIMEOUT_MS }: { now?: () => number; timeoutMs?: number } = {},
+  {
+    now = Date.now,
+    timeoutMs = TIMEOUT_MS,
+    onInvalidated = () => Promise.resolve(),
+  }: {
+    now?: () => number;
+    timeoutMs?: number;
+    /** Is called with what no reader gets from this cache any more. */
+    onInvalidated?: (ids: readonly ProductId[]) => Promise<void>;
+  } = {},
 ): ProductCache {
-  let coolingUntil = 0;
+  const cache = createReachableCache({ timeoutMs, now });
   /** Invalidations that the cache has not acknowledged, the newest of each product. */
   const pending = new Map<ProductId, { revision: number; until: number }>();
   let nextFlush: NodeJS.Timeout | undefined;
-
-  async function attempt<T>(run: () => Promise<T>, otherwise: T): Promise<T> {
-    if (now() < coolingUntil) return otherwise;
-    try {
-      return await withDeadline(run, { ms: timeoutMs });
-    } catch (error) {
-      // A full cache stores no new copies, but it answers: it is still read, and invalid copies are still deleted.
-      if (!isFull(error)) coolingUntil = now() + COOLDOWN_MS;
-      return otherwise;
-    }
-  }
 
   async function setIfNewer(ms: number, entries: readonly { id: ProductId; revision: number; body: string }[]) {
     const keys = entries.map(({ id }) => keyOf(id));
@@ -74,30 +72,33 @@ export function createProductCache(
   }
 
   async function flush(): Promise<void> {
-    for (const [id, { until }] of pending) if (until <= now()) pending.delete(id);
+    const passed = [...pending].filter(([, { until }]) => until <= now()).map(([id]) => id);
+    for (const id of passed) pending.delete(id);
+    if (passed.length > 0) await onInvalidated(passed);
     while (pending.size > 0) {
       const entries = [...pending]
         .slice(0, INVALIDATIONS_PER_COMMAND)
         .map(([id, { revision }]) => ({ id, revision, body: '' }));
-      const isFlushed = await attempt(async () => {
+      const isFlushed = await cache.attempt(async () => {
         await setIfNewer(TOMBSTONE_MS, entries);
         return true;
-      }, false);
+      });
       if (!isFlushed) {
         clearTimeout(nextFlush);
         // As soon as the cooldown ends, whichever call caused it.
-        nextFlush = setTimeout(() => void flush(), coolingUntil > now() ? coolingUntil - now() : COOLDOWN_MS).unref();
+        nextFlush = setTimeout(() => void flush(), cache.coolingMs() || RETRY_MS).unref();
         return;
       }
       // A newer one may have been added in the meantime.
       for (const { id, revision } of entries) if (pending.get(id)?.revision === revision) pending.delete(id);
+      await onInvalidated(entries.map(({ id }) => id));
     }
   }
 
   return {
     async read(ids) {
       if (ids.length === 0) return new Map();
-      const values = await attempt(() => redis.mget(ids.map(keyOf)), []);
+      const values = (await cache.attempt(() => redis.mget(ids.map(keyOf)))) ?? [];
       return new Map(
         values.flatMap((value): [ProductId, Product][] => {
           const product = value === null ? null : parseEntry(value);
@@ -112,7 +113,7 @@ export function createProductCache(
         revision: revisionOf(product),
         body: JSON.stringify(product),
       }));
-      await attempt(() => setIfNewer(ENTRY_MS, entries), undefined);
+      await cache.attempt(() => setIfNewer(ENTRY_MS, entries));
     },
     async invalidate(changes) {
       const until = now() + PENDING_MS;
@@ -122,10 +123,6 @@ export function createProductCache(
       await flush();
     },
   };
-}
-
-function isFull(error: unknown): boolean {
-  return error instanceof Error && /\bOOM command not allowed\b/.test(error.message);
 }
 
 /** Null for a tombstone. */

@@ -392,6 +392,13 @@ export type Variant = {
   weightGrams?: Maybe<Scalars['Int']['output']>;
 };
 
+/** Who may get an answer that was made for somebody else. */
+export type CacheControl__Scope =
+  /** Nobody. */
+  | 'PRIVATE'
+  /** Everybody without scopes. */
+  | 'PUBLIC';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -521,9 +528,10 @@ export type ResolversTypes = {
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   UnmatchedFilter: ResolverTypeWrapper<UnmatchedFilter>;
   Variant: ResolverTypeWrapper<VariantMapper>;
+  cacheControl__Scope: CacheControl__Scope;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -551,10 +559,24 @@ export type ResolversParentTypes = {
   URL: Scalars['URL']['output'];
   UnmatchedFilter: UnmatchedFilter;
   Variant: VariantMapper;
+  Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
-  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControl__Scope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ComposeDirectiveDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type ComposeDirectiveDirectiveResolver<Result, Parent, ContextType = Context, Args = ComposeDirectiveDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CostDirectiveArgs = {
   weight: Scalars['Int']['input'];
@@ -747,6 +769,8 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl: CacheControlDirectiveResolver<any, any, ContextType>;
+  composeDirective: ComposeDirectiveDirectiveResolver<any, any, ContextType>;
   cost: CostDirectiveResolver<any, any, ContextType>;
   link: LinkDirectiveResolver<any, any, ContextType>;
   listSize: ListSizeDirectiveResolver<any, any, ContextType>;

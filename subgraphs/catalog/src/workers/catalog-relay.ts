@@ -1,5 +1,5 @@
 import { eventContract, STREAMS } from '@quartet/schema/events';
-import { startStreamTrimmer, type Logger, type Redis, type Worker } from '@quartet/service-kit';
+import { startStreamTrimmer, type Generations, type Logger, type Redis, type Worker } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
 import type { ProductCache } from '../cache/product-cache.ts';
 import { runWhileLeader } from '../storage/run-while-leader.ts';
@@ -11,6 +11,8 @@ export interface CatalogRelayOptions {
   /** Where the event streams are. */
   redis: Redis;
   cache: ProductCache;
+  /** Of the catalog's tags in the router's cache. */
+  generations: Generations;
   log: Logger;
   /** After a leader died, another one takes over within this time. */
   leaseMs?: number;

@@ -5,7 +5,9 @@ import type { PriceChange } from '../products/product.ts';
 /** What happened since the last batch, each product and category named once. */
 export interface ChangeBatch {
   productIds: ProductId[];
+  /** Those that existed before. */
   categoryIds: CategoryId[];
+  newCategoryIds: CategoryId[];
   /** In their order. A price that moved twice within the batch is two changes. */
   priceChanges: { productId: ProductId; change: PriceChange }[];
   /** Where to continue once the batch is published. */
@@ -103,6 +105,7 @@ export function openChangeFeed(db: Db, resumeAfter: ResumeToken, signal: AbortSi
 function toBatch(changes: readonly ChangeStreamDocument[], resumeToken: ResumeToken): ChangeBatch {
   const productIds = new Set<ProductId>();
   const categoryIds = new Set<CategoryId>();
+  const newCategoryIds = new Set<CategoryId>();
   const priceChanges: ChangeBatch['priceChanges'] = [];
   for (const change of changes) {
     if (change.operationType !== 'insert' && change.operationType !== 'update' && change.operationType !== 'replace') {
@@ -113,12 +116,15 @@ function toBatch(changes: readonly ChangeStreamDocument[], resumeToken: ResumeTo
       productIds.add(id as ProductId);
       const priceChange = change.operationType === 'update' ? movedPrices(change.updateDescription) : undefined;
       if (priceChange) priceChanges.push({ productId: id as ProductId, change: priceChange });
-    } else if (change.operationType !== 'insert') {
-      // No product can have been in a category before it was created.
-      categoryIds.add(id as CategoryId);
-    }
+    } else (change.operationType === 'insert' ? newCategoryIds : categoryIds).add(id as CategoryId);
   }
-  return { productIds: [...productIds], categoryIds: [...categoryIds], priceChanges, resumeToken };
+  return {
+    productIds: [...productIds],
+    categoryIds: [...categoryIds],
+    newCategoryIds: [...newCategoryIds],
+    priceChanges,
+    resumeToken,
+  };
 }
 
 /** What the projection leaves of an update that moved no price differs between servers: empty, or absent. */

@@ -1,5 +1,6 @@
-import type { CategoryId, Logger, Redis } from '@quartet/service-kit';
+import type { CategoryId, Generations, Logger, Redis } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
+import { ANY_CATEGORY, tagOfCategory } from '../cache/cache-tags.ts';
 import type { ProductCache } from '../cache/product-cache.ts';
 import { findUnpropagated } from '../categories/category.repository.ts';
 import { propagateCategoryChange } from '../categories/category.service.ts';
@@ -45,6 +46,7 @@ export async function runRelay({
   db,
   redis,
   cache,
+  generations,
   log,
   lease,
   signal,
@@ -53,6 +55,7 @@ export async function runRelay({
   db: Db;
   redis: Redis;
   cache: ProductCache;
+  generations: Generations;
   log: Logger;
   lease: Lease;
   signal: AbortSignal;
@@ -103,6 +106,8 @@ export async function runRelay({
   async function start(): Promise<Step> {
     await changes?.close();
     publisher.forget();
+    // What another relay, or a lost change, left unraised.
+    await generations.raiseAll();
     // The token comes before the snapshot: what changes while it runs is in the stream.
     const resumeToken = progress.resumeToken ?? (await currentToken(db));
     changes = openChangeFeed(db, resumeToken, signal);
@@ -133,7 +138,11 @@ export async function runRelay({
     }
   }
 
-  async function publishChanges({ categoryIds, productIds, priceChanges }: ChangeBatch): Promise<void> {
+  async function publishChanges(batch: ChangeBatch): Promise<void> {
+    const { categoryIds, newCategoryIds, productIds, priceChanges } = batch;
+    if (categoryIds.length + newCategoryIds.length > 0) {
+      await generations.raise([ANY_CATEGORY, ...[...categoryIds, ...newCategoryIds].map(tagOfCategory)]);
+    }
     if (categoryIds.length > 0) await propagateChanges(db, categoryIds);
     const products = [...(await findProducts(db, productIds)).values()];
     await publisher.publish(

@@ -224,6 +224,13 @@ export type UnmatchedFilter = {
   value: Scalars['String']['output'];
 };
 
+/** Who may get an answer that was made for somebody else. */
+export type CacheControl__Scope =
+  /** Nobody. */
+  | 'PRIVATE'
+  /** Everybody without scopes. */
+  | 'PUBLIC';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -340,9 +347,10 @@ export type ResolversTypes = {
   SearchFilter: SearchFilter;
   SearchSort: SearchSort;
   UnmatchedFilter: ResolverTypeWrapper<UnmatchedFilter>;
+  cacheControl__Scope: CacheControl__Scope;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -363,10 +371,24 @@ export type ResolversParentTypes = {
   SearchAttributeFilter: SearchAttributeFilter;
   SearchFilter: SearchFilter;
   UnmatchedFilter: UnmatchedFilter;
+  Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
-  Boolean: Scalars['Boolean']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControl__Scope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ComposeDirectiveDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type ComposeDirectiveDirectiveResolver<Result, Parent, ContextType = Context, Args = ComposeDirectiveDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CostDirectiveArgs = {
   weight: Scalars['Int']['input'];
@@ -481,6 +503,8 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl: CacheControlDirectiveResolver<any, any, ContextType>;
+  composeDirective: ComposeDirectiveDirectiveResolver<any, any, ContextType>;
   cost: CostDirectiveResolver<any, any, ContextType>;
   link: LinkDirectiveResolver<any, any, ContextType>;
   listSize: ListSizeDirectiveResolver<any, any, ContextType>;

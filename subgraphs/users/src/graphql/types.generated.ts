@@ -329,8 +329,8 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<UserMapper>;
   UserStatus: UserStatus;
   WeakPassword: ResolverTypeWrapper<WeakPassword>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
@@ -354,10 +354,16 @@ export type ResolversParentTypes = {
   Session: Omit<Session, 'user'> & { user: ResolversParentTypes['User'] };
   User: UserMapper;
   WeakPassword: WeakPassword;
-  Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
+
+export type ComposeDirectiveDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type ComposeDirectiveDirectiveResolver<Result, Parent, ContextType = Context, Args = ComposeDirectiveDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CostDirectiveArgs = {
   weight: Scalars['Int']['input'];
@@ -486,6 +492,7 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  composeDirective: ComposeDirectiveDirectiveResolver<any, any, ContextType>;
   cost: CostDirectiveResolver<any, any, ContextType>;
   link: LinkDirectiveResolver<any, any, ContextType>;
   listSize: ListSizeDirectiveResolver<any, any, ContextType>;

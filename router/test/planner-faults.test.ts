@@ -82,3 +82,53 @@ describe('a field to which there is no way', () => {
     });
   });
 });
+
+describe('plans of one query', () => {
+  const graph = composeGraph({
+    people: {
+      sdl: `
+        type Query { person: Person }
+        type Person @key(fields: "id") { id: ID! home: Home }
+        type Home { street: String city: City }
+        type City { name: String code: String }`,
+      resolvers: {
+        Query: { person: () => ({ id: '1', home: { street: 'S', city: { name: 'Bonn', code: '53' } } }) },
+        Person: { __resolveReference: ({ id }: object & { id: string }) => ({ id, home: { street: 'S' } }) },
+      },
+    },
+    post: {
+      sdl: `
+        type Person @key(fields: "id") {
+          id: ID! home: Home @external
+          label: String @requires(fields: "home { street city { code } }")
+          sign: String @requires(fields: "home { street }")
+        }
+        type Home @external { street: String city: City }
+        type City @external { code: String }`,
+      resolvers: {
+        Person: {
+          __resolveReference: (person: object) => person,
+          label: ({ home }: { home: { street: string; city: { code: string } } }) => `${home.street} ${home.city.code}`,
+          sign: ({ home }: { home: object }) => Object.keys(home).join(),
+        },
+      },
+    },
+  });
+
+  it('leave those of others as they are, whatever is required within each other', async () => {
+    const executor = await graph.executor();
+    const queries = {
+      '{ person { home { city { name } } label } }': { home: { city: { name: 'Bonn' } }, label: 'S 53' },
+      '{ person { sign } }': { sign: 'street' },
+      '{ person { label } }': { label: 'S 53' },
+      '{ person { home { city { name } } } }': { home: { city: { name: 'Bonn' } } },
+    };
+    for (let i = 0; i < 2; i += 1)
+      for (const [query, person] of Object.entries(queries))
+        expect(await run(executor, query)).toEqual({ data: { person } });
+    // Other plans, in another order, over the same planner.
+    for (const [query, person] of Object.entries(queries).reverse())
+      expect(await run(executor, query.replace('person', 'person: person '))).toEqual({ data: { person } });
+    await executor.stop();
+  });
+});

@@ -171,6 +171,9 @@ export type CheckoutSuccess = {
   order: Order;
 };
 
+/** The result of claimOrder. */
+export type ClaimOrderResult = Order | OrderNotFound;
+
 /** It was changed in the meantime: read it again. currentVersion is 0 where it does not exist. */
 export type ConcurrentModification = DomainError & {
   __typename?: 'ConcurrentModification';
@@ -288,6 +291,11 @@ export type Mutation = {
    * gives the same order, or buys again if that order was cancelled.
    */
   checkout?: Maybe<CheckoutResult>;
+  /**
+   * Adds an order that the viewer placed as a guest to the orders of the account. The order must have the verified e-mail address of
+   * the account. Again it changes nothing.
+   */
+  claimOrder?: Maybe<ClaimOrderResult>;
   /** Removes all lines. */
   clearCart?: Maybe<CartResult>;
   /**
@@ -330,6 +338,11 @@ export type MutationAdjustStockArgs = {
 
 export type MutationCheckoutArgs = {
   input: CheckoutInput;
+};
+
+
+export type MutationClaimOrderArgs = {
+  number: Scalars['String']['input'];
 };
 
 
@@ -524,6 +537,17 @@ export type OrderItem = {
   variant?: Maybe<Variant>;
   /** The variant's name on the day of the order. */
   variantName: Scalars['String']['output'];
+};
+
+/** The viewer has no such order. */
+export type OrderNotFound = DomainError & {
+  __typename?: 'OrderNotFound';
+  /** The id that was asked for, where it was one. */
+  id?: Maybe<Scalars['ID']['output']>;
+  /** What went wrong, for people. */
+  message: Scalars['String']['output'];
+  /** The number that was asked for, where it was one. */
+  number?: Maybe<Scalars['String']['output']>;
 };
 
 /** Where an order stands. */
@@ -1333,6 +1357,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( PriceChanged & { __typename: 'PriceChanged' } )
     | ( PromotionInvalid & { __typename: 'PromotionInvalid' } )
   ;
+  ClaimOrderResult:
+    | ( OrderMapper & { __typename: 'Order' } )
+    | ( OrderNotFound & { __typename: 'OrderNotFound' } )
+  ;
   PromotionResult:
     | ( ConcurrentModification & { __typename: 'ConcurrentModification' } )
     | ( PromotionMapper & { __typename: 'Promotion' } )
@@ -1372,6 +1400,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( InsufficientStock & { __typename: 'InsufficientStock' } )
     | ( InvalidShipping & { __typename: 'InvalidShipping' } )
     | ( ItemUnavailable & { __typename: 'ItemUnavailable' } )
+    | ( OrderNotFound & { __typename: 'OrderNotFound' } )
     | ( Omit<PaymentActionRequired, 'order'> & { order: _RefType['Order'] } & { __typename: 'PaymentActionRequired' } )
     | ( PaymentDeclined & { __typename: 'PaymentDeclined' } )
     | ( PriceChanged & { __typename: 'PriceChanged' } )
@@ -1396,6 +1425,7 @@ export type ResolversTypes = {
   CheckoutInput: CheckoutInput;
   CheckoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CheckoutResult']>;
   CheckoutSuccess: ResolverTypeWrapper<Omit<CheckoutSuccess, 'order'> & { order: ResolversTypes['Order'] }>;
+  ClaimOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ClaimOrderResult']>;
   ConcurrentModification: ResolverTypeWrapper<ConcurrentModification>;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   Currency: ResolverTypeWrapper<Scalars['Currency']['output']>;
@@ -1419,6 +1449,7 @@ export type ResolversTypes = {
   OrderEvent: ResolverTypeWrapper<OrderEventMapper>;
   OrderFilter: OrderFilter;
   OrderItem: ResolverTypeWrapper<OrderItemMapper>;
+  OrderNotFound: ResolverTypeWrapper<OrderNotFound>;
   OrderStatus: OrderStatus;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Payment: ResolverTypeWrapper<PaymentMapper>;
@@ -1485,6 +1516,7 @@ export type ResolversParentTypes = {
   CheckoutInput: CheckoutInput;
   CheckoutResult: ResolversUnionTypes<ResolversParentTypes>['CheckoutResult'];
   CheckoutSuccess: Omit<CheckoutSuccess, 'order'> & { order: ResolversParentTypes['Order'] };
+  ClaimOrderResult: ResolversUnionTypes<ResolversParentTypes>['ClaimOrderResult'];
   ConcurrentModification: ConcurrentModification;
   CountryCode: Scalars['CountryCode']['output'];
   Currency: Scalars['Currency']['output'];
@@ -1507,6 +1539,7 @@ export type ResolversParentTypes = {
   OrderEvent: OrderEventMapper;
   OrderFilter: OrderFilter;
   OrderItem: OrderItemMapper;
+  OrderNotFound: OrderNotFound;
   PageInfo: PageInfo;
   Payment: PaymentMapper;
   PaymentActionRequired: Omit<PaymentActionRequired, 'order'> & { order: ResolversParentTypes['Order'] };
@@ -1643,6 +1676,10 @@ export type CheckoutSuccessResolvers<ContextType = Context, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ClaimOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClaimOrderResult'] = ResolversParentTypes['ClaimOrderResult']> = {
+  __resolveType: TypeResolveFn<'Order' | 'OrderNotFound', ParentType, ContextType>;
+};
+
 export type ConcurrentModificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConcurrentModification'] = ResolversParentTypes['ConcurrentModification']> = {
   currentVersion: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1669,7 +1706,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type DomainErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DomainError'] = ResolversParentTypes['DomainError']> = {
-  __resolveType: TypeResolveFn<'CartNotFound' | 'CheckoutInProgress' | 'ConcurrentModification' | 'CurrencyMismatch' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PriceChanged' | 'PromotionInvalid' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CartNotFound' | 'CheckoutInProgress' | 'ConcurrentModification' | 'CurrencyMismatch' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'OrderNotFound' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PriceChanged' | 'PromotionInvalid' | 'QuantityOutOfRange' | 'UnknownSku', ParentType, ContextType>;
 };
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
@@ -1719,6 +1756,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addToCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, RequireFields<MutationAddToCartArgs, 'quantity' | 'sku'>>;
   adjustStock: Resolver<Maybe<ResolversTypes['AdjustStockResult']>, ParentType, ContextType, RequireFields<MutationAdjustStockArgs, 'input'>>;
   checkout: Resolver<Maybe<ResolversTypes['CheckoutResult']>, ParentType, ContextType, RequireFields<MutationCheckoutArgs, 'input'>>;
+  claimOrder: Resolver<Maybe<ResolversTypes['ClaimOrderResult']>, ParentType, ContextType, RequireFields<MutationClaimOrderArgs, 'number'>>;
   clearCart: Resolver<Maybe<ResolversTypes['CartResult']>, ParentType, ContextType, Partial<MutationClearCartArgs>>;
   countStock: Resolver<Maybe<ResolversTypes['AdjustStockResult']>, ParentType, ContextType, RequireFields<MutationCountStockArgs, 'counted' | 'expectedVersion' | 'idempotencyKey' | 'sku'>>;
   deleteTaxRate: Resolver<Maybe<ResolversTypes['TaxRateResult']>, ParentType, ContextType, RequireFields<MutationDeleteTaxRateArgs, 'country' | 'taxClass' | 'version'>>;
@@ -1756,6 +1794,7 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
   total: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   vatId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type OrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
@@ -1789,6 +1828,13 @@ export type OrderItemResolvers<ContextType = Context, ParentType extends Resolve
   unitPrice: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   variant: Resolver<Maybe<ResolversTypes['Variant']>, ParentType, ContextType>;
   variantName: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OrderNotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderNotFound'] = ResolversParentTypes['OrderNotFound']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2066,6 +2112,7 @@ export type Resolvers<ContextType = Context> = {
   CheckoutInProgress: CheckoutInProgressResolvers<ContextType>;
   CheckoutResult: CheckoutResultResolvers<ContextType>;
   CheckoutSuccess: CheckoutSuccessResolvers<ContextType>;
+  ClaimOrderResult: ClaimOrderResultResolvers<ContextType>;
   ConcurrentModification: ConcurrentModificationResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
   Currency: GraphQLScalarType;
@@ -2086,6 +2133,7 @@ export type Resolvers<ContextType = Context> = {
   OrderEdge: OrderEdgeResolvers<ContextType>;
   OrderEvent: OrderEventResolvers<ContextType>;
   OrderItem: OrderItemResolvers<ContextType>;
+  OrderNotFound: OrderNotFoundResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Payment: PaymentResolvers<ContextType>;
   PaymentActionRequired: PaymentActionRequiredResolvers<ContextType>;
@@ -2132,7 +2180,7 @@ export type DirectiveResolvers<ContextType = Context> = {
   shareable: ShareableDirectiveResolver<any, any, ContextType>;
 };
 
-type Plain = 'AdjustStockResult' | 'CartNotFound' | 'CartResult' | 'CheckoutInProgress' | 'CheckoutResult' | 'CheckoutSuccess' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Money' | 'OrderEdge' | 'PageInfo' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PhoneNumber' | 'PriceChanged' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockEdge' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
+type Plain = 'AdjustStockResult' | 'CartNotFound' | 'CartResult' | 'CheckoutInProgress' | 'CheckoutResult' | 'CheckoutSuccess' | 'ClaimOrderResult' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Money' | 'OrderEdge' | 'OrderNotFound' | 'PageInfo' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PhoneNumber' | 'PriceChanged' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockEdge' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
 type Own = Exclude<keyof Resolvers, Plain>;
 type Roots = Extract<Own, 'Query' | 'Mutation' | 'Subscription'>;
 type Given<T extends Own> = T extends Roots ? never : keyof ResolversParentTypes[T];

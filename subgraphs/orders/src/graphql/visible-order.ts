@@ -1,5 +1,6 @@
 import { isUuid, orderId } from '@quartet/service-kit';
 import type { Context } from '../context.ts';
+import { asPrinted } from '../ordering/order-number.ts';
 import { maySeeOrdersOf, type Order } from '../ordering/order.ts';
 
 /** The order, or null where there is none or the viewer may not see it: the answer does not reveal which. */
@@ -8,9 +9,6 @@ export async function visibleOrder(id: string, { viewer, loaders }: Context): Pr
   const order = await loaders.order.load(orderId(id));
   return order !== null && maySeeOrdersOf(viewer, order.userId) ? order : null;
 }
-
-/** No order number is longer. */
-const MAX_LENGTH = 50;
 
 /**
  * The order with this number, for its owner, for staff, and for any viewer who also knows the e-mail address of a guest's
@@ -22,9 +20,9 @@ export async function visibleOrderOfNumber(
   { viewer, loaders }: Context,
 ): Promise<Order | null> {
   if (viewer.kind === 'anonymous' && email === null) return null;
-  const asPrinted = number.trim().toUpperCase();
-  if (asPrinted.length > MAX_LENGTH) return null;
-  const order = await loaders.orderByNumber.load(asPrinted);
+  const printed = asPrinted(number);
+  if (printed === null) return null;
+  const order = await loaders.orderByNumber.load(printed);
   if (order === null) return null;
   const knowsAddress = email !== null && order.email?.toLowerCase() === email.trim().toLowerCase();
   return maySeeOrdersOf(viewer, order.userId) || (order.userId === null && knowsAddress) ? order : null;

@@ -1,6 +1,6 @@
 import { EXACT_COUNT_LIMIT } from '@quartet/service-kit';
 import { sql, type RawBuilder } from 'kysely';
-import type { Db } from '../database.ts';
+import type { Db, Trx } from '../database.ts';
 import type { OrderStatus } from './order.ts';
 
 export interface DirectoryFilter {
@@ -85,6 +85,11 @@ export async function findByNumbers(db: Db, numbers: readonly string[]): Promise
     .where('number', '=', sql<string>`any(${numbers}::text[])`)
     .execute();
   return new Map(rows.map((row) => [row.number, row.order_id]));
+}
+
+/** With the owner of the order itself, in the same transaction. */
+export async function setDirectoryOwner(trx: Trx, orderId: string, userId: string): Promise<void> {
+  await trx.updateTable('order_directory').set({ user_id: userId }).where('order_id', '=', orderId).execute();
 }
 
 /** The ids of up to `limit` orders behind `after`, oldest first; start with after = null. */

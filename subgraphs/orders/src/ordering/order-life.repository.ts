@@ -60,6 +60,7 @@ const factSchema = z.discriminatedUnion('type', [
     reason: z.enum(CANCEL_REASONS),
     payment: endedPayment.nullable().default(null),
   }),
+  z.object({ type: z.literal('order.claimed'), userId: z.string() }),
 ]) satisfies z.ZodType<OrderFact>;
 
 /** What an entry of the event store says, as far as this build knows its type. */

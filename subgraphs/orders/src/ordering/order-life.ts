@@ -78,7 +78,9 @@ export type OrderFact =
   | ({ type: 'payment.captured'; paymentId: string; reference: string | null } & Moved)
   | ({ type: 'payment.refunded'; paymentId: string; refundId: string } & Moved)
   | { type: 'payment.failed'; paymentId: string; reason: string }
-  | { type: 'order.cancelled'; reason: CancelReason; payment: EndedPayment | null };
+  | { type: 'order.cancelled'; reason: CancelReason; payment: EndedPayment | null }
+  /** A guest's order joined the account of its address, whatever its state; see claimOrder. */
+  | { type: 'order.claimed'; userId: string };
 
 /** Money that moved, by what it was for. */
 type Moved = { amount: number; currency: string } & Parts;
@@ -178,6 +180,7 @@ export function evolveOrder(order: OrderState | null, fact: OrderFact): OrderSta
     case 'payment.action_required':
       return { ...order, isAskedToApprove: true };
     case 'payment.failed':
+    case 'order.claimed':
       return order;
     case 'order.cancelled':
       return { ...order, status: 'CANCELLED' };

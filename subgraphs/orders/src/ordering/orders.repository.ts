@@ -112,6 +112,11 @@ export async function lockOrderRow(trx: Trx, id: string): Promise<Order | null> 
   return row ? toOrder(row) : null;
 }
 
+/** The caller holds the order's lock. */
+export async function setOrderOwner(trx: Trx, id: string, userId: string): Promise<void> {
+  await trx.updateTable('orders').set({ user_id: userId }).where('id', '=', id).execute();
+}
+
 function toOrder(row: Selectable<OrderTable>): Order {
   return {
     id: row.id,

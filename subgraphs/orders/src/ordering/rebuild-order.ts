@@ -35,6 +35,7 @@ export function rebuildOrder(events: readonly OrderEvent[]): RebuiltOrder {
   return {
     order: {
       ...amounts,
+      userId: facts.find((fact) => fact.type === 'order.claimed')?.userId ?? placed.userId,
       id,
       placedAt,
       shippingMethod: method,
@@ -85,6 +86,7 @@ function evolvePaid(payment: Rebuilt, fact: OrderFact): Rebuilt {
       return ended ? { ...payment, providerReference: ended.reference, status: ended.status } : payment;
     }
     case 'order.placed':
+    case 'order.claimed':
     case 'payment.failed':
       return payment;
   }

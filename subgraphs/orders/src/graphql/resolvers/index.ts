@@ -15,6 +15,7 @@ import { countStock } from './Mutation.countStock.ts';
 import { setLowStockThreshold } from './Mutation.setLowStockThreshold.ts';
 import { addToCart } from './Mutation.addToCart.ts';
 import { checkout } from './Mutation.checkout.ts';
+import { claimOrder } from './Mutation.claimOrder.ts';
 import { clearCart } from './Mutation.clearCart.ts';
 import { mergeGuestCart } from './Mutation.mergeGuestCart.ts';
 import { removeFromCart } from './Mutation.removeFromCart.ts';
@@ -59,6 +60,7 @@ export const resolvers: OwnResolvers = {
     clearCart,
     mergeGuestCart,
     checkout,
+    claimOrder,
     countStock,
     deleteTaxRate,
     savePromotion,

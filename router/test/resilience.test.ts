@@ -183,6 +183,22 @@ describe('a bulkhead', () => {
     expect(one.calls).toBe(5);
   });
 
+  it('sends no mutation whose client went away while it waited', async () => {
+    const held: ServerResponse[] = [];
+    const one = await stranger((response) => void held.push(response));
+    const transport = transportTo([one.url], { maxCalls: 1 });
+    const first = transport.execute(request(MUTATION));
+    let isGone = false;
+    const second = transport.execute({ ...request(MUTATION), mayBegin: () => !isGone });
+    second.catch(() => undefined);
+    await expect.poll(() => held.length, { interval: 10 }).toBe(1);
+    isGone = true;
+    held.forEach(ok);
+    await first;
+    await expect(second).rejects.toThrow('not begun');
+    expect(one.calls).toBe(1);
+  });
+
   it('forgets a call that is given up while it waits, and never counts a place twice', async () => {
     const bulkhead = createBulkhead({ calls: 1, waiting: 2 });
     expect(bulkhead.enter(undefined)).toBeUndefined();

@@ -22,7 +22,7 @@ import { type Replica, createReplicas } from './replicas.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { createSuspendedOperations } from '../executor/suspended-operations.ts';
-import { AWAY, type Transport, type TransportRequest, bodyOf } from './transport.ts';
+import { AWAY, NOT_BEGUN, type Transport, type TransportRequest, bodyOf } from './transport.ts';
 
 const DEFAULT_TIMEOUT_MS = 8_000;
 
@@ -102,12 +102,10 @@ export function createHttpTransport(options: {
     // A single replica may have closed a kept-alive connection at that very moment: a new one helps.
     const tries = only && inOrder.length === 1 ? [only, only] : inOrder;
     budget.earn();
-    let failure: unknown = new AppError('SERVICE_UNAVAILABLE', AWAY.message, {
-      details: { kind: NOT_SENT },
-      cause: NOBODY,
-    });
+    let failure: unknown;
     let sentBefore = false;
     for (const [i, replica] of tries.entries()) {
+      if (request.mayBegin?.() === false) throw new AppError('TIMEOUT', NOT_BEGUN);
       suspended.check(body);
       if (!replica.circuit.enter()) continue;
       const sentAt = performance.now();
@@ -157,7 +155,7 @@ export function createHttpTransport(options: {
         );
       }
     }
-    throw failure;
+    throw failure ?? new AppError('SERVICE_UNAVAILABLE', AWAY.message, { details: { kind: NOT_SENT }, cause: NOBODY });
   }
 
   async function runInTurn(request: TransportRequest): Promise<ExecutionResult> {

@@ -6,6 +6,8 @@ import { Cancellation } from './cancellation.ts';
 export interface TransportRequest extends SubgraphRequest {
   /** Of variables that are lists: the JSON of each element, where it is known already. */
   readonly texts?: Readonly<Record<string, readonly string[]>>;
+  /** Asked before it is sent: a mutation that has waited until its client was gone does not begin. Default: it may. */
+  readonly mayBegin?: () => boolean;
   /** Says what `signal` says. */
   readonly cancellation?: Cancellation;
 }
@@ -30,6 +32,8 @@ export function bodyOf({ query, operationName, variables, texts }: TransportRequ
 }
 
 const TOO_SLOW = { code: 'TIMEOUT', message: 'This part of the answer took too long' };
+/** What is said of a mutation that was not sent any more. */
+export const NOT_BEGUN = 'This was not begun, because the request was over';
 /** What is said of a part whose subgraph gave no answer that can be used. */
 export const AWAY = { code: 'SERVICE_UNAVAILABLE', message: 'This part of the answer is not available right now' };
 

@@ -79,7 +79,9 @@ export async function ask(
       requestId: request.requestId,
       ...(headers && { headers }),
       // What a mutation has begun is waited for, also where the client has gone.
-      ...(!call.isMutation && { signal: budget.signal, endsAt: request.endsAt }),
+      ...(call.isMutation
+        ? { mayBegin: () => !request.signal.aborted }
+        : { signal: budget.signal, endsAt: request.endsAt }),
       limits: budget.remaining(),
       ...(call.cacheTags && { cacheTags: true }),
     },

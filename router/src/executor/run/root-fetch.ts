@@ -1,4 +1,4 @@
-import { AWAY } from '../../transport/transport.ts';
+import { AWAY, NOT_BEGUN } from '../../transport/transport.ts';
 import type { ExecutionResult } from 'graphql';
 import type { CachedRoot } from '../../entity-cache/cached-root.ts';
 import type { CachedFetch } from '../../entity-cache/fetch-cache.ts';
@@ -79,9 +79,7 @@ export function compileRootFetch(
 const AWAY_ERROR = { message: AWAY.message, path: undefined, extensions: { code: AWAY.code } };
 const GONE = {
   data: null,
-  errors: [
-    { message: 'This was not begun, because the request was over', path: undefined, extensions: { code: 'TIMEOUT' } },
-  ],
+  errors: [{ message: NOT_BEGUN, path: undefined, extensions: { code: 'TIMEOUT' } }],
 };
 
 /** A field that a subgraph left out is missing without a word. */

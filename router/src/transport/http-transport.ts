@@ -155,7 +155,10 @@ export function createHttpTransport(options: {
         );
       }
     }
-    throw failure ?? new AppError('SERVICE_UNAVAILABLE', AWAY.message, { details: { kind: NOT_SENT }, cause: NOBODY });
+    if (failure === undefined) {
+      throw new AppError('SERVICE_UNAVAILABLE', AWAY.message, { details: { kind: NOT_SENT }, cause: NOBODY });
+    }
+    throw failure;
   }
 
   async function runInTurn(request: TransportRequest): Promise<ExecutionResult> {

@@ -103,11 +103,13 @@ export function createHttpTransport(options: {
     const tries = only && inOrder.length === 1 ? [only, only] : inOrder;
     budget.earn();
     let failure: unknown;
+    let isAsked = false;
     let sentBefore = false;
     for (const [i, replica] of tries.entries()) {
       if (request.mayBegin?.() === false) throw new AppError('TIMEOUT', NOT_BEGUN);
       suspended.check(body);
       if (!replica.circuit.enter()) continue;
+      isAsked = true;
       const sentAt = performance.now();
       try {
         const result = await ask(replica, {
@@ -155,7 +157,7 @@ export function createHttpTransport(options: {
         );
       }
     }
-    if (failure === undefined) {
+    if (!isAsked) {
       throw new AppError('SERVICE_UNAVAILABLE', AWAY.message, { details: { kind: NOT_SENT }, cause: NOBODY });
     }
     throw failure;

@@ -4,6 +4,7 @@ import { createLogger, createRedis, newId, userId } from '@quartet/service-kit';
 import { freshEnv, waitUntil } from '@quartet/test-kit';
 import { setAccountStatus } from '@quartet/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { followPage } from './api-page.ts';
 import { connect, findViolations, openShop, type Client, type Shop, seedCatalogue } from '../src/index.ts';
 
 const ORIGIN = 'https://shop.example';
@@ -39,6 +40,13 @@ interface Answered {
 }
 
 let payments: DemoPayments;
+
+/** What the customer does on the provider's page. */
+async function approve(url: string): Promise<void> {
+  const page = new URL(url);
+  const body = new URLSearchParams({ decision: 'approve', secret: page.searchParams.get('secret') ?? '' });
+  await fetch(page, { method: 'POST', body, redirect: 'manual' });
+}
 beforeAll(async () => {
   payments = await startSandboxPayments({ TIME_SCALE: '0.1' });
 });
@@ -51,7 +59,7 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
   beforeAll(async () => {
     const urls = await freshEnv();
     redisUrl = urls.REDIS_URL;
-    const env = { ...urls, ...payments.settings, SHOP_ORIGINS: ORIGIN, PAYMENT_APPLICATION: topology };
+    const env = { ...urls, ...payments.settings, SHOP_ORIGINS: `${ORIGIN},http://localhost:4000`, PAYMENT_APPLICATION: topology };
     shop = await openShop({ urls, env, log, topology });
     await seedCatalogue(shop.stack);
     await writeCharges(shop.stack.orders.db);
@@ -91,9 +99,7 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
 
     const waiting = await buy('sandbox_action+webhook_duplicate');
     expect(waiting.__typename).toBe('PaymentActionRequired');
-    const page = new URL(waiting.url ?? '');
-    const body = new URLSearchParams({ decision: 'approve', secret: page.searchParams.get('secret') ?? '' });
-    await fetch(page, { method: 'POST', body, redirect: 'manual' });
+    await approve(waiting.url ?? '');
     // Nobody asks again: the provider's event wakes the checkout.
     await waitUntil(async () => (await look(waiting))?.status === 'CONFIRMED');
 
@@ -142,5 +148,15 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
     } finally {
       redis.disconnect();
     }
+  });
+
+  it('answers the queries of docs/api.md as that page says', async () => {
+    const demo = await shop.person(`Page-${topology}`);
+    const asked = await followPage(shop.url, { demo, open: approve });
+    for (const { operation, expected, answered, errors } of asked) {
+      expect({ operation, errors }).toEqual({ operation, errors: [] });
+      if (expected !== null) expect({ operation, answered }).toEqual({ operation, answered: expected });
+    }
+    expect(asked.at(-1)?.operation).toBe('Order');
   });
 });

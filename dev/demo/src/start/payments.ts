@@ -4,6 +4,9 @@ import { newId } from '@quartet/service-kit';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Where an approval may return to: a storefront that is being developed, and GraphiQL. */
+const DEVELOPMENT_ORIGINS = 'http://localhost:3000,http://localhost:4000';
+
 export interface DemoPayments {
   /** The sandbox's own address. */
   readonly url: string;
@@ -31,6 +34,7 @@ export async function startSandboxPayments(settings: Readonly<Record<string, str
       PAYMENT_PROVIDER: 'sandbox',
       SANDBOX_PAYMENTS_URL: sandbox.url,
       SANDBOX_PAYMENTS_SECRET: secret,
+      SHOP_ORIGINS: env['SHOP_ORIGINS'] ?? DEVELOPMENT_ORIGINS,
     },
     async sendEventsTo(graphqlUrl) {
       const response = await fetch(`${sandbox.url}/v1/webhook-targets`, {

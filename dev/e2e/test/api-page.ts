@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { newId, pause } from '@quartet/service-kit';
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId } from '@quartet/service-kit';
 import { connect, type Client } from '../src/index.ts';
 
 const PAGE = new URL('../../../docs/api.md', import.meta.url);

@@ -146,7 +146,7 @@ async function buy(client: Client, orders: readonly (readonly string[])[], clien
   await atOnce(orders, 16, async (skus) => void inputs.push(await fill(client, skus)));
   const startedAt = performance.now();
   await atOnce(inputs, clients, async (input) => {
-    for (let known = 'CheckoutInProgress'; known !== 'CheckoutSuccess'; ) {
+    for (let known = 'CheckoutInProgress'; known !== 'CheckoutSuccess';) {
       // Where that is the answer, the same key is asked for again.
       if (known !== 'CheckoutInProgress') throw new Error(`a checkout was answered with ${known}`);
       const { checkout: answer } = await persist<{ checkout: { __typename: string } }>(client, CHECKOUT, { input });
@@ -169,11 +169,13 @@ async function fill(client: Client, skus: readonly string[]): Promise<object> {
   return { ...chosen, cartVersion, expectedTotal, email: EMAIL, paymentMethod: 'sandbox_ok', idempotencyKey: newId() };
 }
 
+const BUSY = ['SERVICE_UNAVAILABLE', 'TIMEOUT'];
+
 /** A client that asks again where the shop is too busy to answer: what that costs is part of what is measured. */
 async function persist<T>(client: Client, query: string, variables: Record<string, unknown>): Promise<T> {
   for (;;) {
     const { data, errors } = await client.ask<T>(query, variables);
-    const isBusy = errors.some(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE');
+    const isBusy = errors.some(({ extensions }) => BUSY.includes(extensions?.code ?? ''));
     if (isBusy) continue;
     if (data === null || errors.length > 0) throw new Error(JSON.stringify(errors));
     return data;

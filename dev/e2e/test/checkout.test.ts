@@ -59,7 +59,12 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
   beforeAll(async () => {
     const urls = await freshEnv();
     redisUrl = urls.REDIS_URL;
-    const env = { ...urls, ...payments.settings, SHOP_ORIGINS: `${ORIGIN},http://localhost:4000`, PAYMENT_APPLICATION: topology };
+    const env = {
+      ...urls,
+      ...payments.settings,
+      SHOP_ORIGINS: `${ORIGIN},http://localhost:4000`,
+      PAYMENT_APPLICATION: topology,
+    };
     shop = await openShop({ urls, env, log, topology });
     await seedCatalogue(shop.stack);
     await writeCharges(shop.stack.orders.db);

@@ -20,7 +20,12 @@ export interface DemoPayments {
 
 /** The payment sandbox as a process beside the shop; undefined in production, and where the settings name a provider. */
 export async function startDemoPayments(env: Env): Promise<DemoPayments | undefined> {
-  return env['PAYMENT_PROVIDER'] || env['NODE_ENV'] === 'production' ? undefined : startSandboxPayments();
+  if (env['PAYMENT_PROVIDER'] || env['NODE_ENV'] === 'production') return undefined;
+  const payments = await startSandboxPayments();
+  return {
+    ...payments,
+    settings: { ...payments.settings, SHOP_ORIGINS: env['SHOP_ORIGINS'] ?? DEVELOPMENT_ORIGINS },
+  };
 }
 
 /** `settings` are the sandbox's own. */
@@ -34,7 +39,6 @@ export async function startSandboxPayments(settings: Readonly<Record<string, str
       PAYMENT_PROVIDER: 'sandbox',
       SANDBOX_PAYMENTS_URL: sandbox.url,
       SANDBOX_PAYMENTS_SECRET: secret,
-      SHOP_ORIGINS: env['SHOP_ORIGINS'] ?? DEVELOPMENT_ORIGINS,
     },
     async sendEventsTo(graphqlUrl) {
       const response = await fetch(`${sandbox.url}/v1/webhook-targets`, {

@@ -20,6 +20,9 @@ import { readKeys, remoteKeys } from './transport/remote-subgraph.ts';
  */
 const NO_LIMIT_OF_COST = { MAX_QUERY_COST: String(Number.MAX_SAFE_INTEGER) };
 
+/** Its invalidation is told by subgraphs of ours. */
+const NO_CACHE = { ENTITY_CACHE: 'false' };
+
 type Settings = Record<string, string | undefined>;
 
 /** Serves any supergraph, and takes up what its file becomes. It needs nothing of Quartet. */
@@ -31,7 +34,7 @@ export async function startSupergraph(options: {
 }): Promise<Pick<Router, 'url' | 'stop'>> {
   const { supergraph: file, settings, log } = options;
   const config = readConfig(options.config);
-  const env = readRouterEnv({ ...NO_LIMIT_OF_COST, ...settings, ...limitsAsSettings(config.limits) });
+  const env = readRouterEnv({ ...NO_LIMIT_OF_COST, ...settings, ...limitsAsSettings(config.limits), ...NO_CACHE });
   const supergraphSdl = readSupergraph(file);
   const subgraphOf = subgraphSettings(config);
   checkNames(config, { supergraphSdl, file });

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkout } from './checkout.ts';
+import { flagship } from './flagship/index.ts';
 import { gateway } from './gateway/index.ts';
 import { importing } from './import.ts';
 import { nplus1 } from './nplus1.ts';
 import { type Row, table } from './rows.ts';
 import { topology } from './topology.ts';
+import { wide } from './wide.ts';
 
 const USAGE = `npm run bench -- NAME [--rounds N] [--json FILE] [--uncounted]
 
@@ -14,10 +16,13 @@ const USAGE = `npm run bench -- NAME [--rounds N] [--json FILE] [--uncounted]
   checkout orders/s through the whole graph beside a bare script that makes the fixed minimum
   topology the flagship query with all in one process beside processes apart: p50 in ms, requests/s
   gateway  federation gateways in turn on one core, over recorded subgraphs: ours beside each of the others, requests/s
+  flagship the flagship query over the real graph and engines: ours beside stock and bare drivers, requests/s
+  wide     a query of 2,000 fields: planned, and merged and shaped, in ms
 
-  --rounds N    measures per row (default 30; of checkout, 10; of import and gateway, 5)
+  --rounds N    measures per row (default 30; of checkout, 10; of import, gateway, flagship and wide, 5)
   --json FILE   also write the rows there, as JSON
-  --uncounted   of gateway: also prints what was measured while something else than the gateway was the limit`;
+  --uncounted   also prints what a busy machine measures: of gateway, while something else than the gateway was the limit;
+                of flagship, with parts of answers that took too long`;
 
 type Bench = (options: { rounds: number; say: (line: string) => void; uncounted: boolean }) => Promise<Row[]>;
 
@@ -27,6 +32,8 @@ const BENCHES: Record<string, { run: Bench; rounds: number }> = {
   checkout: { run: checkout, rounds: 10 },
   topology: { run: topology, rounds: 30 },
   gateway: { run: gateway, rounds: 5 },
+  flagship: { run: flagship, rounds: 5 },
+  wide: { run: wide, rounds: 5 },
 };
 
 function readArguments() {

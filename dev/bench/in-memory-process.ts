@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { openShop } from '@quartet/e2e';
-import { createLogger, onStopSignals } from '@quartet/service-kit';
+import { type Shop, openShop } from '@quartet/e2e';
+import { type Logger, createLogger, onStopSignals } from '@quartet/service-kit';
 
 const ME = fileURLToPath(import.meta.url);
 
@@ -25,7 +25,8 @@ export async function startInMemoryShop(env: NodeJS.ProcessEnv): Promise<{ url: 
   };
 }
 
-async function serve(): Promise<void> {
+/** The shop in this process, on the engines that the environment names. */
+export function openShopFrom(env: NodeJS.ProcessEnv, log: Logger): Promise<Shop> {
   const {
     USERS_DATABASE_URL = '',
     ORDERS_DATABASE_URL = '',
@@ -33,7 +34,7 @@ async function serve(): Promise<void> {
     REDIS_URL = '',
     REDIS_CACHE_URL = '',
     ELASTICSEARCH_URL = '',
-  } = process.env;
+  } = env;
   const urls = {
     USERS_DATABASE_URL,
     ORDERS_DATABASE_URL,
@@ -42,8 +43,11 @@ async function serve(): Promise<void> {
     REDIS_CACHE_URL,
     ELASTICSEARCH_URL,
   };
-  const workers = process.env['BENCH_WORKERS'] !== 'false';
-  const shop = await openShop({ urls, env: process.env, log: createLogger({ name: 'bench' }), workers });
+  return openShop({ urls, env, log, workers: env['BENCH_WORKERS'] !== 'false' });
+}
+
+async function serve(): Promise<void> {
+  const shop = await openShopFrom(process.env, createLogger({ name: 'bench' }));
   onStopSignals(() => shop.close(), { withParent: true });
   process.send?.(shop.url);
 }

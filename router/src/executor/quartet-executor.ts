@@ -13,6 +13,7 @@ import { createFindings } from './answer/findings.ts';
 import { toldErrors } from './answer/told-errors.ts';
 import { type CompiledOperation, type Graph, compileOperation } from './compiled-operation.ts';
 import type { Executor, GraphRequest } from './executor.ts';
+import { type LiftedOperation, liftLiterals } from './plan/lift-literals.ts';
 import { conditionVariables } from './plan/normalise.ts';
 import { createPlanCache } from './plan/plan-cache.ts';
 import { createApolloPlanner } from './plan/apollo-planner.ts';
@@ -28,6 +29,18 @@ import type { Transport } from '../transport/transport.ts';
 
 /** Of the texts of all operations whose plans are kept: a plan takes some fifty times as much memory as its text. */
 const MAX_CACHE_SIZE = 2 * 1_024 * 1_024;
+
+/** An operation as it was written. */
+interface KnownOperation extends Pick<LiftedOperation, 'text' | 'values'> {
+  /** The variables that decide what is selected. */
+  readonly conditions: readonly string[];
+}
+
+/** An operation with its plan, which others share, and the values of its own literals. */
+interface ReadyOperation {
+  readonly compiled: CompiledOperation;
+  readonly values: Readonly<Record<string, unknown>> | undefined;
+}
 
 const WITHOUT_VARIABLES = { coerced: {}, errors: undefined };
 
@@ -62,25 +75,29 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
   const planner = options.planner ?? inThreads(await createApolloPlanner(supergraphSdl), { supergraphSdl, log });
   const graph = graphOf(planner, options, log);
   const { schema } = graph;
-  const operations = createPlanCache<{ conditions: readonly string[] }>({ maxSize: MAX_CACHE_SIZE });
+  const operations = createPlanCache<KnownOperation>({ maxSize: MAX_CACHE_SIZE });
   const compiled = createPlanCache<CompiledOperation>({ maxSize: MAX_CACHE_SIZE });
-
   /** Of operations without conditions, as long as their documents are kept: nothing has to be looked up by its text. */
-  const ready = new WeakMap<OperationDefinitionNode, CompiledOperation>();
+  const ready = new WeakMap<OperationDefinitionNode, ReadyOperation>();
 
-  /** Plans depend on the operation and on what its conditions decide, on nothing else of the request. */
-  async function compiledFor(request: GraphRequest, variables: Record<string, unknown>): Promise<CompiledOperation> {
+  /** Plans depend on the operation without its literals and on what its conditions decide, on nothing else of the request. */
+  async function readyFor(request: GraphRequest, variables: Record<string, unknown>): Promise<ReadyOperation> {
     const { query, document, operation } = request;
     const key = `${operation.name?.value ?? ''} ${query}`;
-    const { conditions } = await operations.get(key, () =>
-      Promise.resolve({ conditions: conditionVariables(document, operation) }),
-    );
+    const { conditions, text, values } = await operations.get(key, () => {
+      const lifted = liftLiterals(schema, { document, operation });
+      const { text, values } = lifted;
+      return Promise.resolve({ conditions: conditionVariables(document, operation), text, values });
+    });
     const decided = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
-    const made = await compiled.get(`${decided} ${key}`, () =>
-      compileOperation(graph, { document, operation, variables }),
-    );
-    if (conditions.length === 0) ready.set(operation, made);
-    return made;
+    // A document takes some thirty times as much memory as its text: it is made again where it is planned.
+    const made = await compiled.get(`${decided} ${text}`, () => {
+      const lifted = liftLiterals(schema, { document, operation });
+      return compileOperation(graph, { document: lifted.document, operation: lifted.operation, variables });
+    });
+    const all = { compiled: made, values: Object.keys(values).length > 0 ? values : undefined };
+    if (conditions.length === 0) ready.set(operation, all);
+    return all;
   }
 
   async function run(
@@ -93,9 +110,10 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
         ? WITHOUT_VARIABLES
         : getVariableValues(schema, variableDefinitions, request.variables, { maxErrors: MAX_VARIABLE_ERRORS });
     if (wrong) return { answer: { errors: variableErrors(wrong) }, maxAge: 0 };
-    const operation = ready.get(request.operation) ?? (await compiledFor(request, coerced));
+    const { compiled: operation, values } = ready.get(request.operation) ?? (await readyFor(request, coerced));
+    const asked = values ? { ...request, variables: { ...request.variables, ...values } } : request;
     const execution: Execution = {
-      request,
+      request: asked,
       budget,
       data: {},
       errors: [],
@@ -104,7 +122,7 @@ export async function createQuartetExecutor(options: ExecutorOptions): Promise<E
       usesCache: mayShare(request),
       maxAge: Infinity,
     };
-    Object.assign(execution.data, operation.introspect?.(request.variables));
+    Object.assign(execution.data, operation.introspect?.(asked.variables));
     await operation.fetch?.(execution);
     const answer = answerOf(execution, operation);
     // What introspection adds to what was fetched has been counted by nobody.

@@ -80,7 +80,12 @@ async function questionsOf(db: Db): Promise<Question[]> {
     },
     { titles: ['reservations that have expired'], ask: (trx) => findExpiredSkus(trx, 500) },
     {
-      titles: ['reserving three SKUs: the stock', 'the same: the reservations', 'the same: the event in the outbox'],
+      titles: [
+        'reserving three SKUs: the stock',
+        'the same: their products',
+        'the same: the reservations',
+        'the same: the event in the outbox',
+      ],
       ask: (trx) => reserveStock(trx, { orderId: newId(), lines, expiresAt: null }),
     },
   ];

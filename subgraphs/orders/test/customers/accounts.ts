@@ -20,6 +20,12 @@ export function account(userId: string, change: Partial<EventAccount> = {}): Eve
 export const deleted = (userId: string, version = 2): EventAccount =>
   account(userId, { version, status: 'DELETED', email: null, emailVerified: false, displayName: null, locale: null });
 
+/** As erasing an account leaves its order. */
+export async function eraseAddress(db: Db, orderId: string): Promise<void> {
+  await db.updateTable('orders').set({ email: null }).where('id', '=', orderId).execute();
+  await db.updateTable('order_directory').set({ email: null }).where('order_id', '=', orderId).execute();
+}
+
 /** Lets the viewer's account arrive, as it has when a customer buys. */
 export async function arrive(
   db: Db,

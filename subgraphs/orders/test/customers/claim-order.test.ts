@@ -5,7 +5,7 @@ import { findEvents } from '../../src/ordering/orders.repository.ts';
 import { rebuildOrder } from '../../src/ordering/rebuild-order.ts';
 import { customer } from '../cart/shop.ts';
 import { checkoutShop, expectInvariants } from '../checkout/shop.ts';
-import { account, arrive } from './accounts.ts';
+import { account, arrive, eraseAddress } from './accounts.ts';
 
 const shop = await checkoutShop();
 const { db, ask } = shop;
@@ -73,7 +73,7 @@ it('nobody else gets it: another address, an unverified one, an unknown number, 
   const owned = (await bought.buy()).order;
   expect(await claim(await owner('eve@example.org'), owned.number as string)).toMatchObject(NOT_FOUND);
 
-  await db.updateTable('orders').set({ email: null }).where('id', '=', order.id).execute();
+  await eraseAddress(db, order.id);
   expect(await claim(ada, order.number)).toMatchObject(NOT_FOUND);
 });
 

@@ -1,27 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type DemoPayments, startSandboxPayments } from '@quartet/demo';
-import { type EngineName, type Engines, startEngines } from '@quartet/engines';
+import type { EngineName } from '@quartet/engines';
 import { flagshipQuery } from '@quartet/schema';
-import { createLogger, type Logger } from '@quartet/service-kit';
-import { connect, findViolations, type Flagship, isWhole, openShop, type Shop, seedCatalogue } from '../src/index.ts';
+import { connect, type Flagship, isWhole, type Shop, seedCatalogue } from '../src/index.ts';
 import { type Acknowledged, type Load, startLoad } from './load.ts';
 import { randomFrom } from './random.ts';
-import { SHOPPER_ORIGIN } from './shopper.ts';
+import { type ChaosOptions, onStage, type Stage, untilDrained } from './stage.ts';
 import { createFaultInjector } from './targets.ts';
-
-export interface ChaosOptions {
-  readonly minutes: number;
-  readonly everySeconds: number;
-  /** Of every kind of process. */
-  readonly replicas: number;
-  readonly seed: number;
-  /** Ends the killing early, and everything with it. */
-  readonly signal: AbortSignal;
-  say(line: string): void;
-}
 
 const WHOLE_WITHIN_MS = 15_000;
 const DRAINED_WITHIN_MS = 60_000;
@@ -31,52 +15,11 @@ const DRAINED_WITHIN_MS = 60_000;
  * Answers what is wrong afterwards, a line each; none: the flagship is whole in time, every invariant holds, and what was
  * acknowledged is there, once.
  */
-export async function killProcesses(options: ChaosOptions): Promise<string[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'quartet-chaos-'));
-  chmodSync(dir, 0o755); // the database server may run as another user
-  const log = createLogger({ name: 'chaos', level: process.env['LOG_LEVEL'] ?? 'fatal' });
-  const { PATH, HOME, JAVA_HOME } = process.env;
-  const wrong: string[] = [];
-  options.say('Starting engines of its own …');
-  const engines = await startEngines({
-    dir,
-    // Without the URLs of the environment: it writes and kills, and must never do so in somebody's shop.
-    env: { PATH, HOME, JAVA_HOME, QUARTET_ENGINES: 'embedded' },
-    log: (line) => options.say(`  ${line}`),
-    onDied: (line) => wrong.push(line),
-  });
-  try {
-    options.say(`Starting the shop, ${options.replicas} of each process …`);
-    const { urls } = engines;
-    const payments = await startSandboxPayments();
-    try {
-      const env = { LOG_LEVEL: log.level, ...payments.settings, SHOP_ORIGINS: SHOPPER_ORIGIN };
-      const shop = await openShop({ urls, env, log, topology: 'distributed', replicas: options.replicas });
-      try {
-        await payments.sendEventsTo(shop.url);
-        wrong.push(...(await injectFaults(options, { engines, shop, log, payments })));
-      } finally {
-        await shop.close();
-      }
-    } finally {
-      await payments.stop();
-    }
-  } finally {
-    await engines.stop();
-    rmSync(dir, { recursive: true, force: true });
-  }
-  return wrong;
-}
+export const killProcesses = (options: ChaosOptions): Promise<string[]> =>
+  onStage(options, (stage) => injectFaults(options, stage));
 
-interface Scene {
-  engines: Engines;
-  shop: Shop;
-  log: Logger;
-  payments: DemoPayments;
-}
-
-async function injectFaults(options: ChaosOptions, scene: Scene): Promise<string[]> {
-  const { engines, shop, log } = scene;
+async function injectFaults(options: ChaosOptions, stage: Stage): Promise<string[]> {
+  const { engines, shop, log } = stage;
   const { distributed } = shop.stack;
   if (!distributed) throw new Error('the shop runs in one process');
   await seedCatalogue(shop.stack);
@@ -101,7 +44,11 @@ async function injectFaults(options: ChaosOptions, scene: Scene): Promise<string
   else options.say(`Whole at every router ${(wholeAfter / 1_000).toFixed(1)} s after the last kill`);
   await load.stop();
   options.say(summaryOf(load));
-  wrong.push(...load.wrong, ...(await untilDrained(scene)), ...(await missing(shop, load.acknowledged)));
+  wrong.push(
+    ...load.wrong,
+    ...(await untilDrained(stage, DRAINED_WITHIN_MS)),
+    ...(await missing(shop, load.acknowledged)),
+  );
   const restarts = distributed.processes().reduce((sum, one) => sum + one.restarts, 0);
   const idle = (Object.keys(engines.controls) as EngineName[]).filter((name) => !engines.controls[name]?.pid());
   options.say(`${restarts} processes of the shop were started again`);
@@ -124,19 +71,6 @@ async function untilWhole(shop: Shop, token: string, id: string): Promise<number
   });
   const took = await Promise.all(asked);
   return took.includes(undefined) ? undefined : Math.max(...took.map((ms) => ms ?? 0));
-}
-
-/** The violations that remain when nothing moves any more; each run of the check asks all databases. */
-async function untilDrained({ shop, engines, log, payments }: Scene): Promise<string[]> {
-  const deadline = Date.now() + DRAINED_WITHIN_MS;
-  for (;;) {
-    const books = { stack: shop.stack, redisUrl: engines.urls.REDIS_URL, log, provider: payments };
-    const found = await findViolations(books).catch((error: unknown) => [
-      `the books could not be read: ${String(error)}`,
-    ]);
-    if (found.length === 0 || Date.now() > deadline) return found;
-    await delay(250);
-  }
 }
 
 /** What was acknowledged and is not there, or is there otherwise. */

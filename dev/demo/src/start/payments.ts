@@ -8,6 +8,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const DEVELOPMENT_ORIGINS = 'http://localhost:3000,http://localhost:4000';
 
 export interface DemoPayments {
+  readonly pid: number;
   /** The sandbox's own address. */
   readonly url: string;
   readonly secret: string;
@@ -33,6 +34,7 @@ export async function startSandboxPayments(settings: Readonly<Record<string, str
   const secret = randomBytes(18).toString('hex');
   const sandbox: SandboxProcess = await spawnPaymentSandbox({ SANDBOX_PAYMENTS_SECRET: secret, ...settings });
   return {
+    pid: sandbox.pid,
     url: sandbox.url,
     secret,
     settings: {

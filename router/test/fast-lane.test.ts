@@ -99,3 +99,13 @@ it('a client that wants another type of answer gets it', async () => {
   const { headers } = await post(body, { accept: 'application/graphql-response+json' });
   expect(headers['content-type']).toBe('application/graphql-response+json; charset=utf-8');
 });
+
+it('a literal of the wrong type is refused beside a right one, whose plan is known', async () => {
+  const query = (first: string) => ({ query: `{ product(id: "p1") { similar(first: ${first}) { name } } }` });
+  for (const first of ['2', '3']) expect(JSON.parse((await post(query(first))).text)).not.toHaveProperty('errors');
+  for (const first of ['"3"', 'THREE', '3.5']) {
+    const { status, text } = await post(query(first));
+    expect(status).toBe(400);
+    expect(text).toContain('GRAPHQL_VALIDATION_FAILED');
+  }
+});

@@ -7,6 +7,7 @@ import { type ServedGraph, createServedGraph } from '../src/server/served-graph.
 import { reachByAddress } from '../src/transport/reach-subgraphs.ts';
 import { composed } from './http-graph.ts';
 import { collectGarbage } from './memory.ts';
+import { createPersistedQueries } from '../src/server/persisted-queries.ts';
 
 const log = createLogger({ name: 'router-test', level: 'silent' });
 const sdl = (field: string, url = 'http://one') => composed({ name: 'shop', url, sdl: `type Query { ${field}: Int }` });
@@ -26,7 +27,14 @@ async function open(first: string) {
     },
   });
   const create = async (text: string): Promise<ServedGraph> => {
-    const graph = await createServedGraph(text, { reach, executor: {}, env: readRouterEnv({}), log, welcomeQuery: '' });
+    const graph = await createServedGraph(text, {
+      reach,
+      executor: {},
+      persisted: createPersistedQueries(),
+      env: readRouterEnv({}),
+      log,
+      welcomeQuery: '',
+    });
     made.push(new WeakRef(graph), new WeakRef(graph.apollo), new WeakRef(graph.lane));
     return graph;
   };

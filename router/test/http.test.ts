@@ -220,10 +220,10 @@ describe('a request that is none of GraphQL over HTTP', () => {
     expectRefusal((await response.json()) as Answer, /GraphQL is at \/graphql/, 'NOT_FOUND');
   });
 
-  it('with a persisted query is told so in the words that clients know', async () => {
-    const extensions = { persistedQuery: { version: 1, sha256Hash: 'ab' } };
+  it('with a persisted query that is not known is told so in the words that clients know', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'ab'.repeat(32) } };
     const { answer } = await post({ extensions });
-    expectRefusal(answer, 'PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED');
+    expectRefusal(answer, 'PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND');
   });
 });
 

@@ -7,10 +7,18 @@ import {
   startCatalog,
 } from '@quartet/catalog';
 import { migrateAll } from '@quartet/ops';
-import { type Executor, type Transport, createExecutor, openEntityCache } from '@quartet/router';
+import { type Executor, type Transport, createExecutor, createEntityCache } from '@quartet/router';
 import { supergraphSdl } from '@quartet/schema';
 import { type SearchService, readSearchEnv, startSearch } from '@quartet/search';
-import { type CategoryId, type ProductId, type Viewer, anonymous, createLogger, userId } from '@quartet/service-kit';
+import {
+  type CategoryId,
+  type ProductId,
+  type Viewer,
+  anonymous,
+  createLogger,
+  createRedis,
+  userId,
+} from '@quartet/service-kit';
 import { type FreshEnv, type SilentProxy, freshEnv, silentProxy, waitUntil } from '@quartet/test-kit';
 import { Kind, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,8 +56,8 @@ beforeAll(async () => {
     startSearch({ env: readSearchEnv(env), log, workers: false }),
     startSearch({ env: behind, log, workers: true }),
   ]);
-  const cache = openEntityCache({ url: env.REDIS_CACHE_URL, log, timeoutMs: 10_000 });
-  close = () => cache.close();
+  const redis = createRedis({ url: env.REDIS_CACHE_URL, name: 'e2e-cache', log, timeoutMs: 10_000 });
+  close = () => redis.disconnect();
   const counted = (name: string, { execute }: Transport): Transport => ({
     execute: (request) => (calls.push(name), execute(request)),
   });
@@ -63,7 +71,7 @@ beforeAll(async () => {
       search: counted('search', search.subgraph),
     },
     subgraphTimeoutMs: 30_000,
-    entityCache: cache,
+    entityCache: createEntityCache({ redis, timeoutMs: 10_000 }),
     maxCacheSeconds: 3_600,
     log,
   });

@@ -1,20 +1,16 @@
 import {
   type Entry,
-  type Logger,
   type Lookup,
   type NewEntry,
   type Redis,
   counterNamed,
   createReachableCache,
-  createRedis,
   readEntries,
   storeEntries,
 } from '@quartet/service-kit';
 
 /** A request waits no longer for the cache: the subgraphs are about as fast. */
 const TIMEOUT_MS = 100;
-/** After which Redis counts as silent, and is connected to anew. */
-const REDIS_TIMEOUT_MS = 1_000;
 const KEYS_PER_READ = 1_000;
 /** Of one entry, and of all that one command stores. */
 const MAX_ENTRY_BYTES = 64 * 1_024;
@@ -32,25 +28,11 @@ export interface EntityCache {
   read(subgraph: string, keys: readonly string[]): Promise<Lookup | undefined>;
   /** Stores them in the background, as far as nothing moved since their fetches began. */
   keep(subgraph: string, entries: readonly NewEntry[]): void;
-  close(): void;
 }
 
 interface WaitingRead {
   readonly keys: readonly string[];
   readonly resolve: (lookup: Lookup | undefined) => void;
-}
-
-export function openEntityCache({
-  url,
-  log,
-  timeoutMs = TIMEOUT_MS,
-}: {
-  url: string;
-  log: Logger;
-  timeoutMs?: number;
-}): EntityCache {
-  const redis = createRedis({ url, name: 'router-cache', log, timeoutMs: Math.max(timeoutMs, REDIS_TIMEOUT_MS) });
-  return { ...createEntityCache({ redis, timeoutMs }), close: () => redis.disconnect() };
 }
 
 export function createEntityCache({
@@ -59,7 +41,7 @@ export function createEntityCache({
 }: {
   redis: Redis;
   timeoutMs?: number;
-}): Omit<EntityCache, 'close'> {
+}): EntityCache {
   const count = counters();
   const cache = createReachableCache({ timeoutMs, onError: () => count.error() });
   const reads = new Map<string, WaitingRead[]>();

@@ -18,6 +18,7 @@ import type { RouterEnv } from '../env.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { KnownOperations } from './known-operations.ts';
 import { landingPage } from './landing-page.ts';
+import type { PersistedQueries } from './persisted-queries.ts';
 import { operationErrors } from '../executor/operation.ts';
 import { maxNameLength } from './name-length.ts';
 import { maxQueryDepth } from './query-depth.ts';
@@ -42,6 +43,7 @@ export async function createApollo(options: {
   gate: CostGate;
   /** Gets each operation that is let through. */
   known: KnownOperations;
+  persisted: PersistedQueries;
   env: RouterEnv;
   log: Logger;
   welcomeQuery: string;
@@ -58,7 +60,7 @@ export async function createApollo(options: {
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    persistedQueries: false,
+    persistedQueries: { cache: options.persisted },
     // Nothing here is done because of a cookie, so another page's GET reads what anybody may; a POST must be JSON.
     csrfPrevention: false,
     parseOptions: { maxTokens: env.MAX_QUERY_TOKENS },

@@ -18,7 +18,8 @@ import type { LoadShedding } from './load-shedding.ts';
 import type { ViewerReader } from './viewer.ts';
 import { corsOptions } from './cors.ts';
 import { readJsonBodies } from './json-body.ts';
-import { readBody, readSearch, refuseUnsafeGet } from './params.ts';
+import type { PersistedQueries } from './persisted-queries.ts';
+import { type GraphqlParams, readBody, readSearch, refuseUnsafeGet } from './params.ts';
 import { badInput, refusalOf, sendRefusal } from './refusal.ts';
 
 const OTHER_METHODS = ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
@@ -27,6 +28,7 @@ const INTERNAL = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: SAFE_MES
 interface RouteOptions {
   graphs: GraphVersions;
   viewers: ViewerReader;
+  persisted: PersistedQueries;
   shedding: LoadShedding;
   env: RouterEnv;
 }
@@ -101,7 +103,7 @@ function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
     preHandler: checkForm(env),
     handler: async function answer(request, reply) {
       const read = request.method === 'POST' ? readBody(request.body) : undefined;
-      const params = read && 'params' in read ? read.params : undefined;
+      const params = read && 'params' in read ? withText(read.params, options.persisted) : undefined;
       const { accept } = request.headers;
       const held = graphs.hold();
       try {
@@ -123,6 +125,13 @@ function serveRoute(scope: FastifyInstance, options: RouteOptions): void {
       }),
     handler: (_request, reply) => reply.callNotFound(),
   });
+}
+
+/** Undefined where Apollo Server has to find or to keep the text of a hash. */
+function withText(params: GraphqlParams, persisted: PersistedQueries): GraphqlParams | undefined {
+  if (params.sha256 === undefined) return params;
+  const query = params.query === '' ? persisted.known(params.sha256) : undefined;
+  return query === undefined ? undefined : { ...params, query };
 }
 
 /** What the answer depends on beside its address. */

@@ -1,20 +1,18 @@
 import { type DocumentNode, getOperationAST, parse } from 'graphql';
+import { z } from 'zod';
+import { hashOf } from './persisted-queries.ts';
 import { EMPTY_BODY, EXAMPLE, type Refusal, badInput } from './refusal.ts';
 
 export interface GraphqlParams {
+  /** Empty where the client sent only its hash. */
   readonly query: string;
+  /** Of an automatic persisted query. */
+  readonly sha256?: string;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 export type ParamsOrRefusal = { params: GraphqlParams; refusal?: undefined } | { refusal: Refusal };
-
-/** Clients know these words: they repeat the request with the whole query. */
-const NOT_PERSISTED: Refusal = {
-  status: 200,
-  code: 'PERSISTED_QUERY_NOT_SUPPORTED',
-  message: 'PersistedQueryNotSupported',
-};
 
 /** What a client asks by POST: one JSON object. */
 export function readBody(body: unknown): ParamsOrRefusal {
@@ -45,20 +43,37 @@ export function readSearch(search: URLSearchParams): ParamsOrRefusal {
   return readParams(given, 'of the address');
 }
 
+/** Nothing is no persisted query. */
+const persistedQuerySchema = z
+  .object({ version: z.literal(1), sha256Hash: z.string().regex(/^[0-9a-f]{64}$/) })
+  .optional();
+const PERSISTED_EXAMPLE = '{"version": 1, "sha256Hash": …}, the SHA-256 of the query in 64 small hexadecimal letters';
+
 function readParams(given: Readonly<Record<string, unknown>>, where: string): ParamsOrRefusal {
   const { query, operationName, variables, extensions } = given;
-  if (isObject(extensions) && 'persistedQuery' in extensions) return { refusal: NOT_PERSISTED };
-  if (query === undefined || query === null || query === '')
+  if (!isMissing(extensions) && !isObject(extensions)) return refused(`"extensions" ${where} must be an object`);
+  const persisted = persistedQuerySchema.safeParse(extensions?.persistedQuery ?? undefined);
+  if (!persisted.success) return refused(`"extensions.persistedQuery" ${where} must be ${PERSISTED_EXAMPLE}`);
+  const sha256 = persisted.data?.sha256Hash;
+  if (sha256 === undefined && (isMissing(query) || query === ''))
     return refused(`"query" ${where} is missing: send ${EXAMPLE}`);
-  if (typeof query !== 'string') return refused(`"query" ${where} must be text: send ${EXAMPLE}`);
+  if (!isMissing(query) && typeof query !== 'string') return refused(`"query" ${where} must be text: send ${EXAMPLE}`);
   if (!isMissing(operationName) && typeof operationName !== 'string') {
     return refused(`"operationName" ${where} must be text`);
   }
   if (!isMissing(variables) && !isObject(variables)) {
     return refused(`"variables" ${where} must be an object such as {"id": "1"}, not text or a list`);
   }
-  if (!isMissing(extensions) && !isObject(extensions)) return refused(`"extensions" ${where} must be an object`);
-  return { params: { query, operationName: operationName || null, variables: variables ?? {} } };
+  if (query && sha256 !== undefined && hashOf(query) !== sha256)
+    return refused(`"sha256Hash" ${where} is not the hash of "query"`);
+  return {
+    params: {
+      query: query ?? '',
+      operationName: operationName || null,
+      variables: variables ?? {},
+      ...(sha256 !== undefined && { sha256 }),
+    },
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { ReachSubgraphs, ReachedSubgraphs } from '../transport/reach-subgra
 import { readSubgraphs } from '../supergraph/read-supergraph.ts';
 import { type RequestContext, createApollo, formatError } from './apollo.ts';
 import { type FastLane, createFastLane } from './fast-lane.ts';
+import type { PersistedQueries } from './persisted-queries.ts';
 import { createKnownOperations } from './known-operations.ts';
 
 /**
@@ -27,6 +28,7 @@ export interface ServedGraph {
 export interface ServedGraphOptions {
   readonly reach: ReachSubgraphs;
   readonly executor: Pick<ExecutorOptions, 'entityCache' | 'forwards' | 'mergesFetches' | 'timeoutMs'>;
+  readonly persisted: PersistedQueries;
   readonly env: RouterEnv;
   readonly log: Logger;
   readonly welcomeQuery: string;
@@ -79,7 +81,7 @@ async function serve(
   const gate = createCostGate({ schema: executor.schema, supergraphSdl, limits: costLimits(env) });
   const known = createKnownOperations();
   const lane = createFastLane({ executor, gate, known, formatError });
-  const apollo = await createApollo({ executor, gate, known, env, log, welcomeQuery: options.welcomeQuery });
+  const apollo = await createApollo({ ...options, executor, gate, known, env, log });
   return {
     version: versionOf(supergraphSdl),
     apollo,

@@ -5,17 +5,19 @@ import {
   type RawRoute,
   closeGracefully,
   createHttpServer,
+  createRedis,
   listen,
   operatorAccess,
   serveRaw,
   withDeadline,
 } from '@quartet/service-kit';
 import type { JSONWebKeySet } from 'jose';
-import { type EntityCache, openEntityCache } from '../entity-cache/entity-cache.ts';
+import { createEntityCache } from '../entity-cache/entity-cache.ts';
 import type { RouterEnv } from '../env.ts';
 import { serveGraphiql } from '../graphiql/routes.ts';
 import { unreadableCors } from './cors.ts';
 import { createGraphVersions } from './graph-versions.ts';
+import { createPersistedQueries } from './persisted-queries.ts';
 import { serveGraphql } from './graphql-route.ts';
 import { createLoadShedding } from './load-shedding.ts';
 import { type ServedGraphOptions, createServedGraph } from './served-graph.ts';
@@ -64,19 +66,21 @@ const DRAIN_MS = 5_000;
 export async function startRouter(options: StartRouterOptions): Promise<Router> {
   const { log, transports } = options;
   const env = { ...options.env, LANDING_PAGE: options.pages ?? options.env.LANDING_PAGE };
-  const cache = openCache(env.entityCacheUrl, log);
+  const caches = openCaches(env.entityCacheUrl, log);
+  const { entityCache, persisted } = caches;
   const graphs = await createGraphVersions(options.supergraphSdl, {
     create: (supergraphSdl) =>
       createServedGraph(supergraphSdl, {
         reach: typeof transports === 'function' ? transports : reachFixed(transports),
-        executor: { ...options.executor, ...(cache && { entityCache: cache }) },
+        executor: { ...options.executor, ...(entityCache && { entityCache }) },
+        persisted,
         env,
         log,
         welcomeQuery: welcomeQuery(),
       }),
     log,
   }).catch((error: unknown) => {
-    cache?.close();
+    caches.close();
     throw error;
   });
   const viewers = readViewers(options);
@@ -93,7 +97,7 @@ export async function startRouter(options: StartRouterOptions): Promise<Router> 
   http.get('/', (_request, reply) => reply.redirect('/graphql'));
   for (const route of options.raw ?? []) serveRaw(http, route);
   const shedding = createLoadShedding({ maxLagMs: env.MAX_EVENT_LOOP_LAG_MS });
-  await serveGraphql(http, { graphs, viewers: viewers.reader, shedding, env });
+  await serveGraphql(http, { graphs, persisted, viewers: viewers.reader, shedding, env });
 
   async function stop(): Promise<void> {
     await closeGracefully(http);
@@ -102,7 +106,7 @@ export async function startRouter(options: StartRouterOptions): Promise<Router> 
     shedding.stop();
     viewers.stop();
     await graphs.stop();
-    cache?.close();
+    caches.close();
   }
 
   try {
@@ -116,8 +120,13 @@ export async function startRouter(options: StartRouterOptions): Promise<Router> 
 }
 
 /** One for all supergraphs that are served in turn: what was kept under one is not found under another. */
-function openCache(url: string | undefined, log: Logger): EntityCache | undefined {
-  return url === undefined ? undefined : openEntityCache({ url, log });
+function openCaches(url: string | undefined, log: Logger) {
+  const redis = url === undefined ? undefined : createRedis({ url, name: 'router-cache', log });
+  return {
+    entityCache: redis && createEntityCache({ redis }),
+    persisted: createPersistedQueries(redis),
+    close: () => redis?.disconnect(),
+  };
 }
 
 function readViewers({ jwks, keysEveryMs, tokens, env, log }: StartRouterOptions): {

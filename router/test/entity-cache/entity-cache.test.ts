@@ -48,10 +48,8 @@ beforeEach(async () => {
   shop.calls.length = 0;
 });
 
-const cacheIn = (through: Redis, options: { timeoutMs?: number } = PATIENT) => ({
-  ...createEntityCache({ redis: through, ...options }),
-  close: () => undefined,
-});
+const cacheIn = (through: Redis, options: { timeoutMs?: number } = PATIENT) =>
+  createEntityCache({ redis: through, ...options });
 
 interface Asked {
   viewer?: Viewer;

@@ -23,7 +23,6 @@ export function createRemembering(): Remembering {
     keep(subgraph, entries) {
       for (const { key, body } of entries) kept.set(`${subgraph} ${key}`, body);
     },
-    close: () => undefined,
     hits: () => hits,
     forget: () => kept.clear(),
   };

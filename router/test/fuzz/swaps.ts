@@ -6,6 +6,7 @@ import { createServedGraph } from '../../src/server/served-graph.ts';
 import { reachFixed } from '../../src/transport/reach-subgraphs.ts';
 import { fakeGraph, flagship, supergraphSdl } from '../fake-graph.ts';
 import { collectGarbage } from '../memory.ts';
+import { createPersistedQueries } from '../../src/server/persisted-queries.ts';
 
 const ROUNDS = 10;
 /** In which Node compiles what it will need. */
@@ -19,6 +20,7 @@ export async function swap(times: number, say: (line: string) => void): Promise<
   const options = {
     reach: reachFixed(fakeGraph().transports),
     executor: {},
+    persisted: createPersistedQueries(),
     env: readRouterEnv({}),
     log,
     welcomeQuery: '',

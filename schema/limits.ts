@@ -91,6 +91,7 @@ export const ORDER_LIMITS = {
   shippingMethod: 50,
   promotionCode: 50,
   vatId: 50,
+  locale: 35,
   idempotencyKey: 200,
 } as const;
 

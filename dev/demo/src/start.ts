@@ -1,7 +1,7 @@
 import { noSpaceLine, onStopRequest, startEngines, type Engines } from '@quartet/engines';
 import type { Logger } from '@quartet/service-kit';
 import type { RunningShop } from '@quartet/launcher';
-import type { QuietLog } from './start/index.ts';
+import type { DemoMail, QuietLog } from './start/index.ts';
 import { USAGE, readOptions, type StartOptions } from './start/options.ts';
 import { reservePort } from './start/port.ts';
 import { formatCliError, StartError } from '@quartet/service-kit/start-error';
@@ -70,6 +70,9 @@ async function main(options: StartOptions): Promise<void> {
   const paying = policy.allowed ? demo.startDemoPayments(env) : Promise.resolve(undefined);
   running.push({ what: 'payment sandbox', stop: () => paying.then((started) => started?.stop(), ignore) });
   const payments = await paying;
+  const mailing = policy.allowed ? demo.startDemoMail(env, log) : Promise.resolve(undefined);
+  running.push({ what: 'mailbox', stop: () => mailing.then((started) => started?.stop(), ignore) });
+  const mail = await mailing;
 
   goOn();
   const launching = launcher.startShop({
@@ -77,7 +80,9 @@ async function main(options: StartOptions): Promise<void> {
     replicas: options.replicas,
     urls: engines.urls,
     // Log-ins that do not exist are offered nowhere.
-    env: policy.allowed ? { ...env, ...payments?.settings, DEMO_LOGINS: JSON.stringify(seed.demoLogins) } : env,
+    env: policy.allowed
+      ? { ...env, ...payments?.settings, ...mail?.settings, DEMO_LOGINS: JSON.stringify(seed.demoLogins) }
+      : env,
     log,
     ...(options.port === undefined ? {} : { port: options.port }),
     beforeListening: () => port.release(),
@@ -92,9 +97,9 @@ async function main(options: StartOptions): Promise<void> {
   const shown = await showShop({ options, shop, engines, demo: policy.allowed, modules, log });
   goOn();
   if (options.once) {
-    if (payments) await showGuestPurchase(shop.url, modules.demo);
+    const isTold = payments === undefined || (await showGuestPurchase(shop.url, modules.demo, mail));
     await stopAll();
-    process.exit(shown.whole ? 0 : 1);
+    process.exit(shown.whole && isTold ? 0 : 1);
   }
   if (policy.allowed) {
     const pictures = await seed.servePictures();
@@ -104,6 +109,7 @@ async function main(options: StartOptions): Promise<void> {
   }
   for (const line of demo.announceShop({ shop, urls: engines.urls, env, demo: policy.allowed })) say(line);
   if (payments) say(`Payment sandbox             ${payments.url}  (test tokens: dev/payment-sandbox/README.md)`);
+  if (mail) say(`Mail that the shop sends    ${mail.url}`);
   if (shown.orderId !== undefined) say(`\nTry it: the query above with the variable {"id": "${shown.orderId}"}.`);
   say(`\nCtrl-C stops everything.\n`);
   quiet.open();
@@ -142,17 +148,25 @@ async function showShop({
   return { whole: gaps.length === 0, orderId };
 }
 
-/** A guest buys something over HTTP, from the cart to the order. */
-async function showGuestPurchase(url: string, demo: Modules['demo']): Promise<void> {
+/** A guest buys something over HTTP, from the cart to the order, and is written to. False where no message came. */
+async function showGuestPurchase(url: string, demo: Modules['demo'], mail: DemoMail | undefined): Promise<boolean> {
   const client = demo.graphClient(url);
   const candidate = await demo.findCandidate(client);
-  if (candidate === undefined) return;
+  if (candidate === undefined) return true;
   const email = 'guest@example.org';
   const result = await demo.buyOne(client, { sku: candidate.sku, email });
   // A catalogue of one's own may be in a currency or from a country that the demo's tables do not serve.
-  if (result.kind === 'refused') return say(`A guest could not buy ${candidate.sku}: ${result.why}`);
+  if (result.kind === 'refused') {
+    say(`A guest could not buy ${candidate.sku}: ${result.why}`);
+    return true;
+  }
   say(`A guest bought ${candidate.sku} (cart, quote, checkout, order), after ${elapsed()}:`);
   process.stdout.write(`${JSON.stringify(await demo.showPurchase(client, result.number, email), null, 2)}\n`);
+  if (mail === undefined) return true;
+  const letter = await demo.confirmationOf(mail, { to: email, number: result.number });
+  if (letter === undefined) say('Not whole: the confirmation by mail did not come');
+  else say(`The guest was sent "${letter.subject}", after ${elapsed()}`);
+  return letter !== undefined;
 }
 
 type Modules = Awaited<ReturnType<typeof loadModules>>;

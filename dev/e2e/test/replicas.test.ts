@@ -1,6 +1,7 @@
 import { type Product, saveProduct } from '@quartet/catalog';
 import { receiveStock } from '@quartet/orders';
 import { flagshipQuery, SUBGRAPHS } from '@quartet/schema';
+import { type Mailbox, startMailbox } from '@quartet/mailbox';
 import { createLogger } from '@quartet/service-kit';
 import type { ProcessState } from '@quartet/launcher';
 import { type FreshEnv, freshEnv, waitUntil } from '@quartet/test-kit';
@@ -26,17 +27,14 @@ let env: FreshEnv;
 let shop: Shop;
 let ada: Person;
 let order: { orderId: string; number: string };
-const logged: Record<string, unknown>[] = [];
+let mailbox: Mailbox;
 
-const log = createLogger({
-  name: 'e2e',
-  level: 'info',
-  destination: { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
-});
+const log = createLogger({ name: 'e2e', level: 'silent' });
 
 beforeAll(async () => {
   env = await freshEnv();
-  const settings = { ...env, LOG_LEVEL: 'info' };
+  mailbox = await startMailbox({ log });
+  const settings = { ...env, SMTP_URL: mailbox.smtpUrl, MAIL_FROM: 'The Shop <shop@example.org>' };
   shop = await openShop({ urls: env, env: settings, log, topology: 'distributed', replicas: 2 });
   await seedCatalogue(shop.stack);
   ada = await shop.person('Ada');
@@ -45,7 +43,10 @@ beforeAll(async () => {
     { sku: 'KVIST-MINI', quantity: 1 },
   ]);
 });
-afterAll(() => shop.close());
+afterAll(async () => {
+  await shop.close();
+  await mailbox.stop();
+});
 
 const processes = (): ProcessState[] => shop.stack.distributed!.processes();
 const named = (name: string): ProcessState => processes().find((one) => one.name === name)!;
@@ -115,8 +116,8 @@ describe('two of everything', () => {
     });
     expect(registered.errors).toEqual([]);
     const token = await waitUntil(() => {
-      const messages = logged.flatMap(({ message }) => message as { to: string; verificationToken: string });
-      return messages.find((message) => message?.to === account.email)?.verificationToken;
+      const [letter] = mailbox.letters({ to: account.email });
+      return /^[\w-]{43}$/m.exec(letter?.text ?? '')?.[0];
     });
     const SESSION = `__typename ... on Session { accessToken }`;
     interface Session {

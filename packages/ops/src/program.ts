@@ -4,7 +4,7 @@ import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
-import { addSagas } from './commands/sagas.ts';
+import { addJobs } from './commands/jobs.ts';
 import type { OpsContext } from './context.ts';
 import { runToExit } from './exit.ts';
 
@@ -18,7 +18,7 @@ function createProgram(context: OpsContext): Command {
     .usage('COMMAND [options]')
     .enablePositionalOptions()
     .description('The commands of an operator. The engines come from the environment: USERS_DATABASE_URL and so on.');
-  for (const add of [addMigrate, addImport, addDeadLetters, addSagas, addDoctor, addCreateAdmin]) add(program, context);
+  for (const add of [addMigrate, addImport, addDeadLetters, addJobs, addDoctor, addCreateAdmin]) add(program, context);
   context.extend?.(program);
   return program;
 }

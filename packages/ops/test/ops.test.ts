@@ -37,7 +37,7 @@ it.concurrent.each([
 it('has one help for all commands, and prints the help of one whose arguments are wrong', async () => {
   const [help, wrong] = await Promise.all([run(['--help']), run(['migrate', 'sideways'])]);
   expect(help).toMatchObject({ code: 0, stderr: '' });
-  for (const name of ['migrate', 'import', 'dead-letters', 'sagas', 'doctor', 'create-admin']) {
+  for (const name of ['migrate', 'import', 'dead-letters', 'jobs', 'doctor', 'create-admin']) {
     expect(help.stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   }
   expect(wrong).toMatchObject({ code: 1, stdout: '' });

@@ -1,5 +1,6 @@
 export { readCatalogEnv, type CatalogEnv } from './env.ts';
 export { catalogMigrations, migrateCatalog } from './migrate.ts';
+export { mongoJobs } from './storage/job-queue.ts';
 export { createCatalogSubgraph, startCatalog, type CatalogService } from './start.ts';
 export type { AttributeDefinition, AttributeType, Category, CategoryInput } from './categories/category.ts';
 export { categorySlugs } from './slugs.ts';

@@ -1,4 +1,4 @@
-import { parseEnv } from '@quartet/service-kit';
+import { mailSettings, mailSettingsOf, parseEnv, wrongMailSettings, type MailSettings } from '@quartet/service-kit';
 import { z } from 'zod';
 import { checkoutSettings } from './checkout/settings.ts';
 import type { CheckoutSettings } from './checkout/checkout-data.ts';
@@ -10,15 +10,18 @@ const schema: z.ZodType<OrdersEnv, unknown> = z
     REDIS_URL: z.url({ protocol: /^rediss?$/ }),
     ...checkoutSettings.shape,
     ...paymentSettings.shape,
+    ...mailSettings.shape,
   })
   .superRefine((env, issues) => {
-    for (const [name, message] of wrongPaymentSettings(env)) issues.addIssue({ code: 'custom', path: [name], message });
+    const wrong = [...wrongPaymentSettings(env), ...wrongMailSettings(env)];
+    for (const [name, message] of wrong) issues.addIssue({ code: 'custom', path: [name], message });
   })
-  .transform(({ ORDERS_DATABASE_URL, REDIS_URL, SHOP_ORIGINS, PAYMENT_APPROVAL_MINUTES, ...payments }) => ({
+  .transform(({ ORDERS_DATABASE_URL, REDIS_URL, SHOP_ORIGINS, PAYMENT_APPROVAL_MINUTES, ...env }) => ({
     ORDERS_DATABASE_URL,
     REDIS_URL,
     checkout: { shopOrigins: SHOP_ORIGINS, approvalMs: PAYMENT_APPROVAL_MINUTES * 60_000 },
-    payments,
+    payments: env,
+    mail: mailSettingsOf(env),
   }));
 
 export interface OrdersEnv {
@@ -27,6 +30,8 @@ export interface OrdersEnv {
   readonly checkout?: CheckoutSettings;
   /** Without them nothing can be paid. */
   readonly payments?: PaymentSettings;
+  /** Without them messages wait. */
+  readonly mail?: MailSettings | null;
 }
 
 /** @throws StartError with one line for each setting that is missing or wrong */

@@ -5,6 +5,7 @@ import {
   createPostgres,
   createRedis,
   createSubgraph,
+  logNoMail,
   operatorHint,
   startOutboxRelay,
   stopWorkers,
@@ -28,6 +29,7 @@ import { createPaymentProviders, NO_PAYMENTS, type PaymentProviders } from './pa
 import { paymentWebhookRoute } from './payments/webhook-route.ts';
 import { startPaymentWorker } from './workers/payments.ts';
 import { startCheckoutSagas } from './workers/checkout-sagas.ts';
+import { startOrderMessages } from './workers/messages.ts';
 import { startReservationExpiry } from './workers/reservation-expiry.ts';
 import { startAccountsConsumer } from './workers/accounts-consumer.ts';
 import { startCatalogConsumer } from './workers/catalog-consumer.ts';
@@ -120,6 +122,8 @@ export async function startOrders({
       startOrdersMaintenance({ db, log, overdue: !hasPartitions }),
       startReservationExpiry({ db, log }),
     );
+    if (env.mail) running.push(startOrderMessages({ db, mail: env.mail, log }));
+    else logNoMail(log, env.payments ?? {});
     if (!payments.isEmpty) running.push(...startPaying(tools, log));
   }
   return {

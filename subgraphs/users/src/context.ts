@@ -1,14 +1,12 @@
 import type { SubgraphRequest, Viewer } from '@quartet/service-kit';
 import type { Db } from './database.ts';
 import { createLoaders, type Loaders } from './graphql/loaders.ts';
-import type { SendMessage } from './registration/messages.ts';
 import type { SignInTools } from './sessions/sign-in.service.ts';
 
 /** What every request shares. */
 export interface Tools {
   db: Db;
   signIn: SignInTools;
-  send: SendMessage;
 }
 
 /** Everything that a resolver may use, created for each request. */

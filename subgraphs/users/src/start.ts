@@ -5,6 +5,7 @@ import {
   createPostgres,
   createRedis,
   createSubgraph,
+  logNoMail,
   startOutboxRelay,
   stopWorkers,
   type Logger,
@@ -20,8 +21,8 @@ import type { UsersEnv } from './env.ts';
 import { resolvers } from './graphql/resolvers/index.ts';
 import { createKeyring } from './keys/keyring.ts';
 import { warmPasswords } from './passwords/hashing.ts';
-import { messagesToLog } from './registration/messages.ts';
 import { startAccountBackfill } from './workers/account-backfill.ts';
+import { startAccountMessages } from './workers/messages.ts';
 import { startUsersMaintenance } from './workers/maintenance.ts';
 import { startOrdersConsumer } from './workers/orders-consumer.ts';
 import { startSessionTeller } from './workers/session-teller.ts';
@@ -63,7 +64,6 @@ export async function startUsers({
   const redis = createRedis({ url: env.REDIS_URL, name: 'users', log });
   const { db } = postgres;
   const keys = createKeyring(db, log);
-  const send = messagesToLog(log, { production: env.NODE_ENV === 'production' });
   const signIn = { keys, redis, log, tokens: { issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE } };
   await warmPasswords();
   // Large transfers get a connection of their own, so that small commands do not wait for them.
@@ -74,7 +74,7 @@ export async function startUsers({
   return {
     db,
     jwks: keys.jwks,
-    subgraph: createUsersSubgraph({ db, send, signIn, log }),
+    subgraph: createUsersSubgraph({ db, signIn, log }),
     checks: {
       postgres: () => postgres.ping(),
       redis: async () => void (await redis.ping()),
@@ -107,7 +107,10 @@ function startWorkers({
   redis: Redis;
   relayRedis: Redis;
 }): Worker[] {
+  const { mail, shopUrl } = env;
+  if (mail === null) logNoMail(log, env);
   return [
+    ...(mail === null ? [] : [startAccountMessages({ db, mail, shopUrl, log })]),
     startOutboxRelay({
       contract: eventContract,
       db,

@@ -14,6 +14,7 @@ const ALL = [
   '20261127114000_audit_entries',
   '20261127115000_account_events',
   '20261127121500_session_changes',
+  '20261127124500_registrations',
 ];
 
 test('two processes may migrate at once, and each step can be undone', async () => {

@@ -4,6 +4,7 @@ export { type CatchUp, waitForCatchUp } from './catch-up.ts';
 export { type FlagshipAnswer, answerFlagship, findCandidate } from './flagship-order.ts';
 export { type GraphClient, graphClient, logIn } from './graph-client.ts';
 export { createQuietLog, type QuietLog } from './quiet-log.ts';
+export { confirmationOf, type DemoMail, startDemoMail } from './mail.ts';
 export { type DemoPayments, startDemoPayments } from './payments.ts';
 export { fillShop } from './fill.ts';
 export { buyOne, showPurchase } from './purchase.ts';

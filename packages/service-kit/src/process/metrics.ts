@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { type DatabaseCall, databaseCalls } from '../databases/database-calls.ts';
 
 let registry: Registry | undefined;
@@ -30,4 +30,11 @@ export function counterNamed(o: { name: string; help: string; labelNames: readon
   const known = metricsRegistry().getSingleMetric(o.name);
   if (known instanceof Counter) return known;
   return new Counter({ ...o, labelNames: [...o.labelNames], registers: [metricsRegistry()] });
+}
+
+/** A gauge, as `counterNamed`. */
+export function gaugeNamed(o: { name: string; help: string; labelNames: readonly string[] }): Gauge {
+  const known = metricsRegistry().getSingleMetric(o.name);
+  if (known instanceof Gauge) return known;
+  return new Gauge({ ...o, labelNames: [...o.labelNames], registers: [metricsRegistry()] });
 }

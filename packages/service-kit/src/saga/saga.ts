@@ -58,8 +58,12 @@ export interface SagaDefinition<DB, Tools, Data> {
   read: (data: unknown) => Data;
 }
 
+/** Sagas, and jobs, which are worked off under the same leases. */
+export type LeaseTable = 'sagas' | 'jobs';
+
 /** A saga that this process may write to, until its lease ends or somebody takes it. */
 export interface LeasedSaga {
+  table: LeaseTable;
   id: string;
   /** Carried by every write. */
   token: string;
@@ -88,6 +92,6 @@ export const BACKOFF = { firstMs: 500, maxMs: 60_000 };
 /** Another process holds the saga now: what this one wanted to write is rolled back. */
 export class LeaseLost extends Error {
   constructor(id: string) {
-    super(`the lease of saga ${id} was lost`);
+    super(`the lease of ${id} was lost`);
   }
 }

@@ -1,17 +1,17 @@
 import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { pruneRows, type Pruned } from '../databases/prune.ts';
-import { LEASE_MS, LeaseLost, type LeasedSaga } from './saga.ts';
+import { LEASE_MS, LeaseLost, type LeasedSaga, type LeaseTable } from './saga.ts';
 
-/** Makes the table `sagas`; for a migration. */
-export async function createSagaTable(db: QueryExecutorProvider): Promise<void> {
+/** Makes the table `sagas`, or another one for work under leases; for a migration. */
+export async function createSagaTable(db: QueryExecutorProvider, table: LeaseTable = 'sagas'): Promise<void> {
   await sql`
-    create table sagas (
+    create table ${sql.table(table)} (
       id uuid primary key,
       kind text not null,
       -- the next one
       step text not null,
-      state text not null default 'RUNNING' check (state in ('RUNNING', 'STUCK', 'DONE')),
+      state text not null default 'RUNNING' check (state in (${sql.raw(STATES[table])})),
       data jsonb not null,
       -- of this step, that were begun
       attempts integer not null default 0,
@@ -26,17 +26,24 @@ export async function createSagaTable(db: QueryExecutorProvider): Promise<void> 
       updated_at timestamptz not null default now(),
       finished_at timestamptz
     )`.execute(db);
-  await sql`create index sagas_due on sagas (due_at) where state = 'RUNNING'`.execute(db);
-  await sql`create index sagas_stuck on sagas (updated_at) where state = 'STUCK'`.execute(db);
-  await sql`create index sagas_finished on sagas (finished_at) where finished_at is not null`.execute(db);
+  const index = (name: string, on: string) => sql.raw(`create index ${table}_${name} on ${table} ${on}`).execute(db);
+  await index('due', `(due_at) where state = 'RUNNING'`);
+  await index('stuck', `(updated_at) where state = 'STUCK'`);
+  await index('finished', `(finished_at) where finished_at is not null`);
 }
 
-export async function dropSagaTable(db: QueryExecutorProvider): Promise<void> {
-  await sql`drop table if exists sagas`.execute(db);
+const STATES: Record<LeaseTable, string> = {
+  sagas: `'RUNNING', 'STUCK', 'DONE'`,
+  // FAILED: over, without having succeeded
+  jobs: `'RUNNING', 'STUCK', 'DONE', 'FAILED'`,
+};
+
+export async function dropSagaTable(db: QueryExecutorProvider, table: LeaseTable = 'sagas'): Promise<void> {
+  await sql`drop table if exists ${sql.table(table)}`.execute(db);
 }
 
-const COLUMNS = sql`id, lease_token as token, kind, step, data, attempts,
-  coalesce(deadline_at <= clock_timestamp(), false) as "isOverdue"`;
+const columnsOf = (table: LeaseTable) => sql`id, lease_token as token, kind, step, data, attempts,
+  coalesce(deadline_at <= clock_timestamp(), false) as "isOverdue", ${sql.lit(table)} as "table"`;
 const leaseEnd = sql`clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'`;
 const leased = (token: string) => sql`lease_token = ${token}, due_at = ${leaseEnd}, woken = false`;
 
@@ -49,7 +56,7 @@ export async function startSaga(
   await sql`
     insert into sagas (id, kind, step, data, attempts, due_at, lease_token)
     values (${id}, ${kind}, ${step}, ${JSON.stringify(data)}::jsonb, 1, ${leaseEnd}, ${token})`.execute(trx);
-  return { id, token, kind, step, data, attempts: 1, isOverdue: false };
+  return { table: 'sagas', id, token, kind, step, data, attempts: 1, isOverdue: false };
 }
 
 /**
@@ -58,15 +65,20 @@ export async function startSaga(
  */
 export async function leaseDue(
   db: QueryExecutorProvider,
-  { kind, steps, limit }: { kind: string; steps: readonly string[]; limit: number },
+  {
+    table = 'sagas',
+    kind,
+    steps,
+    limit,
+  }: { table?: LeaseTable; kind: string; steps: readonly string[]; limit: number },
 ): Promise<LeasedSaga[]> {
   const { rows } = await sql<LeasedSaga>`
-    update sagas set attempts = attempts + 1, ${leased(randomUUID())}
+    update ${sql.table(table)} set attempts = attempts + 1, ${leased(randomUUID())}
     where id in (
-      select id from sagas
+      select id from ${sql.table(table)}
       where state = 'RUNNING' and due_at <= clock_timestamp() and kind = ${kind} and step = any(${steps}::text[])
       order by due_at limit ${limit} for update skip locked)
-    returning ${COLUMNS}`.execute(db);
+    returning ${columnsOf(table)}`.execute(db);
   return rows;
 }
 
@@ -75,7 +87,7 @@ export async function leaseOne(db: QueryExecutorProvider, id: string): Promise<L
   const { rows } = await sql<LeasedSaga>`
     update sagas set attempts = attempts + 1, ${leased(randomUUID())}
     where id = ${id} and state = 'RUNNING' and (lease_token is null or due_at <= clock_timestamp())
-    returning ${COLUMNS}`.execute(db);
+    returning ${columnsOf('sagas')}`.execute(db);
   return rows[0] ?? null;
 }
 
@@ -94,9 +106,9 @@ export async function moveTo(
   { step, data = {}, reason = null }: { step: string; data?: Record<string, unknown>; reason?: string | null },
 ): Promise<LeasedSaga> {
   const { rows } = await sql<LeasedSaga>`
-    update sagas set step = ${step}, data = data || ${JSON.stringify(data)}::jsonb, attempts = 1, deadline_at = null,
+    update ${sql.table(saga.table)} set step = ${step}, data = data || ${JSON.stringify(data)}::jsonb, attempts = 1, deadline_at = null,
            last_error = ${reason}, due_at = ${leaseEnd}, updated_at = now()
-    where ${held(saga)} returning ${COLUMNS}`.execute(trx);
+    where ${held(saga)} returning ${columnsOf(saga.table)}`.execute(trx);
   return onlyOne(rows, saga);
 }
 
@@ -115,7 +127,7 @@ export async function postpone(trx: QueryExecutorProvider, saga: LeasedSaga, lat
   const stop = sql`coalesce(deadline_at, ${deadline}::timestamptz)`;
   const due = sql`clock_timestamp() + ${ms} * interval '1 millisecond'`;
   const { rows } = await sql`
-    update sagas set lease_token = null, last_error = ${reason}, updated_at = now(), deadline_at = ${stop},
+    update ${sql.table(saga.table)} set lease_token = null, last_error = ${reason}, updated_at = now(), deadline_at = ${stop},
            attempts = case when ${isFailure} then attempts else 0 end,
            data = data || ${JSON.stringify(data)}::jsonb,
            due_at = case when woken then clock_timestamp()
@@ -129,11 +141,11 @@ export async function postpone(trx: QueryExecutorProvider, saga: LeasedSaga, lat
 export async function endSaga(
   trx: QueryExecutorProvider,
   saga: LeasedSaga,
-  { state, reason = null }: { state: 'DONE' | 'STUCK'; reason?: string | null },
+  { state, reason = null }: { state: 'DONE' | 'STUCK' | 'FAILED'; reason?: string | null },
 ): Promise<void> {
   const { rows } = await sql`
-    update sagas set state = ${state}, lease_token = null, last_error = ${reason}, updated_at = now(),
-           finished_at = case when ${state} = 'DONE' then now() end
+    update ${sql.table(saga.table)} set state = ${state}, lease_token = null, last_error = ${reason}, updated_at = now(),
+           finished_at = case when ${state} <> 'STUCK' then now() end
     where ${held(saga)} returning id`.execute(trx);
   onlyOne(rows, saga);
 }
@@ -173,13 +185,13 @@ const OVERDUE_MS = 5 * 60_000;
 /** Sagas that a person has to look at, the oldest first. */
 export async function listStuck(
   db: QueryExecutorProvider,
-  { limit, overdueMs = OVERDUE_MS }: { limit: number; overdueMs?: number },
+  { table = 'sagas', limit, overdueMs = OVERDUE_MS }: { table?: LeaseTable; limit: number; overdueMs?: number },
 ): Promise<StuckSaga[]> {
   const { rows } = await sql<StuckSaga>`
     select id, kind, step, attempts, updated_at as since,
            case when state = 'STUCK' then coalesce(last_error, 'it failed too often')
              else 'no process took it up: no worker runs, or none knows this step' end as reason
-    from sagas
+    from ${sql.table(table)}
     where state = 'STUCK'
        or (state = 'RUNNING' and due_at < clock_timestamp() - ${overdueMs} * interval '1 millisecond')
     order by updated_at limit ${limit}`.execute(db);
@@ -190,10 +202,10 @@ export async function listStuck(
 export async function resumeStuck(
   db: QueryExecutorProvider,
   id: string,
-  { step = null }: { step?: string | null } = {},
+  { table = 'sagas', step = null }: { table?: LeaseTable; step?: string | null } = {},
 ): Promise<boolean> {
   const { rows } = await sql`
-    update sagas set state = 'RUNNING', attempts = 0, due_at = clock_timestamp(), lease_token = null,
+    update ${sql.table(table)} set state = 'RUNNING', attempts = 0, due_at = clock_timestamp(), lease_token = null,
            step = coalesce(${step}, step), updated_at = now()
     where id = ${id} and (state = 'STUCK' or (state = 'RUNNING' and due_at < clock_timestamp())) returning id`.execute(
     db,
@@ -202,7 +214,10 @@ export async function resumeStuck(
 }
 
 /** Deletes sagas that ended more than 30 days ago. Stuck ones stay. */
-export async function pruneSagas<DB>(db: Kysely<DB>, o: { signal?: AbortSignal } = {}): Promise<Pruned> {
+export async function pruneSagas<DB>(
+  db: Kysely<DB>,
+  { table = 'sagas', signal }: { table?: LeaseTable; signal?: AbortSignal } = {},
+): Promise<Pruned> {
   const before = sql`now() - interval '30 days'`;
-  return pruneRows(db, { table: 'sagas', column: 'finished_at', before, signal: o.signal });
+  return pruneRows(db, { table, column: 'finished_at', before, signal });
 }

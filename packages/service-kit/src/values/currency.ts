@@ -81,3 +81,10 @@ export function majorUnits(amount: number, currency: string): `${number}` {
   const decimal = digits === 0 ? padded : `${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
   return `${sign}${decimal}` as `${number}`;
 }
+
+/** As people of the locale write it: 1999 EUR is "19,99 €" in German. Always with the digits of the minor unit. */
+export function formatMoney(amount: number, currency: string, locale: string): string {
+  const digits = minorDigits(currency) ?? 0;
+  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(locale, format).format(majorUnits(amount, currency));
+}

@@ -17,7 +17,7 @@ export interface Lease {
 }
 
 /** The database's clock, so that processes with different clocks agree on when a lease ends. */
-async function databaseTime(db: Db): Promise<number> {
+export async function databaseTime(db: Db): Promise<number> {
   const { localTime } = await db.command({ hello: 1 });
   return localTime instanceof Date ? localTime.getTime() : Date.now();
 }

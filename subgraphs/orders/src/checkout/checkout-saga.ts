@@ -3,6 +3,7 @@ import { appendToOutbox, type Saga, type SagaDefinition, type SagaStep, type Tra
 import { takeOrdered } from '../cart/cart.repository.ts';
 import type { OrdersDatabase, Trx } from '../database.ts';
 import { commitStock, releaseStock } from '../inventory/order-stock.service.ts';
+import { tellCustomer } from '../messages/order-message.ts';
 import { freeKey } from '../ordering/idempotency.repository.ts';
 import {
   orderCancelledEvent,
@@ -120,6 +121,7 @@ const steps = {
           await freePromotion(trx, id);
           await freeCartVersion(trx, id);
           await freeKey(trx, data.key);
+          await tellCustomer(trx, id, reason === 'payment_declined' ? 'payment_failed' : 'cancelled');
           await appendToOutbox(trx, eventContract, [orderCancelledEvent(cancelled.order, reason)]);
         }
         return { kind: 'done' };
@@ -152,7 +154,8 @@ function saveUnauthorised(trx: Trx, order: LockedOrder | null, change: PaymentCh
   const saved = savePaymentChange(trx, change);
   if (after.action === null) return saved;
   const noted = decideOnOrder(order, { type: 'record_action', paymentId: after.id, reference: after.reference });
-  return noted.kind === 'changed' ? Promise.all([saved, noted.write(trx)]) : saved;
+  if (noted.kind !== 'changed') return saved;
+  return Promise.all([saved, noted.write(trx), tellCustomer(trx, noted.order.id, 'approval_needed')]);
 }
 
 /** Confirms the order, sells its stock, and stores the attempt of the capture that follows. */
@@ -176,6 +179,7 @@ function confirm(
             confirmed.write(trx),
             commitStock(trx, id),
             appendToOutbox(trx, eventContract, [orderConfirmedEvent(confirmed.order)]),
+            tellCustomer(trx, id, 'confirmed'),
           ]
         : []),
     ]);

@@ -27,6 +27,9 @@ const checkoutSchema = choicesSchema.extend({
     .max(PAYMENT_LIMITS.returnUrl)
     .nullish()
     .transform((url) => url ?? null),
+  locale: lineText({ max: ORDER_LIMITS.locale })
+    .nullish()
+    .transform((locale) => locale ?? null),
 });
 
 type GivenAddress = z.input<typeof addressSchema> | null | undefined;

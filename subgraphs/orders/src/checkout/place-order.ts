@@ -8,6 +8,7 @@ import { claimStock } from '../inventory/inventory.service.ts';
 import { insertReservations } from '../inventory/reservations.repository.ts';
 import { stockEvents } from '../inventory/stock-events.ts';
 import type { StockShortage } from '../inventory/stock.ts';
+import { tellCustomer } from '../messages/order-message.ts';
 import { takeKey } from '../ordering/idempotency.repository.ts';
 import type { KeyedRequest } from '../ordering/idempotency.service.ts';
 import { timeOfId } from '../ordering/months.ts';
@@ -99,7 +100,11 @@ export async function placeOrder(trx: Trx, placement: Placement): Promise<Leased
 
   const events = [orderPlacedEvent(order, items), ...stockEvents(claim.changes)];
   await lastly(trx, () =>
-    Promise.all([insertReservations(trx, orderId, lines, null), appendToOutbox(trx, eventContract, events)]),
+    Promise.all([
+      insertReservations(trx, orderId, lines, null),
+      appendToOutbox(trx, eventContract, events),
+      tellCustomer(trx, orderId, 'received'),
+    ]),
   );
   return saga;
 }
@@ -133,6 +138,7 @@ function orderOf({ orderId, request, customer, price }: Placement): Order {
     billingAddress: request.billingAddress,
     vatId: request.vatId,
     promotionCode: price.promotionCode,
+    locale: request.locale,
     version: 1,
     placedAt,
   };

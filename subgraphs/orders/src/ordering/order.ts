@@ -55,6 +55,8 @@ export interface Order {
   billingAddress: Address | null;
   vatId: string | null;
   promotionCode: string | null;
+  /** The language that the customer reads, such as de-AT; null: unknown. */
+  locale: string | null;
   version: number;
   placedAt: Date;
 }

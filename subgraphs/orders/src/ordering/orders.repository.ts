@@ -82,6 +82,7 @@ function toOrderRow(order: Order) {
     billing_address: order.billingAddress && JSON.stringify(order.billingAddress),
     vat_id: order.vatId,
     promotion_code: order.promotionCode,
+    locale: order.locale,
     version: order.version,
   };
 }
@@ -138,6 +139,7 @@ function toOrder(row: Selectable<OrderTable>): Order {
     billingAddress: row.billing_address,
     vatId: row.vat_id,
     promotionCode: row.promotion_code,
+    locale: row.locale,
     version: row.version,
     placedAt: row.placed_at,
   };

@@ -25,6 +25,7 @@ export interface OrderTable {
   billing_address: JSONColumnType<Address> | null;
   vat_id: string | null;
   promotion_code: string | null;
+  locale: string | null;
   version: Generated<number>;
   placed_at: Date;
   updated_at: Generated<Date>;

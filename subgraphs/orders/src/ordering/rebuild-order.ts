@@ -5,7 +5,7 @@ import type { Order, OrderEvent, OrderItem } from './order.ts';
 import { placedEntrySchema, type PlacedEntry } from './placed-entry.ts';
 
 /** What the event store does not hold: it can never be erased there. */
-type Erasable = 'email' | 'shippingAddress' | 'billingAddress' | 'vatId';
+type Erasable = 'email' | 'locale' | 'shippingAddress' | 'billingAddress' | 'vatId';
 
 export interface RebuiltOrder {
   order: Omit<Order, Erasable>;

@@ -1,6 +1,15 @@
-import { pruneInbox, pruneSagas, startMaintenance, type Logger, type Worker } from '@quartet/service-kit';
+import {
+  pruneInbox,
+  pruneJobs,
+  pruneSagas,
+  pruneUnclaimedJobs,
+  startMaintenance,
+  type Logger,
+  type Worker,
+} from '@quartet/service-kit';
 import { prunePurchases } from '../checkout/cart-purchases.repository.ts';
 import type { Db } from '../database.ts';
+import { ORDER_MESSAGE } from '../messages/order-message.ts';
 import { pruneKeys } from '../ordering/idempotency.repository.ts';
 import { pruneWebhooks } from '../payments/webhooks.repository.ts';
 import { ensurePartitions } from '../ordering/partitions.service.ts';
@@ -8,7 +17,7 @@ import { pruneUses } from '../promotions/promotion-uses.repository.ts';
 
 /**
  * Creates the partitions of the coming months and prunes idempotency keys, uses of ended promotions, the inbox,
- * webhooks of payments, bought cart versions and sagas that ended. `overdue`: the start could not create the partitions, so it begins at once.
+ * webhooks of payments, bought cart versions, sagas and jobs that ended, and messages that no mail server took. `overdue`: the start could not create the partitions, so it begins at once.
  */
 export function startOrdersMaintenance({
   db,
@@ -34,6 +43,8 @@ export function startOrdersMaintenance({
         await pruneWebhooks(db, signal),
         await prunePurchases(db, signal),
         await pruneSagas(db, { signal }),
+        await pruneJobs(db, { signal }),
+        await pruneUnclaimedJobs(db, { kinds: [ORDER_MESSAGE], signal }),
       ];
       return { more: pruned.some(({ more }) => more) };
     },

@@ -23,7 +23,15 @@ async function compared(orderId: string) {
     findPaymentsOfOrders(db, [orderId]),
     findEvents(db, [orderId]),
   ]);
-  const { email: _email, shippingAddress: _to, billingAddress: _billed, vatId: _vat, ...order } = orders.get(orderId)!;
+  const stored = orders.get(orderId)!;
+  const {
+    email: _email,
+    locale: _locale,
+    shippingAddress: _to,
+    billingAddress: _billed,
+    vatId: _vat,
+    ...order
+  } = stored;
   const [payment] = payments.get(orderId) ?? [];
   const { createdAt: _at, ...paid } = payment!;
   const types = (events.get(orderId) ?? []).map(({ type }) => type);

@@ -54,6 +54,7 @@ async function store(
     shippingAddress: null,
     billingAddress: BILL,
     vatId: 'DE123456789',
+    locale: null,
     version: 1,
     placedAt,
     ...change,

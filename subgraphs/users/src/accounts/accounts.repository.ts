@@ -2,7 +2,7 @@ import type { Role } from '@quartet/schema/access';
 import { isUuid, pruneRows, userId, type Pruned, type UserId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import type { AccountStatus, StoredAccount } from './account.ts';
+import type { StoredAccount } from './account.ts';
 import type { AccountRow } from './accounts.table.ts';
 
 /** An unverified account is deleted this long after the last registration of its address. */
@@ -50,19 +50,16 @@ export async function findAccountByEmail(
  * written as well, so that both cost the same. The row stays locked until the transaction ends, and maintenance keeps an
  * account that has just been registered.
  */
-export async function noteRegistration(
-  trx: Db,
-  account: { id: UserId; email: string },
-): Promise<{ id: UserId; email: string | null; status: AccountStatus; emailVerified: boolean }> {
+export async function noteRegistration(trx: Db, account: { id: UserId; email: string }): Promise<UserId> {
   const row = await trx
     .insertInto('accounts')
     .values({ id: account.id, email: account.email })
     .onConflict((conflict) =>
       conflict.expression(sql`lower(email)`).doUpdateSet({ last_registration_at: sql<Date>`now()` }),
     )
-    .returning(['id', 'email', 'status', 'email_verified_at'])
+    .returning('id')
     .executeTakeFirstOrThrow();
-  return { id: row.id, email: row.email, status: row.status, emailVerified: row.email_verified_at !== null };
+  return row.id;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { ACCOUNT_LIMITS } from '@quartet/schema/limits';
 import { emailAddress, newId, parseInput, retryTransaction, wakeOutbox, type UserId } from '@quartet/service-kit';
 import { z } from 'zod';
@@ -6,17 +6,14 @@ import { publishAccount } from '../accounts/account-events.ts';
 import { displayNameSchema, toAccount, type Account } from '../accounts/account.ts';
 import { noteRegistration, verifyByToken } from '../accounts/accounts.repository.ts';
 import type { Db } from '../database.ts';
+import { answerRegistration } from '../messages/account-message.ts';
 import { hashPassword } from '../passwords/hashing.ts';
 import { passwordProblems } from '../passwords/password-rules.ts';
-import type { Message, SendMessage } from './messages.ts';
-import {
-  deleteVerificationTokens,
-  findRegistration,
-  insertVerificationToken,
-} from './verification-tokens.repository.ts';
+import { deleteRegistrations, insertRegistration } from './registrations.repository.ts';
+import { hashSecret, newSecret } from './secrets.ts';
+import { deleteVerificationTokens, findRegistration } from './verification-tokens.repository.ts';
 
-const SECRET_BYTES = 32;
-const TOKEN_LIFETIME_SECONDS = 24 * 60 * 60;
+const LIFETIME_SECONDS = 24 * 60 * 60;
 
 const registrationSchema = z.object({
   email: emailAddress,
@@ -31,33 +28,31 @@ export type RegisterOutcome =
 
 /**
  * Registers an address. Outcome and work are the same whether it has an account or not: one hash, the same statements,
- * one message, of which only the words differ. What is stored for a verified account has no effect: nobody gets its token.
+ * one message, whose words are chosen when it is written. What is stored for a verified account has no effect: it gets no
+ * token.
  * @throws AppError BAD_USER_INPUT for input that cannot be stored
  */
-export async function register(db: Db, send: SendMessage, input: Registration): Promise<RegisterOutcome> {
+export async function register(db: Db, input: Registration): Promise<RegisterOutcome> {
   const { email, password, displayName, locale } = parseInput(registrationSchema, input);
   const reasons = passwordProblems(password, email);
   if (reasons.length > 0) return { kind: 'weak_password', reasons };
 
   const passwordHash = await hashPassword(password);
-  const token = newSecret();
   const registrationSecret = newSecret();
-  const message = await retryTransaction(db, async (trx): Promise<Message> => {
-    const account = await noteRegistration(trx, { id: newId<UserId>(), email });
-    await insertVerificationToken(trx, {
-      tokenHash: hashSecret(token),
-      accountId: account.id,
+  const registrationId = newId();
+  await retryTransaction(db, async (trx) => {
+    const accountId = await noteRegistration(trx, { id: newId<UserId>(), email });
+    await insertRegistration(trx, {
+      id: registrationId,
+      accountId,
       passwordHash,
       secretHash: hashSecret(registrationSecret),
       displayName: displayName ?? null,
       locale: locale ?? null,
-      lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
+      lifetimeSeconds: LIFETIME_SECONDS,
     });
-    const to = account.email ?? email;
-    const mayVerify = account.status === 'ACTIVE' && !account.emailVerified;
-    return mayVerify ? { kind: 'verify-email', to, verificationToken: token } : { kind: 'already-registered', to };
+    await answerRegistration(trx, { accountId, registrationId });
   });
-  await send(message);
   return { kind: 'accepted', registrationSecret };
 }
 
@@ -89,6 +84,7 @@ export async function verifyEmail(db: Db, input: Verification): Promise<VerifyOu
     const verified = await verifyByToken(trx, tokenHash, passwordHash);
     if (verified === undefined) return undefined;
     await deleteVerificationTokens(trx, verified.id);
+    await deleteRegistrations(trx, verified.id);
     await publishAccount(trx, 'user.registered', verified);
     return verified;
   });
@@ -103,13 +99,4 @@ function problemsOf(input: Verification, registration: { email: string; secretHa
   const given = hashSecret(input.registrationSecret ?? '');
   if (secretHash && timingSafeEqual(secretHash, given)) return [];
   return ['A password must be chosen here: this is not the browser that registered'];
-}
-
-function newSecret(): string {
-  return randomBytes(SECRET_BYTES).toString('base64url');
-}
-
-// Random secrets need no slow hash.
-function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

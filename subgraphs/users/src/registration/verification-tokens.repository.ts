@@ -2,35 +2,6 @@ import { pruneRows, type Pruned, type UserId } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 
-/** A registration that waits for its token. */
-export interface PendingRegistration {
-  accountId: UserId;
-  passwordHash: string;
-  /** Null: the registering browser got no secret. */
-  secretHash: Buffer | null;
-  displayName: string | null;
-  locale: string | null;
-}
-
-/** Lifetimes are measured by the database's clock. */
-export async function insertVerificationToken(
-  db: Db,
-  token: PendingRegistration & { tokenHash: Buffer; lifetimeSeconds: number },
-): Promise<void> {
-  await db
-    .insertInto('verification_tokens')
-    .values({
-      token_hash: token.tokenHash,
-      account_id: token.accountId,
-      password_hash: token.passwordHash,
-      secret_hash: token.secretHash,
-      display_name: token.displayName,
-      locale: token.locale,
-      expires_at: sql<Date>`now() + make_interval(secs => ${token.lifetimeSeconds})`,
-    })
-    .execute();
-}
-
 /** The registration that a live token belongs to. */
 export async function findRegistration(
   db: Db,

@@ -1,8 +1,18 @@
-import { counterNamed, startMaintenance, type Logger, type Pruned, type Worker } from '@quartet/service-kit';
+import {
+  counterNamed,
+  pruneJobs,
+  pruneUnclaimedJobs,
+  startMaintenance,
+  type Logger,
+  type Pruned,
+  type Worker,
+} from '@quartet/service-kit';
 import { pruneUnverified } from '../accounts/accounts.repository.ts';
 import { pruneAuditEntries } from '../audit/audit-entries.repository.ts';
 import type { Db } from '../database.ts';
 import { rotateSigningKeys } from '../keys/rotation.service.ts';
+import { ACCOUNT_MESSAGE } from '../messages/account-message.ts';
+import { pruneRegistrations } from '../registration/registrations.repository.ts';
 import { pruneVerificationTokens } from '../registration/verification-tokens.repository.ts';
 import { pruneSessions } from '../sessions/sessions.repository.ts';
 
@@ -10,13 +20,16 @@ import { pruneSessions } from '../sessions/sessions.repository.ts';
 const PRUNERS: readonly (readonly [table: string, prune: (db: Db, signal: AbortSignal) => Promise<Pruned>])[] = [
   ['sessions', pruneSessions],
   ['verification_tokens', pruneVerificationTokens],
+  ['registrations', pruneRegistrations],
   ['accounts', pruneUnverified],
   ['audit_entries', pruneAuditEntries],
+  ['jobs', (db, signal) => pruneJobs(db, { signal })],
+  ['jobs', (db, signal) => pruneUnclaimedJobs(db, { kinds: [ACCOUNT_MESSAGE], signal })],
 ];
 
 /**
- * Deletes expired sessions, expired verification tokens, accounts that stayed unverified and old entries of the audit, and
- * rotates the signing key.
+ * Deletes expired sessions, registrations and verification tokens, accounts that stayed unverified, old entries of the
+ * audit and jobs that ended, and rotates the signing key.
  * Begins at once, since a process may end before its first period is over.
  */
 export function startUsersMaintenance({ db, log, ...timing }: { db: Db; log: Logger; retryMs?: number }): Worker {

@@ -1,8 +1,8 @@
 import { register as registerAddress } from '../../registration/registration.service.ts';
 import type { MutationResolvers } from '../types.generated.ts';
 
-export const register: NonNullable<MutationResolvers['register']> = async (_parent, { input }, { db, send }) => {
-  const outcome = await registerAddress(db, send, input);
+export const register: NonNullable<MutationResolvers['register']> = async (_parent, { input }, { db }) => {
+  const outcome = await registerAddress(db, input);
   if (outcome.kind === 'weak_password') {
     return { __typename: 'WeakPassword', message: 'Please choose another password', reasons: outcome.reasons };
   }

@@ -9,7 +9,7 @@ import { SUBGRAPHS, type SubgraphName } from '@quartet/schema/subgraphs';
 import { createLocalMachine } from './doctor/local-machine.ts';
 import { newMigration } from './new-migration.ts';
 
-// npm run migrate|import|dead-letters|sagas|doctor|create-admin: the operator's commands, with the engines of this machine.
+// npm run migrate|import|dead-letters|jobs|doctor|create-admin: the operator's commands, with the engines of this machine.
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

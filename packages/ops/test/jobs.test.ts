@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { mongoJobs } from '@quartet/catalog';
 import { migrateOrders } from '@quartet/orders';
 import { createLogger, createMongo, createPostgres, enqueue, newId, startSaga } from '@quartet/service-kit';
 import { afterwards, freshEnv } from '@quartet/test-kit';
 import { migrateUsers, readUsersEnv } from '@quartet/users';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { runOps } from '../src/index.ts';
 
-const OPS = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const log = createLogger({ name: 'jobs test', level: 'silent' });
 const urls = await freshEnv();
 await migrateOrders({ env: urls, log, direction: 'up' });
@@ -27,17 +24,23 @@ const users = createPostgres<Tables>({ url: urls.USERS_DATABASE_URL, name: 'jobs
 const catalog = createMongo({ url: urls.CATALOG_MONGODB_URL, name: 'jobs test', log });
 for (const { destroy } of [orders, users, catalog]) afterwards(destroy);
 
+/** Runs the command in this process, with what it prints. */
 async function run(env: Partial<typeof urls>, ...args: string[]) {
   const { USERS_DATABASE_URL, ORDERS_DATABASE_URL, CATALOG_MONGODB_URL } = { ...urls, ...env };
-  const ended = promisify(execFile)(process.execPath, [OPS, ...args], {
-    env: { PATH: process.env['PATH'], USERS_DATABASE_URL, ORDERS_DATABASE_URL, CATALOG_MONGODB_URL },
-  });
-  const {
-    code = 0,
-    stdout,
-    stderr,
-  } = (await ended.catch((error: unknown) => error)) as Record<string, string | number>;
-  return { code, stdout: String(stdout), stderr: String(stderr) };
+  const printed = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      printed[name] += String(text);
+      return true;
+    }),
+  );
+  try {
+    await runOps(args, { env: { USERS_DATABASE_URL, ORDERS_DATABASE_URL, CATALOG_MONGODB_URL } });
+    return { code: process.exitCode ?? 0, ...printed };
+  } finally {
+    process.exitCode = 0;
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 async function stuckSaga(step: string): Promise<string> {
@@ -66,11 +69,9 @@ it('lists what is stuck in all databases, retries it, gives it up, and says wher
   });
 
   const away = { ORDERS_DATABASE_URL: 'postgres://127.0.0.1:1/x' };
-  const [all, partly, refused] = await Promise.all([
-    run({}, 'jobs'),
-    run(away, 'jobs', 'list'),
-    run({}, 'sagas', 'compensate', clearing),
-  ]);
+  const all = await run({}, 'jobs');
+  const partly = await run(away, 'jobs', 'list');
+  const refused = await run({}, 'sagas', 'compensate', clearing);
   expect(all).toMatchObject({ code: 0, stderr: '' });
   const lines = all.stdout.trim().split('\n');
   expect(lines).toEqual([
@@ -87,11 +88,9 @@ it('lists what is stuck in all databases, retries it, gives it up, and says wher
   expect(await run({}, 'jobs', 'retry', clearing, message, picture)).toMatchObject({ code: 0 });
   expect(await stateOf(orders, 'sagas', clearing)).toEqual({ state: 'RUNNING', step: 'clear_cart' });
   expect(await stateOf(users, 'jobs', message)).toMatchObject({ state: 'RUNNING' });
-  const [given, wrong, unknown] = await Promise.all([
-    run({}, 'jobs', 'give-up', capturing, message, picture),
-    run({}, 'jobs', 'retry', 'x'),
-    run({}, 'jobs', 'retry', newId()),
-  ]);
+  const given = await run({}, 'jobs', 'give-up', capturing, message, picture);
+  const wrong = await run({}, 'jobs', 'retry', 'x');
+  const unknown = await run({}, 'jobs', 'retry', newId());
   expect(given).toMatchObject({ code: 0 });
   expect(await stateOf(orders, 'sagas', capturing)).toEqual({ state: 'RUNNING', step: 'cancel_payment' });
   expect(await stateOf(users, 'jobs', message)).toMatchObject({ state: 'FAILED' });

@@ -73,7 +73,7 @@ test('a registration costs the same statements, row versions and messages, and i
   }
   const [unknown] = costs;
   expect(unknown).toMatchObject({
-    statements: ['BEGIN', 'INSERT', 'INSERT', 'INSERT', 'COMMIT'],
+    statements: ['INSERT', 'INSERT', 'INSERT', 'COMMIT'],
     written: [1, 1, 1, 0],
     messages: 1,
   });

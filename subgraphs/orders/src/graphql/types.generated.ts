@@ -21,6 +21,8 @@ export type Scalars = {
   DateTime: { input: Date; output: Date | string; }
   /** An address such as ada@example.org. */
   EmailAddress: { input: string; output: string; }
+  /** A BCP 47 language tag such as en-GB. */
+  Locale: { input: string; output: string; }
   /** A number in E.164 form such as +4930123456. */
   PhoneNumber: { input: string; output: string; }
   /** A whole number of up to 53 bits. */
@@ -147,6 +149,8 @@ export type CheckoutInput = {
   guestToken?: InputMaybe<Scalars['String']['input']>;
   /** The client makes a new key for each attempt to buy. The shop keeps it for at least a day. */
   idempotencyKey: Scalars['ID']['input'];
+  /** The language in which the customer is written to, such as de-AT; English where the shop does not have it. */
+  locale?: InputMaybe<Scalars['Locale']['input']>;
   /** The payment provider's token of the card or account. */
   paymentMethod: Scalars['String']['input'];
   /** A promotion's code, in any letter case. */
@@ -1438,6 +1442,7 @@ export type ResolversTypes = {
   InsufficientStock: ResolverTypeWrapper<InsufficientStock>;
   InvalidShipping: ResolverTypeWrapper<InvalidShipping>;
   ItemUnavailable: ResolverTypeWrapper<ItemUnavailable>;
+  Locale: ResolverTypeWrapper<Scalars['Locale']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   MovementConnection: ResolverTypeWrapper<MovementConnectionMapper>;
@@ -1529,6 +1534,7 @@ export type ResolversParentTypes = {
   InsufficientStock: InsufficientStock;
   InvalidShipping: InvalidShipping;
   ItemUnavailable: ItemUnavailable;
+  Locale: Scalars['Locale']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
   MovementConnection: MovementConnectionMapper;
@@ -1741,6 +1747,10 @@ export type ItemUnavailableResolvers<ContextType = Context, ParentType extends R
   skus: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
+
+export interface LocaleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Locale'], any> {
+  name: 'Locale';
+}
 
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
@@ -2125,6 +2135,7 @@ export type Resolvers<ContextType = Context> = {
   InsufficientStock: InsufficientStockResolvers<ContextType>;
   InvalidShipping: InvalidShippingResolvers<ContextType>;
   ItemUnavailable: ItemUnavailableResolvers<ContextType>;
+  Locale: GraphQLScalarType;
   Money: MoneyResolvers<ContextType>;
   MovementConnection: MovementConnectionResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
@@ -2180,7 +2191,7 @@ export type DirectiveResolvers<ContextType = Context> = {
   shareable: ShareableDirectiveResolver<any, any, ContextType>;
 };
 
-type Plain = 'AdjustStockResult' | 'CartNotFound' | 'CartResult' | 'CheckoutInProgress' | 'CheckoutResult' | 'CheckoutSuccess' | 'ClaimOrderResult' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Money' | 'OrderEdge' | 'OrderNotFound' | 'PageInfo' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PhoneNumber' | 'PriceChanged' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockEdge' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
+type Plain = 'AdjustStockResult' | 'CartNotFound' | 'CartResult' | 'CheckoutInProgress' | 'CheckoutResult' | 'CheckoutSuccess' | 'ClaimOrderResult' | 'ConcurrentModification' | 'CountryCode' | 'Currency' | 'CurrencyMismatch' | 'DateTime' | 'DomainError' | 'EmailAddress' | 'EmptyCart' | 'IdempotencyConflict' | 'InsufficientStock' | 'InvalidShipping' | 'ItemUnavailable' | 'Locale' | 'Money' | 'OrderEdge' | 'OrderNotFound' | 'PageInfo' | 'PaymentActionRequired' | 'PaymentDeclined' | 'PhoneNumber' | 'PriceChanged' | 'PromotionInvalid' | 'PromotionResult' | 'QuantityOutOfRange' | 'Quote' | 'QuoteResult' | 'SafeInt' | 'ShippingAddress' | 'ShippingMethod' | 'ShippingMethodDefinition' | 'ShippingMethodResult' | 'ShippingStep' | 'ShippingZone' | 'ShopSettings' | 'ShopSettingsResult' | 'StockEdge' | 'StockShortage' | 'TaxLine' | 'TaxRate' | 'TaxRateResult' | 'URL' | 'UnknownSku';
 type Own = Exclude<keyof Resolvers, Plain>;
 type Roots = Extract<Own, 'Query' | 'Mutation' | 'Subscription'>;
 type Given<T extends Own> = T extends Roots ? never : keyof ResolversParentTypes[T];

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { cart } from './cart/index.ts';
 import { checkout } from './checkout.ts';
 import { flagship } from './flagship/index.ts';
 import { gateway } from './gateway/index.ts';
@@ -14,6 +15,7 @@ const USAGE = `npm run bench -- NAME [--rounds N] [--json FILE] [--uncounted]
   nplus1   the flagship query for 50 items beside 1 item, cold caches, p50 in ms
   import   a product file into MongoDB beside a bare insertMany of the same documents, products/s; s until searchable
   checkout orders/s through the whole graph beside a bare script that makes the fixed minimum
+  cart     a change of a cart and the reading of a full one at the subgraph, beside a field that does nothing, p50 in ms
   topology the flagship query with all in one process beside processes apart: p50 in ms, requests/s
   gateway  federation gateways in turn on one core, over recorded subgraphs: ours beside each of the others, requests/s
   flagship the flagship query over the real graph and engines: ours beside stock and bare drivers, requests/s
@@ -29,6 +31,7 @@ type Bench = (options: { rounds: number; say: (line: string) => void; uncounted:
 const BENCHES: Record<string, { run: Bench; rounds: number }> = {
   nplus1: { run: nplus1, rounds: 30 },
   import: { run: importing, rounds: 5 },
+  cart: { run: cart, rounds: 30 },
   checkout: { run: checkout, rounds: 10 },
   topology: { run: topology, rounds: 30 },
   gateway: { run: gateway, rounds: 5 },

@@ -1,6 +1,7 @@
 import {
   ACCOUNT_LIMITS,
   AUDIT_LIMITS,
+  CART_LIMITS,
   CATEGORY_LIMITS,
   ORDER_LIMITS,
   PRODUCT_LIMITS,
@@ -158,6 +159,8 @@ export const accountSchema = z.object({
   emailVerified: z.boolean(),
   displayName: upTo(ACCOUNT_LIMITS.displayName).nullable(),
   locale: upTo(ACCOUNT_LIMITS.locale).nullable(),
+  /** To messages that nothing of theirs asks for. Absent: none was given. */
+  marketingConsent: z.boolean().optional(),
 });
 export type EventAccount = z.output<typeof accountSchema>;
 
@@ -191,6 +194,24 @@ export type AuditRecorded = z.output<typeof auditRecordedSchema>;
 export const stockLowSchema = stockChangedSchema.extend({ threshold: count.max(STOCK_LIMITS.onHand) });
 export type StockLow = z.output<typeof stockLowSchema>;
 
+/** Of no person and no cart: how many pieces came into some cart, or were taken out of it. */
+export const cartLineSchema = z.object({
+  sku,
+  quantity: z.int().positive().max(CART_LIMITS.quantity),
+  currency: z.string().length(3),
+  at: z.iso.datetime(),
+});
+
+/** Once for each version of a cart that its owner has left, and only of one who may be reminded. */
+export const cartAbandonedSchema = z.object({
+  userId: z.uuid(),
+  cartVersion: int4,
+  currency: z.string().length(3),
+  /** A cart that took in a guest's may have more than it could be filled with. */
+  lines: z.array(z.object({ sku, quantity: z.int().positive().max(CART_LIMITS.quantity) })).max(2 * CART_LIMITS.lines),
+  lastUsedAt: z.iso.datetime(),
+});
+
 /**
  * A consumer lost its projection, or has a new one: every producer of a part of it republishes that part to the group.
  */
@@ -219,6 +240,9 @@ export const payloadSchemas = {
   'audit.recorded': auditRecordedSchema,
   'session.missing': sessionMissingSchema,
   'stock.low': stockLowSchema,
+  'cart.line_added': cartLineSchema,
+  'cart.removed': cartLineSchema,
+  'cart.abandoned': cartAbandonedSchema,
   'projection.lost': projectionLostSchema,
 } as const;
 

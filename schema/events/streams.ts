@@ -28,6 +28,9 @@ export const STREAM_OF: Record<EventType, StreamKey> = {
   'audit.recorded': STREAMS.orders,
   'session.missing': STREAMS.orders,
   'stock.low': STREAMS.orders,
+  'cart.line_added': STREAMS.orders,
+  'cart.removed': STREAMS.orders,
+  'cart.abandoned': STREAMS.orders,
   'projection.lost': STREAMS.search,
 };
 

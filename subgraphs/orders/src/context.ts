@@ -1,4 +1,5 @@
 import type { Redis, SessionReader, SubgraphRequest, Viewer } from '@quartet/service-kit';
+import type { CartTrail } from './cart/cart-trail.ts';
 import type { CheckoutSettings } from './checkout/checkout-data.ts';
 import type { Db } from './database.ts';
 import { createLoaders, type Loaders } from './graphql/loaders.ts';
@@ -9,6 +10,8 @@ export interface Tools {
   db: Db;
   /** The Redis that must not lose anything: carts are in it. */
   redis: Redis;
+  /** Is told of each change of a cart, after it. */
+  cartTrail: CartTrail;
   payments: PaymentProviders;
   /** For what moves money or stock, and for whatever writes as staff. */
   sessions: SessionReader;

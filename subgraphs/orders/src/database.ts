@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
+import type { AbandonedCartTable } from './cart/abandoned-carts.table.ts';
 import type { CartPurchaseTable } from './checkout/cart-purchases.table.ts';
 import type { CustomerTable } from './customers/customers.table.ts';
 import type { InventoryTable, ReservationTable, StockMovementTable } from './inventory/inventory.table.ts';
@@ -36,6 +37,7 @@ export interface OrdersDatabase {
   order_events: OrderEventTable;
   idempotency_keys: IdempotencyKeyTable;
   customers: CustomerTable;
+  abandoned_carts: AbandonedCartTable;
   cart_purchases: CartPurchaseTable;
   shop_settings: ShopSettingsTable;
   tax_rates: TaxRateTable;

@@ -18,6 +18,7 @@ import {
   type SubgraphService,
   type Worker,
 } from '@quartet/service-kit';
+import { NO_TRAIL, startCartTrail } from './cart/cart-trail.ts';
 import { DEFAULT_CHECKOUT } from './checkout/checkout-data.ts';
 import { createContext, type Context, type Tools } from './context.ts';
 import type { Db, OrdersDatabase } from './database.ts';
@@ -27,6 +28,7 @@ import { sessionsOf } from './sessions.ts';
 import { ensurePartitions } from './ordering/partitions.service.ts';
 import { createPaymentProviders, NO_PAYMENTS, type PaymentProviders } from './payments/providers.ts';
 import { paymentWebhookRoute } from './payments/webhook-route.ts';
+import { startAbandonedCarts } from './workers/abandoned-carts.ts';
 import { startPaymentWorker } from './workers/payments.ts';
 import { startCheckoutSagas } from './workers/checkout-sagas.ts';
 import { startOrderMessages } from './workers/messages.ts';
@@ -52,7 +54,7 @@ type GivenTools = Pick<Tools, 'db' | 'redis'> & Partial<Tools>;
 /** The schema and its resolvers over these tools. Without payments everything works but paying. */
 export function createOrdersSubgraph({ log, ...given }: GivenTools & { log: Logger }): Subgraph {
   const sessions = given.sessions ?? sessionsOf(given.redis);
-  const tools: Tools = { payments: NO_PAYMENTS, checkout: DEFAULT_CHECKOUT, ...given, sessions };
+  const tools: Tools = { payments: NO_PAYMENTS, checkout: DEFAULT_CHECKOUT, cartTrail: NO_TRAIL, ...given, sessions };
   return createSubgraph<Context>({
     name: 'orders',
     typeDefs: TYPE_DEFS,
@@ -80,8 +82,10 @@ export async function startOrders({
   const redis = createRedis({ url: env.REDIS_URL, name: 'orders', log });
   const { db } = postgres;
   const payments = createPaymentProviders(env.payments);
-  const tools: Tools = { db, redis, payments, sessions: sessionsOf(redis), checkout: env.checkout ?? DEFAULT_CHECKOUT };
-  const running: Worker[] = [];
+  const cartTrail = startCartTrail({ db, redis, log });
+  const checkout = env.checkout ?? DEFAULT_CHECKOUT;
+  const tools: Tools = { db, redis, payments, cartTrail, sessions: sessionsOf(redis), checkout };
+  const running: Worker[] = [cartTrail];
   // Large transfers get a connection of their own, so that small commands do not wait for them.
   const relayRedis = workers
     ? createRedis({ url: env.REDIS_URL, name: 'orders-relay', log, timeoutMs: BULK_DEADLINE_MS })
@@ -121,6 +125,7 @@ export async function startOrders({
       startRequestConsumer({ db, redisUrl: env.REDIS_URL, log }),
       startOrdersMaintenance({ db, log, overdue: !hasPartitions }),
       startReservationExpiry({ db, log }),
+      startAbandonedCarts({ db, redis: relayRedis, log }),
     );
     if (env.mail) running.push(startOrderMessages({ db, mail: env.mail, log }));
     else logNoMail(log, env.payments ?? {});

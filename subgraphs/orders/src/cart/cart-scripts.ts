@@ -2,12 +2,15 @@
  * A cart is one hash: `version`, `currency`, a field `l:SKU` for each line with `quantity|seen price|place in the cart`, and
  * while it is merged `claim` (the user who merges it), afterwards `merged`. Each script touches one key, so it runs in one
  * cluster slot and nothing happens between its reads and its writes. Each answers with a word, and where there is a cart
- * with the hash and the milliseconds that it has left.
+ * with the hash and the milliseconds that it has left; PUT and REMOVE also with each line that they changed, as it was before:
+ * its SKU and how many pieces it had.
  */
 
-/** KEYS: the cart. The hash as a list, and what is left of its life. */
+/** KEYS: the cart. The hash as a list, what is left of its life, and what changed lines were before. */
 const ANSWER = `
-local function answer(word) return {word, redis.call('HGETALL', KEYS[1]), redis.call('PTTL', KEYS[1])} end
+local function answer(word, before)
+  return {word, redis.call('HGETALL', KEYS[1]), redis.call('PTTL', KEYS[1]), before or {}}
+end
 local function lines()
   local all, count = redis.call('HKEYS', KEYS[1]), 0
   for _, field in ipairs(all) do if string.sub(field, 1, 2) == 'l:' then count = count + 1 end end
@@ -55,7 +58,7 @@ if line and line == value .. place then
 end
 touch(first, ttl)
 redis.call('HSET', KEYS[1], 'currency', currency, 'l:' .. sku, value .. (place or redis.call('HGET', KEYS[1], 'version')))
-return answer('cart')`;
+return answer('cart', {sku, have})`;
 
 /**
  * Takes lines out. ARGV: life, '1' where the cart must exist, SKU or '' for all. The version stays and grows: what an older version
@@ -63,15 +66,22 @@ return answer('cart')`;
  */
 export const REMOVE = `${ANSWER}
 if isClosed() or (ARGV[2] == '1' and redis.call('EXISTS', KEYS[1]) == 0) then return {'not_found'} end
-local removed = 0
-if ARGV[3] ~= '' then removed = redis.call('HDEL', KEYS[1], 'l:' .. ARGV[3])
+local before = {}
+local function remove(field)
+  local line = redis.call('HGET', KEYS[1], field)
+  if not line then return end
+  before[#before + 1] = string.sub(field, 3)
+  before[#before + 1] = tonumber(string.match(line, '^%d+'))
+  redis.call('HDEL', KEYS[1], field)
+end
+if ARGV[3] ~= '' then remove('l:' .. ARGV[3])
 else
   for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
-    if string.sub(field, 1, 2) == 'l:' then removed = removed + redis.call('HDEL', KEYS[1], field) end
+    if string.sub(field, 1, 2) == 'l:' then remove(field) end
   end
 end
-if removed > 0 then touch(0, ARGV[1]) end
-return answer('cart')`;
+if #before > 0 then touch(0, ARGV[1]) end
+return answer('cart', before)`;
 
 /** KEYS: a guest's cart. ARGV: the user. From here on the guest can no longer change it. */
 export const CLAIM = `${ANSWER}

@@ -1,7 +1,7 @@
 import { CART_LIMITS, PRODUCT_LIMITS } from '@quartet/schema/limits';
 import { cleanText, type Redis } from '@quartet/service-kit';
 import type { Db } from '../database.ts';
-import { type Cart, checkQuantity, isSold, type QuantityOutOfRange } from './cart.ts';
+import { type Cart, checkQuantity, isSold, type PieceChange, type QuantityOutOfRange } from './cart.ts';
 import { cartIdOf, type CartOwner, newGuest } from './cart-owner.ts';
 import {
   absorbCart,
@@ -16,7 +16,7 @@ import {
 import { findOffers } from './offers.repository.ts';
 
 export type CartOutcome =
-  | { kind: 'cart'; cart: Cart }
+  | { kind: 'cart'; cart: Cart; changes: PieceChange[] }
   | { kind: 'not_found' }
   | { kind: 'unknown_sku'; sku: string }
   | QuantityOutOfRange
@@ -92,7 +92,7 @@ export async function mergeGuestCart(redis: Redis, userId: string, guest: CartOw
     return answer;
   }
   const cart = await findCart(redis, owner);
-  return cart === null ? { kind: 'not_found' } : { kind: 'cart', cart };
+  return cart === null ? { kind: 'not_found' } : { kind: 'cart', cart, changes: [] };
 }
 
 async function put(

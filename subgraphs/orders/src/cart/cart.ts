@@ -22,6 +22,13 @@ export interface Cart {
   expiresAt: Date | null;
 }
 
+/** Pieces that came into a cart, or went out of it (below 0). */
+export interface PieceChange {
+  sku: string;
+  pieces: number;
+  currency: string;
+}
+
 /** What can be bought of a SKU now. */
 export interface Offer {
   sku: string;

@@ -9,12 +9,19 @@ export type Customer = { userId: string; version: number } & (
       displayName: string | null;
       /** The language of messages. */
       locale: string | null;
+      /** To messages that no order of theirs asks for. */
+      marketingConsent: boolean;
     }
   /** A tombstone: nothing else is kept, and no late event brings it back. */
   | { status: 'DELETED' }
 );
 
 export type ActiveCustomer = Customer & { status: 'ACTIVE' };
+
+/** Whether they may get a message that nothing of theirs asks for: at an address that is theirs, and with their consent. */
+export function mayRemind(customer: Customer | null): boolean {
+  return customer?.status === 'ACTIVE' && customer.emailVerified && customer.marketingConsent;
+}
 
 /**
  * The customer, where they may buy.

@@ -27,6 +27,6 @@ function toCustomer({ userId, version, status, email, displayName, ...rest }: Ev
   if (email === null) throw new Error(`account ${userId} is not deleted and has no address`);
   // PostgreSQL cannot store U+0000, which a name of long ago may have.
   const name = displayName === null ? null : cleanText(displayName).text;
-  const { emailVerified, locale } = rest;
-  return { userId, version, status, email, emailVerified, displayName: name, locale };
+  const { emailVerified, locale, marketingConsent = false } = rest;
+  return { userId, version, status, email, emailVerified, displayName: name, locale, marketingConsent };
 }

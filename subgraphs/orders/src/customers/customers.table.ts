@@ -8,5 +8,6 @@ export interface CustomerTable {
   email_verified: boolean;
   display_name: string | null;
   locale: string | null;
+  marketing_consent: Generated<boolean>;
   updated_at: Generated<Date>;
 }

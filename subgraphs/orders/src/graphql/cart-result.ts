@@ -1,11 +1,13 @@
+import type { CartTrail } from '../cart/cart-trail.ts';
 import type { CartOutcome } from '../cart/cart.service.ts';
 import { availableAtMost } from './available-at-most.ts';
 import type { ResolversTypes } from './types.generated.ts';
 
 type CartResult = Awaited<ResolversTypes['CartResult']>;
 
-/** What a change of a cart came to, as the graph says it. */
-export function toCartResult(outcome: CartOutcome): CartResult {
+/** What a change of a cart came to, as the graph says it. The trail hears of it. */
+export function toCartResult({ cartTrail }: { cartTrail: CartTrail }, outcome: CartOutcome): CartResult {
+  if (outcome.kind === 'cart') cartTrail.note(outcome);
   switch (outcome.kind) {
     case 'cart':
       return { __typename: 'Cart', ...outcome.cart };

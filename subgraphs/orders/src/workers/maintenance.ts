@@ -7,6 +7,7 @@ import {
   type Logger,
   type Worker,
 } from '@quartet/service-kit';
+import { pruneTold } from '../cart/abandoned-carts.repository.ts';
 import { prunePurchases } from '../checkout/cart-purchases.repository.ts';
 import type { Db } from '../database.ts';
 import { ORDER_MESSAGE } from '../messages/order-message.ts';
@@ -17,7 +18,7 @@ import { pruneUses } from '../promotions/promotion-uses.repository.ts';
 
 /**
  * Creates the partitions of the coming months and prunes idempotency keys, uses of ended promotions, the inbox,
- * webhooks of payments, bought cart versions, sagas and jobs that ended, and messages that no mail server took. `overdue`: the start could not create the partitions, so it begins at once.
+ * webhooks of payments, bought and abandoned cart versions, sagas and jobs that ended, and messages that no mail server took. `overdue`: the start could not create the partitions, so it begins at once.
  */
 export function startOrdersMaintenance({
   db,
@@ -42,6 +43,7 @@ export function startOrdersMaintenance({
         await pruneInbox(db, { signal }),
         await pruneWebhooks(db, signal),
         await prunePurchases(db, signal),
+        await pruneTold(db, signal),
         await pruneSagas(db, { signal }),
         await pruneJobs(db, { signal }),
         await pruneUnclaimedJobs(db, { kinds: [ORDER_MESSAGE], signal }),

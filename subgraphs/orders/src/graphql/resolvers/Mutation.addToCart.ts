@@ -7,6 +7,6 @@ export const addToCart: NonNullable<MutationResolvers['addToCart']> = async (_pa
   const { db, redis, viewer } = context;
   const owner = cartOwnerOf(viewer, args.guestToken);
   // A token that is none of ours must not become a new cart in silence.
-  if (owner === null && typeof args.guestToken === 'string') return toCartResult({ kind: 'not_found' });
-  return toCartResult(await add(db, redis, owner, args));
+  if (owner === null && typeof args.guestToken === 'string') return toCartResult(context, { kind: 'not_found' });
+  return toCartResult(context, await add(db, redis, owner, args));
 };

@@ -5,5 +5,5 @@ import type { MutationResolvers } from '../types.generated.ts';
 
 export const clearCart: NonNullable<MutationResolvers['clearCart']> = async (_parent, args, context) => {
   const owner = cartOwnerOf(context.viewer, args.guestToken);
-  return toCartResult(await change(context.redis, owner));
+  return toCartResult(context, await change(context.redis, owner));
 };

@@ -7,5 +7,5 @@ import type { MutationResolvers } from '../types.generated.ts';
 export const mergeGuestCart: NonNullable<MutationResolvers['mergeGuestCart']> = async (_parent, { token }, context) => {
   const { redis, viewer } = context;
   if (viewer.kind !== 'user') throw new AppError('UNAUTHENTICATED', 'Sign in first: a guest has one cart only');
-  return toCartResult(await merge(redis, viewer.userId, cartOwnerOf(anonymous, token)));
+  return toCartResult(context, await merge(redis, viewer.userId, cartOwnerOf(anonymous, token)));
 };

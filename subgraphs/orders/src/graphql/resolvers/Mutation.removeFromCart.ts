@@ -5,5 +5,5 @@ import type { MutationResolvers } from '../types.generated.ts';
 
 export const removeFromCart: NonNullable<MutationResolvers['removeFromCart']> = async (_parent, args, context) => {
   const owner = cartOwnerOf(context.viewer, args.guestToken);
-  return toCartResult(await change(context.redis, owner, args.sku));
+  return toCartResult(context, await change(context.redis, owner, args.sku));
 };

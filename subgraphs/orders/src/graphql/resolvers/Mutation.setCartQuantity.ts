@@ -5,5 +5,5 @@ import type { MutationResolvers } from '../types.generated.ts';
 
 export const setCartQuantity: NonNullable<MutationResolvers['setCartQuantity']> = async (_parent, args, context) => {
   const owner = cartOwnerOf(context.viewer, args.guestToken);
-  return toCartResult(await change(context.db, context.redis, owner, args));
+  return toCartResult(context, await change(context.db, context.redis, owner, args));
 };

@@ -19,7 +19,13 @@ const ADD = `mutation ($sku: ID!) { addToCart(sku: $sku, quantity: 1) { __typena
 const READ = `{ cart { id version itemCount subtotal { amount currency } lines {
   id sku quantity issue unitPrice { amount currency } lineTotal { amount currency } variant { sku } } } }`;
 
-type Ask = (viewer: Viewer, query: string, variables?: object) => Promise<{ answer: any; ms: number }>;
+/** What the queries above are answered with. */
+interface Answer {
+  readonly addToCart?: { readonly __typename: string };
+  readonly cart?: { readonly lines: readonly unknown[] };
+}
+
+type Ask = (viewer: Viewer, query: string, variables?: object) => Promise<{ answer: Answer; ms: number }>;
 
 /**
  * What a change of a cart and the reading of a full one take beside a field that does nothing, over HTTP at the subgraph,
@@ -85,21 +91,21 @@ function asker(client: Client): Ask {
     const response = await client.request({ method: 'POST', path: '/graphql', headers, body });
     const text = await response.body.text();
     const ms = performance.now() - startedAt;
-    const { data, errors } = JSON.parse(text) as { data?: unknown; errors?: unknown };
-    if (response.statusCode !== 200 || errors !== undefined) throw new Error(text);
+    const { data, errors } = JSON.parse(text) as { data?: Answer; errors?: unknown };
+    if (response.statusCode !== 200 || data === undefined || errors !== undefined) throw new Error(text);
     return { answer: data, ms };
   };
 }
 
 async function add(ask: Ask, viewer: Viewer, sku: string): Promise<number> {
   const { answer, ms } = await ask(viewer, ADD, { sku });
-  if (answer.addToCart.__typename !== 'Cart') throw new Error(JSON.stringify(answer));
+  if (answer.addToCart?.__typename !== 'Cart') throw new Error(JSON.stringify(answer));
   return ms;
 }
 
 async function read(ask: Ask, viewer: Viewer): Promise<number> {
   const { answer, ms } = await ask(viewer, READ);
-  if (answer.cart.lines.length !== CART_LIMITS.lines) throw new Error('The cart is not full');
+  if (answer.cart?.lines.length !== CART_LIMITS.lines) throw new Error('The cart is not full');
   return ms;
 }
 

@@ -10,7 +10,7 @@ import { findIdle, repairIdle, settleIdle } from './idle-carts.repository.ts';
 
 const HOUR_MS = 3_600_000;
 /** A cart with lines that nobody changes for so long is abandoned. */
-export const ABANDONED_AFTER_MS = 4 * HOUR_MS;
+const ABANDONED_AFTER_MS = 4 * HOUR_MS;
 /** Of what was left longer ago nobody is reminded any more. */
 const FORGOTTEN_AFTER_MS = 7 * 24 * HOUR_MS;
 /** How often carts are looked for that the sets lack: of a process that was killed, or where a set was lost. */

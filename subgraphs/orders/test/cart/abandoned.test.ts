@@ -50,7 +50,7 @@ async function left({ consent = true, noted = true, hours = 5 } = {}) {
 }
 
 describe('a cart that was left', () => {
-  it('is told of once for each version, whoever looks how often', async () => {
+  it('is told of once for each version, however often and by how many it is looked for', async () => {
     const { viewer, userId, version } = await left();
     await Promise.all(Array.from({ length: 4 }, () => tellAbandonedCarts(db, redis)));
     expect(await abandonedOf(userId)).toEqual([

@@ -75,6 +75,7 @@ export default tseslint.config(
           // Entities are described by the subgraph that owns them.
           ignoredSelectors: [
             'FieldDefinition > InputValueDefinition',
+            'DirectiveDefinition > InputValueDefinition',
             '[name.value=/^(Query|Mutation)$/]',
             '[name.value=/^(User|Product|Variant|Category)$/]',
           ],

@@ -14,7 +14,7 @@ type Step =
 const PART =
   /^Answers `(?<answers>\w+)`|^Open `(?<address>\{\{.+?\}\})` and approve|^```graphql ?(?<named>\w*)\n(?<query>[^]*?)\n```|^```json\n(?<variables>[^]*?)\n```/gm;
 
-export function readPage(page = readFileSync(PAGE, 'utf8')): Step[] {
+function readPage(page = readFileSync(PAGE, 'utf8')): Step[] {
   const steps: Step[] = [];
   const queries = new Map<string, string>();
   let current: string | null = null;

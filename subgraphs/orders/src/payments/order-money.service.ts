@@ -13,7 +13,7 @@ import type { Payment } from './payment.ts';
  */
 
 /** What an order has to learn of a payment that changed so. */
-export function moneyMoved(before: Payment, after: Payment): OrderCommand[] {
+function moneyMoved(before: Payment, after: Payment): OrderCommand[] {
   const { id: paymentId, reference, captured } = after;
   const commands: OrderCommand[] = [];
   if (captured > before.captured) commands.push({ type: 'record_capture', paymentId, reference, amount: captured });

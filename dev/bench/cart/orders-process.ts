@@ -20,7 +20,9 @@ export async function startOrdersProcess(
   env: OrdersEnv,
   secret: string,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const child = fork(ME, [JSON.stringify(env), secret]);
+  const child = fork(ME, [JSON.stringify(env), secret], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const ended = once(child, 'exit');
   const [url] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
   if (typeof url !== 'string') throw new Error('The subgraph could not start');

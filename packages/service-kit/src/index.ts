@@ -29,6 +29,7 @@ export * from './values/name-key.ts';
 export { type OperatorAccess, operationsToken, operatorAccess } from './http/operator-access.ts';
 export * from './subgraph/pagination.ts';
 export * from './databases/postgres.ts';
+export { executePrepared } from './databases/postgres-driver.ts';
 export * from './databases/prune.ts';
 export * from './databases/redis.ts';
 export { lastly, together, transact } from './databases/together.ts';

@@ -2,7 +2,7 @@ import { freshPostgres } from '@quartet/test-kit';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { countDatabaseCalls, createPostgres, lastly, together, transact } from '../src/index.ts';
+import { countDatabaseCalls, createPostgres, executePrepared, lastly, together, transact } from '../src/index.ts';
 
 const log = pino({ level: 'silent' });
 const { url } = await freshPostgres();
@@ -126,4 +126,24 @@ test('two transactions at once keep to themselves', async () => {
     ),
   );
   expect(await ids()).toEqual(Array.from({ length: 40 }, (_, id) => id).filter((id) => Math.floor(id / 2) % 2 === 0));
+});
+
+test('a prepared statement is planned once for each connection, and answers as any other, in a transaction too', async () => {
+  const one = createPostgres<{ things: { id: number; name: string } }>({ url, name: 'prepared', max: 1, log });
+  try {
+    const twice = async (on: typeof one.db, n: number) => {
+      const { rows } = await executePrepared(on, 'twice', sql<{ n: number }>`select 2 * ${n}::int as n`);
+      return rows[0]?.n;
+    };
+    expect([await twice(one.db, 1), await twice(one.db, 2)]).toEqual([2, 4]);
+    const inside = await transact(one.db, async (trx) => [
+      await twice(trx, 3),
+      ...(await Promise.all([twice(trx, 4), add(trx, 1), twice(trx, 5)])),
+    ]);
+    expect(inside).toEqual([6, 8, expect.anything(), 10]);
+    const { rows } = await sql<{ name: string }>`select name from pg_prepared_statements`.execute(one.db);
+    expect(rows).toEqual([{ name: 'twice' }]);
+  } finally {
+    await one.destroy();
+  }
 });

@@ -1,3 +1,4 @@
+import { executePrepared } from '@quartet/service-kit';
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import { availableNow } from '../inventory/inventory.repository.ts';
@@ -9,7 +10,7 @@ import type { Offer } from './cart.ts';
  * another checkout of the cart gives those orders up first, or waits for them.
  */
 export async function findOffers(db: Db, skus: readonly string[], cartId: string): Promise<Map<string, Offer>> {
-  const { rows } = await sql<Offer>`
+  const statement = sql<Offer>`
     with own as materialized (
       select r.sku, sum(r.quantity)::int as quantity
       from cart_purchases p
@@ -23,6 +24,7 @@ export async function findOffers(db: Db, skus: readonly string[], cartId: string
     select s.sku, s.price_amount as price, s.currency, s.purchasable,
       coalesce(${availableNow}, 0) + coalesce(own.quantity, 0) as available
     from sku_catalog s left join inventory i on i.sku = s.sku left join own on own.sku = s.sku
-    where s.sku = any(${skus}::text[])`.execute(db);
+    where s.sku = any(${skus}::text[])`;
+  const { rows } = await executePrepared(db, 'find_offers', statement);
   return new Map(rows.map((row) => [row.sku, row]));
 }

@@ -1,4 +1,5 @@
 import { batchLoader } from '@quartet/service-kit';
+import type { Cart, Offer } from '../cart/cart.ts';
 import { findOffers } from '../cart/offers.repository.ts';
 import type { Db } from '../database.ts';
 import { findAvailable } from '../inventory/inventory.repository.ts';
@@ -20,8 +21,8 @@ export function createLoaders(db: Db) {
     events: batchLoader((orderIds: readonly string[]) => findEvents(db, orderIds)),
     payments: batchLoader((orderIds: readonly string[]) => findPaymentsOfOrders(db, orderIds)),
     availability: batchLoader((skus: readonly string[]) => findAvailable(db, skus)),
-    /** One loader per cart. */
-    offer: loaderPerArgs((cartId: string) => batchLoader((skus: readonly string[]) => findOffers(db, skus, cartId))),
+    /** Of all lines of a cart, by SKU: one round trip for each version of a cart. */
+    offersOf: offersOfCarts(db),
     /** One loader per page requested. */
     movements: loaderPerArgs((page: MovementPage) =>
       batchLoader((skus: readonly string[]) => findMovements(db, skus, page)),
@@ -40,6 +41,22 @@ export function createLoaders(db: Db) {
     orderCountOfUser: loaderPerArgs((filter: DirectoryFilter) =>
       batchLoader((userIds: readonly string[]) => countByUser(db, userIds, filter)),
     ),
+  };
+}
+
+function offersOfCarts(db: Db): (cart: Cart) => Promise<Map<string, Offer>> {
+  const known = new Map<string, Promise<Map<string, Offer>>>();
+  return (cart) => {
+    const key = `${cart.id} ${cart.version}`;
+    const offers =
+      known.get(key) ??
+      findOffers(
+        db,
+        cart.lines.map(({ sku }) => sku),
+        cart.id,
+      );
+    known.set(key, offers);
+    return offers;
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Connection } from '@quartet/service-kit';
-import type { Cart, CartLine } from '../cart/cart.ts';
+import type { Cart, CartLine, Offer } from '../cart/cart.ts';
 import type { AvailableStock, StockMovement, StockRecord } from '../inventory/stock.ts';
 import type { Order, OrderEvent, OrderItem } from '../ordering/order.ts';
 import type { SavedPromotion } from '../promotions/promotions.repository.ts';
@@ -14,8 +14,8 @@ export type OrderEventMapper = OrderEvent;
 export type PaymentMapper = PaymentSummary;
 export type OrderConnectionMapper = Connection<Order>;
 export type CartMapper = Cart;
-/** A line with the id and the currency of its cart. */
-export type CartLineMapper = CartLine & { cartId: string; currency: string };
+/** A line with the currency of its cart, and what can be bought of its SKU. */
+export type CartLineMapper = CartLine & { currency: string; offer: Offer | null };
 export type AvailabilityMapper = AvailableStock;
 export type StockLevelMapper = StockRecord;
 export type StockConnectionMapper = Connection<StockRecord>;

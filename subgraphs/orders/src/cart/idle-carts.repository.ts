@@ -1,4 +1,4 @@
-import type { Redis } from '@quartet/service-kit';
+import { isUuid, type Redis } from '@quartet/service-kit';
 import { cartKeyOfRef } from './cart-owner.ts';
 
 /*
@@ -100,7 +100,8 @@ async function addMissing(
   }));
   await add(
     redis,
-    carts.filter(({ usedAt }) => usedAt > since),
+    // A key that is not ours must not stop the looking at all others.
+    carts.filter(({ userId, usedAt }) => isUuid(userId) && usedAt > since),
     'NX',
   );
 }
@@ -116,7 +117,7 @@ async function add(redis: Redis, carts: readonly IdleCart[], which: 'GT' | 'NX')
 
 function byShard<T extends IdleCart>(carts: readonly T[]): Map<string, T[]> {
   return Map.groupBy(carts, ({ userId }) => {
-    // The last digits of an id are random; anything else is in one set, and does no harm there.
+    // The last digits of an id are random.
     const shard = Number.parseInt(userId.slice(-2), 16) % SHARDS.length;
     return SHARDS[shard] ?? SHARDS[0] ?? '';
   });

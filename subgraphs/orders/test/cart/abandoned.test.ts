@@ -134,6 +134,7 @@ describe('a cart that was left', () => {
   it('is found by a repair where its set lost it, and told of by workers that are started again', async () => {
     const { userId } = await left({ noted: false });
     expect((await tellAbandonedCarts(db, redis)).told).toBe(0);
+    await redis.set('cart:{u:nobody}', 'not ours');
     expect(await repairIdleCarts(redis, null)).toBeNull();
     // One repair in six hours.
     const late = await left({ noted: false });

@@ -10,6 +10,7 @@ export interface Flagship {
     status: string;
     placedAt: string;
     total: Money;
+    payments: { status: string }[];
     customer: { displayName: string | null; email: string } | null;
     items: FlagshipItem[];
   } | null;

@@ -136,6 +136,7 @@ function order(id: string) {
     status: 'PENDING',
     placedAt: new Date('2026-11-21T12:00:00Z'),
     total: money(1000),
+    payments: [{ __typename: 'Payment', status: 'PENDING' }],
     customer: { __typename: 'User', id: OWNER },
     items: SKUS.map((sku) => ({
       id: sku,
